@@ -1,0 +1,104 @@
+"""Takes: recordings of a segment, and what identifies one."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from narratix_desktop.domain.ids import SegmentId, Sha256, TakeId
+from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
+from narratix_desktop.domain.voice import VoiceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class WordTiming:
+    """When a word of the stored text sounds: offsets relative to the segment's start, seconds in the take."""
+
+    start: int
+    end: int
+    begins: Seconds
+    ends: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """Everything that decides how a line sounds.
+
+    Attributes:
+        text: The stored text of the segment, unchanged; ``spoken`` is what the engine is given.
+        spoken: The text after normalisation and pronunciations.
+        origins: For each code point of ``spoken`` the offset in ``text`` that it came from; ``len(spoken)`` items.
+        before: Spoken text of the line before, as context for engines that use it.
+    """
+
+    text: str
+    spoken: str
+    origins: tuple[int, ...]
+    voice: VoiceSpec
+    language: str = "en"
+    direction: str = ""
+    speed: float = 1.0
+    before: str = ""
+    number: int = 1
+
+    def content_key(self, engine: str, version: str) -> Sha256:
+        """Digest of all that produced a take, so that the same line is never made or paid for twice."""
+        parts: Mapping[str, object] = {
+            "engine": engine,
+            "version": version,
+            "voice": self.voice.name,
+            "parameters": dict(sorted(self.voice.parameters.items())),
+            "spoken": self.spoken,
+            "language": self.language,
+            "direction": self.direction,
+            "speed": self.speed,
+            "before": self.before,
+            "number": self.number,
+        }
+        blob = json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()
+        return Sha256(hashlib.sha256(blob).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What an engine delivered: bytes as they came, with their container type (``"wav"``, ``"mp3"`` …)."""
+
+    data: bytes
+    suffix: str
+    duration: Seconds
+    words: tuple[WordTiming, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeProfile:
+    """How a recording is conditioned: parameters, never changed bytes. Frames at the project rate.
+
+    Attributes:
+        head: Frames trimmed before the first breath or sound.
+        length: Frames that remain between the trims.
+        loudness: Gated loudness of the recording (ITU-R BS.1770-4); of short lines the ungated mean.
+        peak: Highest sample in dBFS.
+    """
+
+    head: Frames
+    length: Frames
+    loudness: Lufs
+    peak: Decibels
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A stored recording of a segment; one take of a segment is active."""
+
+    id: TakeId
+    segment_id: SegmentId
+    number: int
+    asset: Sha256
+    content_key: Sha256
+    engine: str
+    duration: Seconds
+    profile: TakeProfile
+    words: tuple[WordTiming, ...]
+    active: bool
+    created_at: datetime

@@ -1,0 +1,1 @@
+"""The seams of the program: what services need and adapters provide. Protocols and messages, no behaviour."""

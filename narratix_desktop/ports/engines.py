@@ -1,0 +1,119 @@
+"""Engines: who reads the text, speaks the lines, makes the sounds and the cover.
+
+Paid engines answer in two steps, ``submit`` then ``collect``, so that work that was paid for can be fetched after a
+crash. An embedded engine completes at once: its ``submit`` returns the finished result.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
+from narratix_desktop.domain.cue import SoundRequest
+from narratix_desktop.domain.take import Recording, SpeechRequest
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.jobs import SpokenLine
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What the author is told about an engine.
+
+    Attributes:
+        name: Stable name in the catalogue, the database and on the command line.
+        label: What the author reads.
+        version: Part of every content key; changes when the same request would sound different.
+        needs_key: Name of the environment variable of its key; empty for embedded engines.
+        batch: How many requests one ``submit`` takes.
+    """
+
+    name: str
+    label: str
+    version: str
+    needs_key: str = ""
+    batch: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The provider's own id of paid work that is under way."""
+
+    external_id: str
+
+
+class Analyser(Protocol):
+    """Finds who speaks."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    async def analyse(self, request: AnalysisRequest) -> Analysis:
+        """Return cast and segments that cover the text exactly. Raises ``AnalysisError``."""
+        ...
+
+
+class SpeechEngine(Protocol):
+    """Speaks lines."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    async def voices(self) -> tuple[VoiceSpec, ...]:
+        """All voices that can be cast without designing one."""
+        ...
+
+    def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
+        """Price of speaking these lines; zero for embedded engines."""
+        ...
+
+    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
+        """Start speaking at most ``info.batch`` lines. Raises ``SpeechError``."""
+        ...
+
+    async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
+        """Wait for and fetch what was submitted. Raises ``SpeechError``."""
+        ...
+
+
+class SoundEngine(Protocol):
+    """Makes music, ambiences and effects."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    def sounds(self) -> tuple[str, ...]:
+        """The words of its catalogue; empty where it takes any prompt."""
+        ...
+
+    def estimate(self, request: SoundRequest) -> Usd:
+        """Price of one sound; zero for embedded engines."""
+        ...
+
+    async def submit(self, request: SoundRequest) -> Recording | Submitted:
+        """Start making a sound. Raises ``SoundError``."""
+        ...
+
+    async def collect(self, submitted: Submitted) -> Recording:
+        """Wait for and fetch what was submitted. Raises ``SoundError``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRequest:
+    """What stands on the cover."""
+
+    title: str
+    author: str
+    subtitle: str = ""
+
+
+class CoverEngine(Protocol):
+    """Makes a cover image."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    async def draw(self, request: CoverRequest) -> bytes:
+        """Return a square JPEG of 3000 × 3000 pixels."""
+        ...

@@ -1,0 +1,217 @@
+"""Messages to the worker processes, and what they answer.
+
+A job is a frozen dataclass; its type parameter is the answer. Jobs and answers cross a process boundary, so they hold
+only picklable values and paths. A job never touches the database. Writing a file is done under a temporary name and
+ends with a rename, so that a killed worker leaves nothing half made.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
+from narratix_desktop.domain.book import Manuscript
+from narratix_desktop.domain.chapter import ChapterSpan
+from narratix_desktop.domain.cue import CueSpan, SoundRequest
+from narratix_desktop.domain.delivery import Measurement
+from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.domain.mix import MixSettings
+from narratix_desktop.domain.segment import SegmentSpan
+from narratix_desktop.domain.take import Recording, SpeechRequest, TakeProfile
+from narratix_desktop.domain.timeline import Timeline
+from narratix_desktop.domain.units import Decibels, Frames, Seconds
+
+Answer = TypeVar("Answer", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[Answer]):
+    """Base of all jobs. ``Answer`` is the type that :meth:`Compute.run` returns for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """A manuscript with its chapters and the digest of the file's bytes."""
+
+    manuscript: Manuscript
+    chapters: tuple[ChapterSpan, ...]
+    source_sha256: Sha256
+
+
+@dataclass(frozen=True, slots=True)
+class ReadManuscriptJob(Job[ReadAnswer]):
+    """Read an untrusted file of any known kind and find its chapters. Raises ``ManuscriptError``."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyseTextJob(Job[Analysis]):
+    """Run the local analyser over a whole book."""
+
+    request: AnalysisRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScenesJob(Job[tuple[CueSpan, ...]]):
+    """Place few and fitting cues in one chapter; ``segments`` are the chapter's, offsets those of ``text``."""
+
+    text: str
+    start: int
+    end: int
+    segments: tuple[SegmentSpan, ...]
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """One spoken line: the engine's bytes and how they are conditioned."""
+
+    recording: Recording
+    profile: TakeProfile
+
+
+@dataclass(frozen=True, slots=True)
+class EspeakJob(Job[tuple[SpokenLine, ...]]):
+    """Speak lines with eSpeak NG, in order; the answer has one item for each request."""
+
+    requests: tuple[SpeechRequest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileJob(Job[tuple[TakeProfile, ...]]):
+    """Measure recordings that came from elsewhere. Raises ``AudioError`` for unusable audio."""
+
+    recordings: tuple[tuple[bytes, str], ...]
+    """Bytes and suffix of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesiseSoundJob(Job[Recording]):
+    """Compose a procedural sound: 44.1 kHz stereo FLAC."""
+
+    request: SoundRequest
+
+
+@dataclass(frozen=True, slots=True)
+class RenderAnswer:
+    """A chapter's premaster.
+
+    ``premaster`` is 24-bit FLAC at the project rate, stereo, scaled by ``scale`` so that nothing clips; the true signal
+    is the file divided by ``scale``. ``loudness_blocks`` are the mean squares (K-weighted) of the speech buses' 400 ms
+    blocks at 75 % overlap: the book's gated loudness is computed over the blocks of all chapters.
+    """
+
+    premaster: Path
+    length: Frames
+    scale: float
+    loudness_blocks: tuple[float, ...]
+    rms: Decibels
+    peak: Decibels
+
+
+@dataclass(frozen=True, slots=True)
+class RenderChapterJob(Job[RenderAnswer]):
+    """Mix one chapter to a premaster, or answer from the one that stands at ``target`` already.
+
+    ``sources`` maps each clip's asset to its file. ``target`` is named by the content key of everything that decides
+    the sound, and the answer is kept beside it as JSON.
+    """
+
+    timeline: Timeline
+    sources: Mapping[Sha256, Path]
+    settings: MixSettings
+    target: Path
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeSpec:
+    """How a mastered chapter is encoded. ``codec`` is ``mp3``, ``aac``, ``flac``, ``wav`` or ``opus``."""
+
+    codec: str
+    bit_rate: int = 0
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeAnswer:
+    """An encoded file, decoded again and measured; ``gain`` is what was applied in the end."""
+
+    path: Path
+    measured: Measurement
+    gain: Decibels
+
+
+@dataclass(frozen=True, slots=True)
+class MasterChapterJob(Job[EncodeAnswer]):
+    """Gain, true-peak limiter and encoder over a premaster; measure the decoded file and correct it if it misses.
+
+    ``start`` and ``length`` select a part of the premaster (retail sample), with short fades where they cut; None
+    means all of it. ``tags`` go into the file as ID3 or MP4 metadata; keys are title, artist, album, album_artist,
+    composer, genre, date, track, comment, description.
+    """
+
+    premaster: Path
+    scale: float
+    gain: Decibels
+    ceiling: Decibels
+    rms_window: tuple[Decibels, Decibels]
+    spec: EncodeSpec
+    target: Path
+    tags: Mapping[str, str] = field(default_factory=dict)
+    cover: Path | None = None
+    start: Frames = Frames(0)
+    length: Frames | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterMark:
+    """A chapter of a joined file, in seconds from its beginning."""
+
+    title: str
+    start: Seconds
+    end: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class JoinAnswer:
+    """A joined file and its chapter marks as written."""
+
+    path: Path
+    marks: tuple[ChapterMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinM4bJob(Job[JoinAnswer]):
+    """Join AAC files without encoding again into one M4B with chapters (Nero and QuickTime), cover and tags."""
+
+    parts: tuple[tuple[Path, str], ...]
+    """Encoded file and chapter title of each."""
+    target: Path
+    tags: Mapping[str, str] = field(default_factory=dict)
+    cover: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFileJob(Job[Measurement]):
+    """Decode any audio file and measure it. Raises ``AudioError`` where it cannot be decoded."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class PeaksAnswer:
+    """Waveform overview: minimum and maximum of each bucket, float32 pairs as bytes, and the bucket's frames."""
+
+    pairs: bytes
+    bucket: Frames
+
+
+@dataclass(frozen=True, slots=True)
+class PeaksJob(Job[PeaksAnswer]):
+    """Compute a waveform overview of a file for drawing."""
+
+    path: Path
+    bucket: Frames
