@@ -1,0 +1,111 @@
+"""Which function answers which job. Imports are made on the first job of a kind, so a worker loads what it needs.
+
+An adapter of one line stands for each job, so that type checkers and packers see every import.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from narratix_desktop.domain.analysis import Analysis
+from narratix_desktop.domain.cue import CueSpan
+from narratix_desktop.domain.delivery import Measurement
+from narratix_desktop.domain.take import Recording, TakeProfile
+from narratix_desktop.ports import jobs
+
+
+def answer(job: jobs.Job[Any]) -> object:
+    """Run a job and return its answer; whatever it raises is passed on.
+
+    A job that is callable answers itself: so plug-ins and tests bring jobs of their own.
+
+    Raises:
+        TypeError: Nothing answers jobs of this kind.
+    """
+    if callable(job):
+        return job()
+    try:
+        respond = _RESPONDERS[type(job)]
+    except KeyError:
+        raise TypeError(f"nothing answers a {type(job).__qualname__}") from None
+    return respond(job)
+
+
+def _read_manuscript(job: jobs.ReadManuscriptJob) -> jobs.ReadAnswer:
+    from narratix_desktop.compute.reading import read_manuscript_job
+
+    return read_manuscript_job(job)
+
+
+def _analyse_text(job: jobs.AnalyseTextJob) -> Analysis:
+    from narratix_desktop.compute.analysing import analyse_text_job
+
+    return analyse_text_job(job)
+
+
+def _read_scenes(job: jobs.ReadScenesJob) -> tuple[CueSpan, ...]:
+    from narratix_desktop.compute.scenes import read_scenes_job
+
+    return read_scenes_job(job)
+
+
+def _espeak(job: jobs.EspeakJob) -> tuple[jobs.SpokenLine, ...]:
+    from narratix_desktop.compute.espeaking import espeak_job
+
+    return espeak_job(job)
+
+
+def _profile(job: jobs.ProfileJob) -> tuple[TakeProfile, ...]:
+    from narratix_desktop.compute.measuring import profile_job
+
+    return profile_job(job)
+
+
+def _synthesise_sound(job: jobs.SynthesiseSoundJob) -> Recording:
+    from narratix_desktop.compute.composing import synthesise_sound_job
+
+    return synthesise_sound_job(job)
+
+
+def _render_chapter(job: jobs.RenderChapterJob) -> jobs.RenderAnswer:
+    from narratix_desktop.compute.rendering import render_chapter_job
+
+    return render_chapter_job(job)
+
+
+def _master_chapter(job: jobs.MasterChapterJob) -> jobs.EncodeAnswer:
+    from narratix_desktop.compute.rendering import master_chapter_job
+
+    return master_chapter_job(job)
+
+
+def _join_m4b(job: jobs.JoinM4bJob) -> jobs.JoinAnswer:
+    from narratix_desktop.compute.joining import join_m4b_job
+
+    return join_m4b_job(job)
+
+
+def _measure_file(job: jobs.MeasureFileJob) -> Measurement:
+    from narratix_desktop.compute.measuring import measure_file_job
+
+    return measure_file_job(job)
+
+
+def _peaks(job: jobs.PeaksJob) -> jobs.PeaksAnswer:
+    from narratix_desktop.compute.measuring import peaks_job
+
+    return peaks_job(job)
+
+
+_RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
+    jobs.ReadManuscriptJob: _read_manuscript,
+    jobs.AnalyseTextJob: _analyse_text,
+    jobs.ReadScenesJob: _read_scenes,
+    jobs.EspeakJob: _espeak,
+    jobs.ProfileJob: _profile,
+    jobs.SynthesiseSoundJob: _synthesise_sound,
+    jobs.RenderChapterJob: _render_chapter,
+    jobs.MasterChapterJob: _master_chapter,
+    jobs.JoinM4bJob: _join_m4b,
+    jobs.MeasureFileJob: _measure_file,
+    jobs.PeaksJob: _peaks,
+}
