@@ -1,0 +1,1 @@
+"""Procedural sound: ambiences, effects and music made of noise and sines, nothing sampled."""

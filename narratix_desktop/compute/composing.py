@@ -1,0 +1,17 @@
+"""Answers the job of composing a procedural sound."""
+
+from narratix_desktop.audio.synthesis.catalog import compose
+from narratix_desktop.domain.take import Recording
+from narratix_desktop.domain.units import PROJECT_RATE, to_seconds
+from narratix_desktop.media.flac import encode_flac
+from narratix_desktop.ports.jobs import SynthesiseSoundJob
+
+
+def synthesise_sound_job(job: SynthesiseSoundJob) -> Recording:
+    """Compose a sound as FLAC, stereo, at the project rate; equal requests give equal bytes.
+
+    Raises:
+        SoundError: The catalogue has no such sound.
+    """
+    samples = compose(job.request)
+    return Recording(encode_flac(samples, PROJECT_RATE), "flac", to_seconds(len(samples)))
