@@ -1,5 +1,138 @@
 """The command line. Commands import what they need when they run, so that none loads Qt but the studio."""
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from narratix_desktop import __version__
+from narratix_desktop.app.commands import books, tasks
+
+app = typer.Typer(
+    name="narratix-desktop",
+    help="Turn a manuscript into a dramatised audiobook on your own computer. Without a command the studio opens.",
+    no_args_is_help=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(tasks.app, name="tasks", help="Look at work and steer it.")
+app.add_typer(books.app, name="books", help="Look at the books of the library.")
+
+Json = Annotated[bool, typer.Option("--json", help="Write events or results as JSON lines for machines.")]
+
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; also the entry point of worker processes in a frozen build."""
+    from narratix_desktop.compute.launch import run_if_worker
+
+    run_if_worker()
+    app()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"narratix-desktop {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def studio(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Turn a manuscript into a dramatised audiobook. Without a command the studio opens."""
+    if context.invoked_subcommand is None:
+        from narratix_desktop.app.studio import open_studio
+
+        raise typer.Exit(open_studio())
+
+
+@app.command()
+def produce(
+    manuscript: Annotated[Path, typer.Argument(help="TXT, Markdown, HTML, EPUB or DOCX file.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the finished files.")],
+    analysis: Annotated[str, typer.Option(help="Who finds the speakers: local.")] = "local",
+    speech: Annotated[str, typer.Option(help="Who speaks: espeak (rehearsal voices).")] = "espeak",
+    sound: Annotated[str, typer.Option(help="Who makes music, ambience and effects: local or none.")] = "local",
+    format: Annotated[  # noqa: A002 - the option's name is part of the command line
+        list[str] | None, typer.Option("--format", help="m4b or acx; may be given more than once.")
+    ] = None,
+    chapters: Annotated[str | None, typer.Option(help="Which included chapters, counted from 1: 3 or 1-3.")] = None,
+    title: Annotated[str | None, typer.Option(help="Overrides the manuscript's title.")] = None,
+    author: Annotated[str | None, typer.Option(help="Overrides the manuscript's author.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a finished audiobook of a manuscript. Running it again goes on where it was."""
+    from narratix_desktop.app.commands.produce import produce as run
+
+    run(
+        manuscript,
+        out,
+        analysis=analysis,
+        speech=speech,
+        sound=sound,
+        formats=tuple(format or ["m4b"]),
+        chapters=chapters,
+        title=title,
+        author=author,
+        as_json=json,
+    )
+
+
+@app.command()
+def analyze(
+    manuscript: Annotated[Path, typer.Argument(help="TXT, Markdown, HTML, EPUB or DOCX file.")],
+    json: Annotated[Path, typer.Option("--json", help="File for the result.")],
+    engine: Annotated[str, typer.Option(help="Who finds the speakers: local.")] = "local",
+) -> None:
+    """Find chapters, speakers and segments, and write them as JSON. Nothing is stored."""
+    from narratix_desktop.app.commands.analyze import analyze as run
+
+    run(manuscript, json, engine)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Audio files of any kind.")],
+    spec: Annotated[str, typer.Option(help="Rules to hold them against: acx, ebu-r128 or podcast.")] = "acx",
+    json: Annotated[Path | None, typer.Option("--json", help="Also write the verdicts to this file.")] = None,
+) -> None:
+    """Measure audio files and say whether a store would accept them."""
+    from narratix_desktop.app.commands.check import check as run
+
+    run(files, spec, json)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the finished files.")] = Path("narratix-demo"),
+    open_after: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the book in the studio afterwards, where there is a display.")
+    ] = True,
+    json: Json = False,
+) -> None:
+    """Produce the bundled sample story as M4B and ACX set, then open it in the studio."""
+    from narratix_desktop.app.commands.demo import demo as run
+
+    run(out, open_after=open_after, as_json=json)
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Say what works on this machine, what is missing and how to get it."""
+    from narratix_desktop.app.doctor import doctor as run
+
+    run(as_json=json)
+
+
+@app.command()
+def worker(
+    concurrency: Annotated[int | None, typer.Option(min=1, help="Tasks side by side; default: cores and two.")] = None,
+) -> None:
+    """Run tasks without a window, against the library or the shared database, until interrupted."""
+    from narratix_desktop.app.commands.worker import worker as run
+
+    run(concurrency)

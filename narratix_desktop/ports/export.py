@@ -19,6 +19,7 @@ class SectionRole(StrEnum):
     OPENING = "opening"
     CHAPTER = "chapter"
     CLOSING = "closing"
+    SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""M4B: the whole book in one file with chapters, cover and tags. The default format."""
+
+from typing import Final
+
+from narratix_desktop.domain.errors import ExportError
+from narratix_desktop.exporters.staging import Staging, file_name
+from narratix_desktop.exporters.tags import section_tags
+from narratix_desktop.ports.export import (
+    ExportAnswer,
+    ExportedFile,
+    ExportProgress,
+    ExportRequest,
+    Section,
+    SectionRole,
+)
+from narratix_desktop.ports.jobs import EncodeSpec, JoinM4bJob, MasterChapterJob
+from narratix_desktop.ports.work import Compute
+
+_SPEC: Final = EncodeSpec("aac", 128_000, "m4a")
+_LARGEST_DRIFT: Final = 0.1
+"""Seconds by which the joined file may differ from the sum of its parts."""
+
+
+class M4bExporter:
+    """Encodes the sections side by side and joins them without encoding again."""
+
+    name = "m4b"
+    label = "M4B audiobook with chapters"
+
+    async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
+        """Make ``<title>.m4b``. Raises ``ExportError``; an earlier file is then untouched."""
+        sections = [section for section in request.sections if section.role is not SectionRole.SAMPLE]
+        staging = Staging(request.folder, self.name)
+        await staging.open()
+        jobs = [_job(section, request) for section in sections]
+        parts = await staging.master_all(jobs, compute, progress, more=1)
+        joined = await compute.run(
+            JoinM4bJob(
+                parts=tuple((part.path, section.title) for part, section in zip(parts, sections, strict=True)),
+                target=staging.folder / "joined.m4b",
+                tags=section_tags(request),
+                cover=request.cover,
+            )
+        )
+        expected = sum(part.measured.duration for part in parts)
+        if len(joined.marks) != len(parts) or abs(joined.marks[-1].end - expected) > _LARGEST_DRIFT * len(parts):
+            raise ExportError(
+                "The M4B was not made because the joined file does not match its chapters.", "Export it again."
+            )
+        path = await staging.publish_file(joined.path, f"{file_name(request.title)}.m4b")
+        progress(len(sections) + 1, len(sections) + 1)
+        files = [
+            ExportedFile(path, section.title, part.measured, None)
+            for section, part in zip(sections, parts, strict=True)
+        ]
+        return ExportAnswer(tuple(files))
+
+
+def _job(section: Section, request: ExportRequest) -> MasterChapterJob:
+    return MasterChapterJob(
+        premaster=section.render.premaster,
+        scale=section.render.scale,
+        gain=section.gain,
+        ceiling=request.target.ceiling,
+        rms_window=request.target.rms_window,
+        spec=_SPEC,
+        target=request.folder,
+    )

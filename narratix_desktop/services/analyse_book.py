@@ -1,0 +1,34 @@
+"""Find out who speaks: ask an analyser, store cast and segments. The store asserts that no word is lost."""
+
+from narratix_desktop.domain.analysis import AnalysisRequest
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.chapter import Chapter, ChapterSpan
+from narratix_desktop.domain.ids import BookId
+from narratix_desktop.ports.engines import Analyser
+from narratix_desktop.ports.store import BookStore, ScriptStore
+
+
+def chapter_span(chapter: Chapter) -> ChapterSpan:
+    """The span of a stored chapter, as analysers take it."""
+    return ChapterSpan(
+        start=chapter.start,
+        end=chapter.end,
+        title=chapter.title,
+        part=chapter.part,
+        included=chapter.included,
+        heading_end=chapter.heading_end,
+    )
+
+
+async def analyse_book(book_id: BookId, books: BookStore, scripts: ScriptStore, analyser: Analyser) -> Changes:
+    """Analyse the latest revision of a book and store the script.
+
+    Raises:
+        AnalysisError: The answer would lose or double a word; the earlier script is unchanged.
+    """
+    book = await books.get(book_id)
+    revision = await books.revision(book_id)
+    chapters = await books.chapters(book_id)
+    request = AnalysisRequest(revision.text, tuple(map(chapter_span, chapters)), book.language)
+    await scripts.replace(book_id, await analyser.analyse(request))
+    return Changes.of(Noun.SEGMENT) | Changes.of(Noun.CHARACTER)

@@ -1,0 +1,172 @@
+"""Run tasks as the queue hands them out: read the task again, do its use case, record how it ended.
+
+A task that is done, paused or somebody else's is left alone, so a job that runs twice does its work once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.errors import NarratixError, NotFoundError, UnlawfulMoveError
+from narratix_desktop.domain.ids import TaskId
+from narratix_desktop.domain.task import Task, TaskKind
+from narratix_desktop.domain.units import Seconds
+from narratix_desktop.ports.export import SectionRole
+from narratix_desktop.services.analyse_book import analyse_book
+from narratix_desktop.services.cast_voices import cast_voices
+from narratix_desktop.services.export_book import export_book
+from narratix_desktop.services.plan_tasks import advance
+from narratix_desktop.services.render_chapter import render_chapter, render_credits
+from narratix_desktop.services.reporting import TaskStoppedError, report_to
+from narratix_desktop.services.score_scene import score_chapter
+from narratix_desktop.services.speak_chapter import speak_chapter
+from narratix_desktop.services.workshop import Workshop
+
+Result = Mapping[str, object]
+UseCase = Callable[[Task, Workshop], Awaitable[Result]]
+
+_LONGEST_WAIT: Final = 300.0
+_FAULT: Final = "Retry it; if it fails again, send the log in the library's logs folder to the makers."
+_log = structlog.get_logger(__name__)
+
+
+class TaskRunner:
+    """Runs one task at a time per call; calls may overlap. ``worker`` names this process in the task table."""
+
+    def __init__(self, workshop: Workshop, worker: str) -> None:
+        self._workshop = workshop
+        self._worker = worker
+        self._planning = asyncio.Lock()
+
+    async def run(self, task_id: TaskId) -> None:
+        """Do a task and record its end; the handler that the job queue calls."""
+        try:
+            task = await self._workshop.tasks.start(task_id, self._worker)
+        except NotFoundError:
+            return
+        if task is None:
+            return
+        if task.kind is TaskKind.PRODUCE:
+            await self._advance(task.id)
+            return
+        try:
+            result = await _USE_CASES[task.kind](task, self._workshop)
+            await self._workshop.tasks.complete(task.id, result)
+        except TaskStoppedError:
+            return
+        except asyncio.CancelledError:
+            await asyncio.shield(self._hand_back(task))
+            raise
+        except NarratixError as error:
+            await self._fail(task, error)
+        except Exception:
+            # A bug: the author sees that the task failed, whoever watches the loop gets the traceback.
+            await self._fail(task, NarratixError(f"{task.title} failed because of a fault in the program.", _FAULT))
+            await self._advance_above(task)
+            raise
+        _log.info("task ended", task=str(task.id), kind=task.kind.value)
+        await self._advance_above(task)
+
+    async def _advance_above(self, task: Task) -> None:
+        if task.parent_id is not None:
+            await self._advance(task.parent_id)
+
+    async def _advance(self, parent: TaskId) -> None:
+        async with self._planning:
+            try:
+                await advance(await self._workshop.tasks.get(parent), self._workshop)
+            except (TaskStoppedError, UnlawfulMoveError, NotFoundError):
+                # The author paused, cancelled or deleted the production while its last task ran.
+                return
+            except NarratixError as error:
+                await self._fail(await self._workshop.tasks.get(parent), error)
+
+    async def _hand_back(self, task: Task) -> None:
+        try:
+            await self._workshop.tasks.hand_back(task.id)
+        except NarratixError as error:
+            # Recovery at the next start hands it back instead.
+            _log.warning("task not handed back", task=str(task.id), code=error.code)
+
+    async def _fail(self, task: Task, error: NarratixError) -> None:
+        _log.warning("task failed", task=str(task.id), kind=task.kind.value, code=error.code)
+        wait = Seconds(min(_LONGEST_WAIT, 2.0**task.attempts)) if error.retryable else None
+        details = {"code": error.code, "headline": error.headline, "remedy": error.remedy}
+        try:
+            await self._workshop.tasks.fail(task.id, details, retry_in=wait)
+        except (UnlawfulMoveError, NotFoundError):
+            return
+
+
+async def _book_of(task: Task, workshop: Workshop) -> Book:
+    if task.book_id is None:
+        raise NotFoundError("The task was not run because its book is gone.")
+    return await workshop.books.get(task.book_id)
+
+
+async def _chapter_of(task: Task, workshop: Workshop) -> tuple[Book, Chapter]:
+    book = await _book_of(task, workshop)
+    wanted = UUID(str(task.input["chapter"]))
+    for chapter in await workshop.books.chapters(book.id):
+        if chapter.id == wanted:
+            return book, chapter
+    raise NotFoundError("The task was not run because its chapter is gone.", "Produce the book again.")
+
+
+async def _analyse(task: Task, workshop: Workshop) -> Result:
+    book = await _book_of(task, workshop)
+    if not await workshop.scripts.analysed(book.id):
+        analyser = workshop.analyser(str(task.input["engine"]))
+        await analyse_book(book.id, workshop.books, workshop.scripts, analyser)
+    return {"characters": len(await workshop.scripts.characters(book.id))}
+
+
+async def _cast(task: Task, workshop: Workshop) -> Result:
+    book = await _book_of(task, workshop)
+    engine = workshop.speech_engine(str(task.input["engine"]))
+    await cast_voices(book.id, book.language, workshop.scripts, engine)
+    return {}
+
+
+async def _speak(task: Task, workshop: Workshop) -> Result:
+    book, chapter = await _chapter_of(task, workshop)
+    engine = workshop.speech_engine(str(task.input["engine"]))
+    await speak_chapter(book, chapter, workshop, engine, report_to(workshop.tasks, task.id))
+    return {}
+
+
+async def _score(task: Task, workshop: Workshop) -> Result:
+    book, chapter = await _chapter_of(task, workshop)
+    engine = workshop.sound_engine(str(task.input["engine"]))
+    await score_chapter(book, chapter, workshop, engine)
+    return {}
+
+
+async def _render(task: Task, workshop: Workshop) -> Result:
+    if "role" in task.input:
+        book = await _book_of(task, workshop)
+        engine = workshop.speech_engine(str(task.input["engine"]))
+        await render_credits(book, SectionRole(str(task.input["role"])), workshop, engine)
+    else:
+        _, chapter = await _chapter_of(task, workshop)
+        await render_chapter(chapter, workshop)
+    return {}
+
+
+async def _export(task: Task, workshop: Workshop) -> Result:
+    return await export_book(task, await _book_of(task, workshop), workshop)
+
+
+_USE_CASES: Final[Mapping[TaskKind, UseCase]] = {
+    TaskKind.ANALYSE: _analyse,
+    TaskKind.CAST: _cast,
+    TaskKind.SPEAK: _speak,
+    TaskKind.SCORE: _score,
+    TaskKind.RENDER: _render,
+    TaskKind.EXPORT: _export,
+}

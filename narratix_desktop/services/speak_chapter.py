@@ -1,0 +1,184 @@
+"""Speak a chapter: give every line that has no valid take one, in batches, each batch committed as it comes.
+
+A line is never made twice: its content key is looked up over the whole library first. The author's own recordings are
+never replaced.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from narratix_desktop.domain.book import Book, Revision
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.character import Character
+from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.ids import CharacterId, Sha256, VoiceId
+from narratix_desktop.domain.segment import Segment, SegmentKind
+from narratix_desktop.domain.take import SpeechRequest, Take
+from narratix_desktop.domain.voice import Voice, VoiceSpec
+from narratix_desktop.ports.engines import SpeechEngine, Submitted
+from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.ports.store import NewTake
+from narratix_desktop.services.reporting import Report, report_nothing
+from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.text.normalise import normalise
+
+AUTHOR_RECORDING = "author"
+"""Engine name of takes that the author recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One segment as it is to be spoken, and the key of the take that would result."""
+
+    segment: Segment
+    request: SpeechRequest
+    key: Sha256
+
+
+async def speak_chapter(
+    book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine, report: Report = report_nothing
+) -> Changes:
+    """Make the takes that a chapter lacks.
+
+    Raises:
+        SpeechError: A line could not be spoken, or nobody was cast yet; finished batches stay.
+        TaskStoppedError: The report asked to stop; finished batches stay.
+    """
+    lines = await chapter_lines(book, chapter, workshop, engine)
+    active = await workshop.takes.active(chapter.id)
+    missing = [line for line in lines if not _is_valid(active.get(line.segment.id), line.key)]
+    done = len(lines) - len(missing)
+    await report(done, len(lines))
+    known = await workshop.takes.known([line.key for line in missing])
+    reused = [line for line in missing if line.key in known]
+    if reused:
+        await workshop.takes.add([_as_take(line, known[line.key]) for line in reused])
+        done += len(reused)
+        await report(done, len(lines))
+    fresh: dict[Sha256, list[Line]] = {}
+    for line in missing:
+        if line.key not in known:
+            fresh.setdefault(line.key, []).append(line)
+    groups = list(fresh.values())
+    for at in range(0, len(groups), engine.info.batch):
+        batch = groups[at : at + engine.info.batch]
+        done += await _speak_batch(batch, workshop, engine)
+        await report(done, len(lines))
+    return Changes.of(Noun.TAKE) if missing else Changes()
+
+
+async def chapter_lines(book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine) -> list[Line]:
+    """All lines of a chapter that have something to speak, in order, as ``engine`` would be asked for them.
+
+    Raises:
+        SpeechError: A character that speaks here has no voice of this engine.
+    """
+    revision = await workshop.books.revision(book.id)
+    segments = await workshop.scripts.segments(chapter.id)
+    characters = await workshop.scripts.characters(book.id)
+    voices = await workshop.scripts.voices(book.id)
+    lexicon = await workshop.scripts.pronunciations(book.id)
+    chosen = _voices_of(characters, voices, engine)
+    spare = await _voice_for_nobody(chosen, engine)
+    # Thousands of regular expressions: a thread keeps the event loop's frames free.
+    return await asyncio.to_thread(_compose_lines, book, revision, segments, chosen, spare, lexicon, engine)
+
+
+def _compose_lines(
+    book: Book,
+    revision: Revision,
+    segments: Sequence[Segment],
+    voices: Mapping[CharacterId, VoiceSpec],
+    spare: VoiceSpec,
+    lexicon: Mapping[str, str],
+    engine: SpeechEngine,
+) -> list[Line]:
+    lines = []
+    for segment in segments:
+        text = revision.text[segment.start : segment.end]
+        spoken = normalise(text, lexicon, book.language, heading=segment.kind is SegmentKind.HEADING)
+        if not any(character.isalnum() for character in spoken.text):
+            continue
+        if segment.character_id is None:
+            voice = spare
+        elif segment.character_id in voices:
+            voice = voices[segment.character_id]
+        else:
+            raise SpeechError(
+                "The chapter was not spoken because a character has no voice.", "Cast the characters, then speak again."
+            )
+        request = SpeechRequest(
+            text=text,
+            spoken=spoken.text,
+            origins=spoken.origins,
+            voice=voice,
+            language=book.language,
+            direction=segment.direction,
+            speed=segment.speed,
+        )
+        lines.append(Line(segment, request, request.content_key(engine.info.name, engine.info.version)))
+    return lines
+
+
+def _voices_of(
+    characters: Sequence[Character], voices: Mapping[VoiceId, Voice], engine: SpeechEngine
+) -> dict[CharacterId, VoiceSpec]:
+    chosen = {}
+    for character in characters:
+        voice = voices.get(character.voice_id) if character.voice_id else None
+        if voice is not None and voice.spec.engine == engine.info.name:
+            chosen[character.id] = voice.spec
+    return chosen
+
+
+async def _voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: SpeechEngine) -> VoiceSpec:
+    """A voice for lines whose speaker is unknown: one that nobody else has, so that they stand out."""
+    offered = await engine.voices()
+    taken = {spec.name for spec in chosen.values()}
+    return next((spec for spec in reversed(offered) if spec.name not in taken), offered[-1])
+
+
+def _is_valid(take: Take | None, key: Sha256) -> bool:
+    return take is not None and (take.content_key == key or take.engine == AUTHOR_RECORDING)
+
+
+async def _speak_batch(batch: Sequence[Sequence[Line]], workshop: Workshop, engine: SpeechEngine) -> int:
+    """Speak one line of each group and store it for the whole group; answer how many lines that serves."""
+    result = await engine.submit([group[0].request for group in batch])
+    spoken: tuple[SpokenLine, ...] = await engine.collect(result) if isinstance(result, Submitted) else result
+    if len(spoken) != len(batch):
+        raise SpeechError(
+            "The lines were not stored because the voice engine answered with a different number of lines.",
+            "Speak the chapter again.",
+            retryable=True,
+        )
+    assets = await workshop.assets.put_many([(line.recording.data, line.recording.suffix) for line in spoken])
+    takes = [
+        NewTake(
+            segment_id=line.segment.id,
+            asset=asset,
+            content_key=line.key,
+            engine=engine.info.name,
+            duration=made.recording.duration,
+            profile=made.profile,
+            words=made.recording.words,
+        )
+        for group, made, asset in zip(batch, spoken, assets, strict=True)
+        for line in group
+    ]
+    await workshop.takes.add(takes)
+    return len(takes)
+
+
+def _as_take(line: Line, take: Take) -> NewTake:
+    return NewTake(
+        segment_id=line.segment.id,
+        asset=take.asset,
+        content_key=line.key,
+        engine=take.engine,
+        duration=take.duration,
+        profile=take.profile,
+        words=take.words,
+    )

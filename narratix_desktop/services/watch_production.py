@@ -1,0 +1,86 @@
+"""Watch a production: how far each stage is, how long it will still take, and when it has ended."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from narratix_desktop.domain.ids import TaskId
+from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskKind, TaskStatus
+from narratix_desktop.domain.units import Seconds
+from narratix_desktop.ports.store import TaskStore
+from narratix_desktop.services.plan_tasks import STAGES, children_of
+
+_INTERVAL: Final = 0.4
+_WEIGHT: Final = {"analyse": 0.03, "cast": 0.01, "speak": 0.12, "render": 0.16, "export": 0.68}
+"""Share of the whole time that each stage takes for a novel with both formats, measured on two cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """How far one stage is, 0–1. ``message`` says what is being done in it, for reading."""
+
+    stage: str
+    done: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionProgress:
+    """A look at a running production. ``remaining`` is None until there is enough to estimate from."""
+
+    parent: Task
+    stages: tuple[StageProgress, ...]
+    done: float
+    remaining: Seconds | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self.parent.status not in OPEN_STATUSES or self.parent.status is TaskStatus.PAUSED
+
+
+async def watch_production(parent: TaskId, tasks: TaskStore) -> AsyncIterator[ProductionProgress]:
+    """Look at a production a few times a second until it has ended; the last look says how."""
+    started = time.monotonic()
+    first: float | None = None
+    while True:
+        task = await tasks.get(parent)
+        stages = stage_progress(await children_of(parent, tasks))
+        done = 1.0 if task.status is TaskStatus.COMPLETED else sum(s.done * _WEIGHT[s.stage] for s in stages)
+        first = done if first is None else first
+        progress = ProductionProgress(task, stages, done, _remaining(done, first, time.monotonic() - started))
+        yield progress
+        if progress.ended:
+            return
+        await asyncio.sleep(_INTERVAL)
+
+
+def stage_progress(children: Sequence[Task]) -> tuple[StageProgress, ...]:
+    """Progress of each stage from the tasks below a production; speaking counts lines, the rest counts tasks."""
+    found = []
+    for stage in STAGES:
+        of_stage = [task for task in children if task.category == stage]
+        if not of_stage:
+            found.append(StageProgress(stage, 0.0, ""))
+            continue
+        parts = [1.0 if task.status is TaskStatus.COMPLETED else min(task.progress, 0.999) for task in of_stage]
+        found.append(StageProgress(stage, sum(parts) / len(parts), _what(of_stage)))
+    return tuple(found)
+
+
+def _what(tasks: Sequence[Task]) -> str:
+    done = sum(task.status is TaskStatus.COMPLETED for task in tasks)
+    lines = sum(task.units_done for task in tasks if task.kind is TaskKind.SPEAK)
+    running = next((task.title for task in tasks if task.status is TaskStatus.IN_PROGRESS), "")
+    count = f"{done} of {len(tasks)}" if len(tasks) > 1 else ""
+    return " · ".join(part for part in (count, f"{lines} lines" if lines else "", running) if part)
+
+
+def _remaining(done: float, first: float, elapsed: float) -> Seconds | None:
+    """Time still to go at the pace since the watch began; work done in an earlier run does not count as pace."""
+    gained = done - first
+    if gained < 0.02 or elapsed < 2.0:
+        return None
+    return Seconds((1.0 - done) * elapsed / gained)

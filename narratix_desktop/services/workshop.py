@@ -1,0 +1,72 @@
+"""What use cases work with: the library, the worker processes and the engines, handed in once by the wiring."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
+from narratix_desktop.ports.export import Exporter
+from narratix_desktop.ports.store import (
+    AssetStore,
+    BookStore,
+    ChangeFeed,
+    CueStore,
+    MixStore,
+    ScriptStore,
+    SettingStore,
+    TakeStore,
+    TaskStore,
+)
+from narratix_desktop.ports.work import Compute, JobQueue
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """One open library with everything that can be done to its books. ``renders`` is the folder of premasters."""
+
+    books: BookStore
+    scripts: ScriptStore
+    takes: TakeStore
+    cues: CueStore
+    mixes: MixStore
+    tasks: TaskStore
+    assets: AssetStore
+    settings: SettingStore
+    feed: ChangeFeed
+    queue: JobQueue
+    compute: Compute
+    analysers: Mapping[str, Analyser]
+    speech: Mapping[str, SpeechEngine]
+    sounds: Mapping[str, SoundEngine]
+    covers: Mapping[str, CoverEngine]
+    exporters: Mapping[str, Exporter]
+    renders: Path
+
+    def analyser(self, name: str) -> Analyser:
+        """The analyser of this name. Raises ``NotFoundError``."""
+        return _named(self.analysers, name, "analyser")
+
+    def speech_engine(self, name: str) -> SpeechEngine:
+        """The speech engine of this name. Raises ``NotFoundError``."""
+        return _named(self.speech, name, "speech engine")
+
+    def sound_engine(self, name: str) -> SoundEngine:
+        """The sound engine of this name. Raises ``NotFoundError``."""
+        return _named(self.sounds, name, "sound engine")
+
+    def exporter(self, name: str) -> Exporter:
+        """The export format of this name. Raises ``NotFoundError``."""
+        return _named(self.exporters, name, "export format")
+
+
+def _named(things: Mapping[str, Thing], name: str, noun: str) -> Thing:
+    try:
+        return things[name]
+    except KeyError as error:
+        raise NotFoundError(
+            f"There is no {noun} called {name}.", f"Choose one of: {', '.join(sorted(things))}."
+        ) from error
