@@ -1,0 +1,121 @@
+"""Files of the asset store: written whole and durable, or not at all. Blocking; called in threads.
+
+A file lies at ``ab/cdef….suffix`` under the root, named by the SHA-256 of its bytes. It is written under a temporary
+name in the same file system, synced, read back and compared, and only then renamed. Knows no database.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from narratix_desktop.domain.errors import StoreError
+from narratix_desktop.domain.ids import Sha256
+
+STAGING: Final = ".staging"
+_SUFFIX = re.compile(r"[a-z0-9]{1,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that is whole and durable."""
+
+    sha256: Sha256
+    suffix: str
+    size: int
+
+
+def place_of(root: Path, sha256: str, suffix: str) -> Path:
+    """Where an asset lies, whether it exists or not."""
+    return root / sha256[:2] / f"{sha256[2:]}.{suffix}"
+
+
+def store_files(root: Path, items: Iterable[tuple[bytes, str]]) -> tuple[StoredFile, ...]:
+    """Store each item; return when all of them survive a power cut.
+
+    Raises:
+        StoreError: The disk is full, refuses, or gives back other bytes than were written.
+    """
+    stored: list[StoredFile] = []
+    folders: set[Path] = set()
+    try:
+        (root / STAGING).mkdir(parents=True, exist_ok=True)
+        for data, suffix in items:
+            file = StoredFile(Sha256(hashlib.sha256(data).hexdigest()), normal_suffix(suffix), len(data))
+            place = place_of(root, file.sha256, file.suffix)
+            if not _holds(place, file):
+                folders |= _make_folder(place.parent, root)
+                _write(root / STAGING, place, data, file.sha256)
+            stored.append(file)
+        # Each folder once: a rename is durable only when its folder is synced.
+        for folder in folders:
+            _sync_folder(folder)
+    except OSError as error:
+        raise StoreError(
+            f"The recording could not be saved: {error.strerror or 'the disk refuses'}.",
+            "Make room on the disk of the library, then try again.",
+            retryable=True,
+        ) from error
+    return tuple(stored)
+
+
+def existing(places: Sequence[Path]) -> tuple[bool, ...]:
+    """Which of these files are there."""
+    return tuple(place.is_file() for place in places)
+
+
+def normal_suffix(suffix: str) -> str:
+    """A suffix without its dot, in lower case.
+
+    Raises:
+        StoreError: It is not a plain word and could lead out of the store.
+    """
+    plain = suffix.removeprefix(".").lower()
+    if not _SUFFIX.fullmatch(plain):
+        raise StoreError("The recording was not saved because its kind of file is unknown.", "Use a usual audio file.")
+    return plain
+
+
+def _holds(place: Path, file: StoredFile) -> bool:
+    """Whether the file is there already with these very bytes; a damaged one is written again."""
+    try:
+        return place.stat().st_size == file.size and hashlib.sha256(place.read_bytes()).hexdigest() == file.sha256
+    except FileNotFoundError:
+        return False
+
+
+def _make_folder(folder: Path, root: Path) -> set[Path]:
+    if folder.is_dir():
+        return {folder}
+    folder.mkdir(parents=True, exist_ok=True)
+    return {folder, root}
+
+
+def _write(staging: Path, place: Path, data: bytes, sha256: str) -> None:
+    handle, name = tempfile.mkstemp(dir=staging)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            file.seek(0)
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                raise OSError(None, "the disk gave back other bytes than were written")
+        temporary.replace(place)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows cannot open a folder; its rename is journaled
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,75 @@
+"""Immutable files addressed by their SHA-256: the file first, then its row.
+
+A file without a row is harmless: the next ``put`` of these bytes adds the row. A row without a file is reported as
+missing, and the next ``put`` writes the file again. All file work runs in threads, one hop for many files.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.store.asset_files import existing, place_of, store_files
+from narratix_desktop.store.database import Database
+
+
+class AssetRepository:
+    """``ports.store.AssetStore`` over a folder and PostgreSQL."""
+
+    def __init__(self, database: Database, root: Path) -> None:
+        self._database = database
+        self._root = root
+
+    async def put(self, data: bytes, suffix: str) -> Sha256:
+        return (await self.put_many([(data, suffix)]))[0]
+
+    async def put_many(self, items: Sequence[tuple[bytes, str]]) -> tuple[Sha256, ...]:
+        """Store many files in one thread hop and with one row insert.
+
+        Bytes that are stored already under another suffix keep that one.
+
+        Raises:
+            StoreError: A file could not be written; no row was inserted.
+        """
+        if not items:
+            return ()
+        hashes = await asyncio.to_thread(_digests, items)
+        known = await self._suffixes(tuple(set(hashes)))
+        wanted = {
+            sha256: (data, known.get(sha256, suffix)) for sha256, (data, suffix) in zip(hashes, items, strict=True)
+        }
+        files = await asyncio.to_thread(store_files, self._root, tuple(wanted.values()))
+        await self._database.write(
+            "INSERT INTO assets (sha256, suffix, size) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])"
+            " ON CONFLICT (sha256) DO NOTHING",
+            [file.sha256 for file in files],
+            [file.suffix for file in files],
+            [file.size for file in files],
+        )
+        return hashes
+
+    async def path(self, asset: Sha256) -> Path:
+        return (await self.paths([asset]))[asset]
+
+    async def paths(self, assets: Sequence[Sha256]) -> Mapping[Sha256, Path]:
+        """Where the files lie. Raises ``NotFoundError`` where a row or a file is missing."""
+        suffixes = await self._suffixes(assets)
+        places = {asset: place_of(self._root, asset, suffixes[asset]) for asset in assets if asset in suffixes}
+        there = await asyncio.to_thread(existing, tuple(places.values()))
+        missing = len(set(assets)) - sum(there)
+        if missing:
+            raise NotFoundError(
+                f"{missing} of {len(set(assets))} sound files are missing from the library.",
+                "Restore the library folder from a backup, or make these lines again.",
+            )
+        return places
+
+    async def _suffixes(self, assets: Sequence[Sha256]) -> dict[Sha256, str]:
+        rows = await self._database.fetch("SELECT sha256, suffix FROM assets WHERE sha256 = ANY($1)", list(assets))
+        return {Sha256(row["sha256"]): row["suffix"] for row in rows}
+
+
+def _digests(items: Sequence[tuple[bytes, str]]) -> tuple[Sha256, ...]:
+    return tuple(Sha256(hashlib.sha256(data).hexdigest()) for data, _ in items)

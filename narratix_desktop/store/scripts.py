@@ -1,0 +1,305 @@
+"""The script of a book: its cast and its segments, and how its words are spoken.
+
+``replace`` is the one place where segments are stored; what is kept and what is new is worked out in
+:mod:`narratix_desktop.store.script_changes`. Refuses to know how an analysis came about.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from narratix_desktop.domain.analysis import Analysis
+from narratix_desktop.domain.character import Age, Character, Gender
+from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, VoiceId
+from narratix_desktop.domain.segment import Boundary, Segment, SegmentKind
+from narratix_desktop.domain.voice import Voice, VoiceSpec
+from narratix_desktop.store.database import Database, PooledConnection, Row
+from narratix_desktop.store.script_changes import (
+    ChapterPlace,
+    SegmentChanges,
+    match_cast,
+    match_segments,
+    require_faithful,
+)
+
+_LATEST = "(SELECT id FROM revisions WHERE book_id = $1 ORDER BY number DESC LIMIT 1)"
+
+_CAST = f"""
+    WITH spoken AS (
+        SELECT s.character_id, count(*) AS lines, sum(s.span_end - s.span_start)::float8 AS size
+        FROM segments s JOIN chapters c ON c.id = s.chapter_id
+        WHERE c.revision_id = {_LATEST} AND c.included
+        GROUP BY s.character_id
+    ), whole AS (SELECT sum(size) AS size FROM spoken)
+    SELECT ch.*, coalesce(spoken.lines, 0) AS lines, coalesce(spoken.size / nullif(whole.size, 0), 0) AS share
+    FROM characters ch CROSS JOIN whole LEFT JOIN spoken ON spoken.character_id = ch.id
+    WHERE ch.book_id = $1
+    ORDER BY ch.is_narrator DESC, lines DESC, ch.name, ch.id
+"""
+
+_SEGMENT_COLUMNS = """
+    unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::uuid[], $8::float8[], $9::text[],
+           $10::text[], $11::float8[], $12::float8[], $13::bool[])
+    AS given (id, chapter_id, ordinal, span_start, span_end, kind, character_id, confidence, boundary, direction, speed,
+              pause_after, locked)
+"""
+
+
+class ScriptRepository:
+    """``ports.store.ScriptStore`` on PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def replace(self, book_id: BookId, analysis: Analysis) -> None:
+        """Store an analysis of the latest revision; see ``ScriptStore.replace`` for what is kept."""
+        async with self._database.transaction() as connection:
+            # The lock puts two analyses of one book in a row; the text is read again under it.
+            if await connection.fetchval("SELECT id FROM books WHERE id = $1 FOR UPDATE", book_id) is None:
+                raise NotFoundError("This book no longer exists.", "Reload the list of books.")
+            text = await connection.fetchval(f"SELECT text FROM revisions WHERE id = {_LATEST}", book_id)
+            chapters = await connection.fetch(
+                f"SELECT * FROM chapters WHERE revision_id = {_LATEST} ORDER BY ordinal", book_id
+            )
+            places = tuple(ChapterPlace(row["id"], row["span_start"], row["span_end"]) for row in chapters)
+            require_faithful(analysis, text, places)
+            cast = await _store_cast(connection, book_id, analysis)
+            changes = match_segments(analysis, book_id, places, cast, await _stored(connection, book_id))
+            await _store_segments(connection, book_id, changes)
+            await connection.execute(
+                "DELETE FROM characters ch WHERE ch.book_id = $1 AND ch.id <> ALL($2::uuid[])"
+                " AND NOT EXISTS (SELECT FROM segments s WHERE s.character_id = ch.id)",
+                book_id,
+                list(cast.values()),
+            )
+            await connection.execute("UPDATE books SET updated_at = clock_timestamp() WHERE id = $1", book_id)
+
+    async def segments(self, chapter_id: ChapterId) -> tuple[Segment, ...]:
+        rows = await self._database.fetch("SELECT * FROM segments WHERE chapter_id = $1 ORDER BY ordinal", chapter_id)
+        return tuple(_segment(row) for row in rows)
+
+    async def analysed(self, book_id: BookId) -> bool:
+        return bool(
+            await self._database.fetch_value(
+                "SELECT EXISTS (SELECT FROM segments s JOIN chapters c ON c.id = s.chapter_id"
+                f" WHERE c.revision_id = {_LATEST})",
+                book_id,
+            )
+        )
+
+    async def characters(self, book_id: BookId) -> tuple[Character, ...]:
+        """The cast, narrator first, then by lines; lines and share count the included chapters."""
+        return tuple(_character(row) for row in await self._database.fetch(_CAST, book_id))
+
+    async def cast(self, voices: Mapping[CharacterId, VoiceSpec]) -> None:
+        if not voices:
+            return
+        async with self._database.transaction() as connection:
+            ids = await _store_voices(connection, list(voices.values()))
+            changed = await connection.fetch(
+                "UPDATE characters ch SET voice_id = given.voice_id"
+                " FROM unnest($1::uuid[], $2::uuid[]) AS given (id, voice_id) WHERE ch.id = given.id"
+                " RETURNING ch.book_id",
+                list(voices),
+                [ids[_spec_key(spec)] for spec in voices.values()],
+            )
+            if len(changed) != len(voices):
+                raise NotFoundError("A character no longer exists, so no voice was given.", "Reload the characters.")
+            await connection.execute(
+                "UPDATE books SET updated_at = clock_timestamp() WHERE id = ANY($1)", list({r[0] for r in changed})
+            )
+
+    async def voices(self, book_id: BookId) -> Mapping[VoiceId, Voice]:
+        rows = await self._database.fetch(
+            "SELECT * FROM voices WHERE id IN (SELECT voice_id FROM characters WHERE book_id = $1)", book_id
+        )
+        return {VoiceId(row["id"]): _voice(row) for row in rows}
+
+    async def pronunciations(self, book_id: BookId) -> Mapping[str, str]:
+        rows = await self._database.fetch(
+            "SELECT word, spoken FROM pronunciations WHERE book_id = $1 ORDER BY word", book_id
+        )
+        return {row["word"]: row["spoken"] for row in rows}
+
+    async def pronounce(self, book_id: BookId, word: str, spoken: str) -> None:
+        if spoken:
+            await self._database.write(
+                "INSERT INTO pronunciations (book_id, word, spoken) VALUES ($1, $2, $3)"
+                " ON CONFLICT (book_id, word) DO UPDATE SET spoken = excluded.spoken",
+                book_id,
+                word,
+                spoken,
+            )
+        else:
+            await self._database.write("DELETE FROM pronunciations WHERE book_id = $1 AND word = $2", book_id, word)
+
+
+async def _store_cast(connection: PooledConnection, book_id: BookId, analysis: Analysis) -> Mapping[str, CharacterId]:
+    stored = await connection.fetch("SELECT id, name FROM characters WHERE book_id = $1 ORDER BY id", book_id)
+    known = match_cast(analysis.cast, [(CharacterId(row["id"]), row["name"]) for row in stored])
+    cast: dict[str, CharacterId] = {}
+    for member in analysis.cast:
+        values = (
+            member.name,
+            list(member.aliases),
+            member.gender.value,
+            member.age.value,
+            member.is_narrator,
+            member.description,
+        )
+        if member.key in known:
+            cast[member.key] = known[member.key]
+            await connection.execute(
+                "UPDATE characters SET name = $2, aliases = $3, gender = $4, age = $5, is_narrator = $6,"
+                " description = $7 WHERE id = $1",
+                known[member.key],
+                *values,
+            )
+        else:
+            cast[member.key] = CharacterId(
+                await connection.fetchval(
+                    "INSERT INTO characters (book_id, name, aliases, gender, age, is_narrator, description)"
+                    " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+                    book_id,
+                    *values,
+                )
+            )
+    return cast
+
+
+async def _stored(connection: PooledConnection, book_id: BookId) -> tuple[Segment, ...]:
+    rows = await connection.fetch(
+        f"SELECT s.* FROM segments s JOIN chapters c ON c.id = s.chapter_id WHERE c.revision_id = {_LATEST}"
+        " ORDER BY s.span_start",
+        book_id,
+    )
+    return tuple(_segment(row) for row in rows)
+
+
+async def _store_segments(connection: PooledConnection, book_id: BookId, changes: SegmentChanges) -> None:
+    await connection.execute("DELETE FROM segments WHERE id = ANY($1::uuid[])", list(changes.gone))
+    if changes.kept:
+        await connection.execute(
+            "UPDATE segments s SET ordinal = given.ordinal, confidence = given.confidence, boundary = given.boundary,"
+            f" direction = given.direction, locked = given.locked FROM {_SEGMENT_COLUMNS} WHERE s.id = given.id",
+            *_columns(changes.kept),
+        )
+    if changes.new:
+        await connection.execute(
+            "INSERT INTO segments (book_id, id, chapter_id, ordinal, span_start, span_end, kind, character_id,"
+            " confidence, boundary, direction, speed, pause_after, locked)"
+            " SELECT $14, uuidv7(), given.chapter_id, given.ordinal, given.span_start,"
+            " given.span_end, given.kind, given.character_id, given.confidence, given.boundary, given.direction,"
+            f" given.speed, given.pause_after, given.locked FROM {_SEGMENT_COLUMNS}",
+            *_columns(changes.new),
+            book_id,
+        )
+
+
+def _columns(segments: Sequence[Segment]) -> tuple[list[object], ...]:
+    rows = [
+        (
+            s.id,
+            s.chapter_id,
+            s.ordinal,
+            s.start,
+            s.end,
+            s.kind.value,
+            s.character_id,
+            s.confidence,
+            s.boundary.value,
+            s.direction,
+            s.speed,
+            s.pause_after,
+            s.locked,
+        )
+        for s in segments
+    ]
+    return tuple(map(list, zip(*rows, strict=True)))
+
+
+async def _store_voices(connection: PooledConnection, specs: Sequence[VoiceSpec]) -> Mapping[str, VoiceId]:
+    wanted = {_spec_key(spec): spec for spec in specs}
+    # In one order everywhere, so that two casts at once cannot wait for each other's rows.
+    for key, spec in sorted(wanted.items()):
+        await connection.execute(
+            "INSERT INTO voices (spec_key, engine, name, label, gender, age, language, parameters, clarity)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (spec_key) DO NOTHING",
+            key,
+            spec.engine,
+            spec.name,
+            spec.label,
+            spec.gender.value,
+            spec.age.value,
+            spec.language,
+            dict(spec.parameters),
+            spec.clarity,
+        )
+    rows = await connection.fetch("SELECT id, spec_key FROM voices WHERE spec_key = ANY($1)", list(wanted))
+    return {row["spec_key"]: VoiceId(row["id"]) for row in rows}
+
+
+def _spec_key(spec: VoiceSpec) -> str:
+    parts = [
+        spec.engine,
+        spec.name,
+        spec.label,
+        spec.gender,
+        spec.age,
+        spec.language,
+        dict(spec.parameters),
+        spec.clarity,
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _segment(row: Row) -> Segment:
+    return Segment(
+        SegmentId(row["id"]),
+        BookId(row["book_id"]),
+        ChapterId(row["chapter_id"]),
+        row["ordinal"],
+        row["span_start"],
+        row["span_end"],
+        SegmentKind(row["kind"]),
+        None if row["character_id"] is None else CharacterId(row["character_id"]),
+        row["confidence"],
+        Boundary(row["boundary"]),
+        row["direction"],
+        row["speed"],
+        row["pause_after"],
+        row["locked"],
+    )
+
+
+def _character(row: Row) -> Character:
+    return Character(
+        CharacterId(row["id"]),
+        BookId(row["book_id"]),
+        row["name"],
+        tuple(row["aliases"]),
+        Gender(row["gender"]),
+        Age(row["age"]),
+        row["is_narrator"],
+        row["description"],
+        None if row["voice_id"] is None else VoiceId(row["voice_id"]),
+        row["lines"],
+        row["share"],
+    )
+
+
+def _voice(row: Row) -> Voice:
+    return Voice(
+        VoiceId(row["id"]),
+        VoiceSpec(
+            row["engine"],
+            row["name"],
+            row["label"],
+            Gender(row["gender"]),
+            Age(row["age"]),
+            row["language"],
+            row["parameters"],
+            row["clarity"],
+        ),
+    )

@@ -1,0 +1,134 @@
+"""Recordings of segments. The bytes are assets; a take is what was measured about them and which line they speak.
+
+A take outlives its segment, because what was made once must be found again by its content key. Such a take answers the
+nil UUID as its segment.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.domain.ids import ChapterId, SegmentId, Sha256, TakeId
+from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
+from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
+from narratix_desktop.ports.store import NewTake
+from narratix_desktop.store.database import Database, PooledConnection, Row
+
+NO_SEGMENT: Final = SegmentId(UUID(int=0))
+
+_INSERT = """
+    INSERT INTO takes (segment_id, number, asset, content_key, engine, duration, head, length, loudness, peak,
+                       word_starts, word_ends, word_begins, word_finishes)
+    SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
+    FROM takes WHERE segment_id = $1
+    ON CONFLICT (segment_id, content_key) DO NOTHING
+"""
+
+
+class TakeRepository:
+    """``ports.store.TakeStore`` on PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, takes: Sequence[NewTake]) -> tuple[Take, ...]:
+        """Store takes together, each the active one of its segment; see ``TakeStore.add``."""
+        if not takes:
+            return ()
+        async with self._database.transaction() as connection:
+            await _lock_segments(connection, [take.segment_id for take in takes])
+            await connection.executemany(_INSERT, [_values(take) for take in takes])
+            rows = await connection.fetch(
+                "SELECT t.* FROM takes t JOIN unnest($1::uuid[], $2::text[]) AS given (segment_id, content_key)"
+                " ON t.segment_id = given.segment_id AND t.content_key = given.content_key",
+                [take.segment_id for take in takes],
+                [take.content_key for take in takes],
+            )
+            stored = {(row["segment_id"], row["content_key"]): row for row in rows}
+            # Of several takes of one segment in one call the last is heard.
+            wanted = {take.segment_id: stored[take.segment_id, take.content_key]["id"] for take in takes}
+            await _activate(connection, list(wanted), list(wanted.values()))
+        active = set(wanted.values())
+        return tuple(
+            _take(row, active=row["id"] in active)
+            for row in (stored[take.segment_id, take.content_key] for take in takes)
+        )
+
+    async def active(self, chapter_id: ChapterId) -> Mapping[SegmentId, Take]:
+        rows = await self._database.fetch(
+            "SELECT t.* FROM takes t JOIN segments s ON s.id = t.segment_id WHERE s.chapter_id = $1 AND t.active"
+            " ORDER BY s.ordinal",
+            chapter_id,
+        )
+        return {SegmentId(row["segment_id"]): _take(row, active=True) for row in rows}
+
+    async def known(self, keys: Sequence[Sha256]) -> Mapping[Sha256, Take]:
+        """One take per content key that has been made before; its segment is nil where that no longer exists."""
+        rows = await self._database.fetch(
+            "SELECT DISTINCT ON (content_key) * FROM takes WHERE content_key = ANY($1)"
+            " ORDER BY content_key, segment_id NULLS LAST, id",
+            list(keys),
+        )
+        return {Sha256(row["content_key"]): _take(row, active=row["active"]) for row in rows}
+
+    async def activate(self, take_id: TakeId) -> None:
+        async with self._database.transaction() as connection:
+            segment_id = await connection.fetchval("SELECT segment_id FROM takes WHERE id = $1", take_id)
+            if segment_id is None:
+                raise NotFoundError("This take no longer belongs to a line.", "Reload the chapter.")
+            await _lock_segments(connection, [segment_id])
+            await _activate(connection, [segment_id], [take_id])
+
+
+async def _lock_segments(connection: PooledConnection, segments: Sequence[UUID]) -> None:
+    """Let one writer at a time number and activate a segment's takes; in one order, so that two cannot deadlock."""
+    wanted = set(segments)
+    found = await connection.fetch(
+        "SELECT id FROM segments WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE", list(wanted)
+    )
+    if len(found) != len(wanted):
+        raise NotFoundError("A line no longer exists, so its take was not saved.", "Reload the chapter.")
+
+
+async def _activate(connection: PooledConnection, segments: Sequence[UUID], takes: Sequence[UUID]) -> None:
+    # Two statements, because the index that allows one active take is checked row by row.
+    await connection.execute(
+        "UPDATE takes SET active = false WHERE segment_id = ANY($1) AND active AND id <> ALL($2)", segments, takes
+    )
+    await connection.execute("UPDATE takes SET active = true WHERE id = ANY($1) AND NOT active", takes)
+
+
+def _values(take: NewTake) -> tuple[object, ...]:
+    return (
+        take.segment_id,
+        take.asset,
+        take.content_key,
+        take.engine,
+        take.duration,
+        take.profile.head,
+        take.profile.length,
+        take.profile.loudness,
+        take.profile.peak,
+        [word.start for word in take.words],
+        [word.end for word in take.words],
+        [word.begins for word in take.words],
+        [word.ends for word in take.words],
+    )
+
+
+def _take(row: Row, *, active: bool) -> Take:
+    words = zip(row["word_starts"], row["word_ends"], row["word_begins"], row["word_finishes"], strict=True)
+    return Take(
+        TakeId(row["id"]),
+        NO_SEGMENT if row["segment_id"] is None else SegmentId(row["segment_id"]),
+        row["number"],
+        Sha256(row["asset"]),
+        Sha256(row["content_key"]),
+        row["engine"],
+        Seconds(row["duration"]),
+        TakeProfile(Frames(row["head"]), Frames(row["length"]), Lufs(row["loudness"]), Decibels(row["peak"])),
+        tuple(WordTiming(start, end, Seconds(begins), Seconds(ends)) for start, end, begins, ends in words),
+        active,
+        row["created_at"],
+    )

@@ -1,0 +1,106 @@
+"""Reading the task table: single tasks, keyset pages, histories and figures. Changes nothing."""
+
+from decimal import Decimal
+
+from narratix_desktop.domain.ids import TaskId
+from narratix_desktop.domain.task import Task, TaskEvent, TaskFilter, TaskMetrics, TaskPage, TaskStatus
+from narratix_desktop.store.database import Database
+from narratix_desktop.store.task_rows import COLUMNS, conditions, cursor_behind, missing_task, read_cursor, read_task
+
+LARGEST_PAGE = 500
+
+_FIGURES = """
+    SELECT jsonb_object_agg(status, number) AS by_status,
+           sum(completed)::int AS completed, sum(failed)::int AS failed,
+           sum(estimated) AS estimated, sum(actual) AS actual
+    FROM (
+        SELECT status, count(*) AS number, sum(estimated_cost) AS estimated, sum(actual_cost) AS actual,
+               count(*) FILTER (WHERE status = 'completed') AS completed,
+               count(*) FILTER (WHERE status = 'failed') AS failed
+        FROM tasks WHERE {where} GROUP BY status
+    ) AS per_status
+"""
+
+_TIMES = """
+    SELECT avg(seconds) AS mean, percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) AS p95
+    FROM (
+        SELECT extract(epoch FROM finished_at - started_at)::float8 AS seconds
+        FROM tasks WHERE {where} AND status IN ('completed', 'failed') AND started_at IS NOT NULL
+    ) AS runs
+"""
+
+
+class TaskLists:
+    """The reading half of ``ports.store.TaskStore``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, task_id: TaskId) -> Task:
+        row = await self._database.fetch_row(f"SELECT {COLUMNS} FROM tasks WHERE id = $1", task_id)
+        if row is None:
+            raise missing_task()
+        return read_task(row)
+
+    async def list(self, which: TaskFilter, limit: int = 50, after: str | None = None) -> TaskPage:
+        """One page, newest first. A page never repeats or skips a task because others were added meanwhile.
+
+        Args:
+            which: What to list.
+            limit: Tasks on the page, 1 to 500.
+            after: ``next_after`` of the page before.
+
+        Raises:
+            StoreError: ``after`` is not a mark that a page gave.
+        """
+        limit = min(max(limit, 1), LARGEST_PAGE)
+        where, values = conditions(which)
+        total = await self._database.fetch_value(f"SELECT count(*) FROM tasks WHERE {where}", *values)
+        if after is not None:
+            values.extend(read_cursor(after))
+            where += f" AND (created_at, id) < (${len(values) - 1}, ${len(values)})"
+        # One more than the page holds tells whether there is another page.
+        rows = await self._database.fetch(
+            f"SELECT {COLUMNS} FROM tasks WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {limit + 1}", *values
+        )
+        tasks = tuple(read_task(row) for row in rows[:limit])
+        return TaskPage(tasks, cursor_behind(tasks[-1]) if len(rows) > limit else None, total)
+
+    async def drafts(self, limit: int = 50, after: str | None = None) -> TaskPage:
+        """Tasks that wait for the author's release."""
+        return await self.list(TaskFilter(status=TaskStatus.DRAFT), limit, after)
+
+    async def events(self, task_id: TaskId) -> tuple[TaskEvent, ...]:
+        """The task's history, oldest first."""
+        rows = await self._database.fetch(
+            "SELECT at, before, after, message FROM task_events WHERE task_id = $1 ORDER BY id", task_id
+        )
+        if not rows:
+            raise missing_task()
+        return tuple(
+            TaskEvent(
+                row["at"],
+                None if row["before"] is None else TaskStatus(row["before"]),
+                TaskStatus(row["after"]),
+                row["message"],
+            )
+            for row in rows
+        )
+
+    async def metrics(self, which: TaskFilter) -> TaskMetrics:
+        """Totals over a filter; times are of the last attempt of completed and failed tasks."""
+        where, values = conditions(which)
+        row = await self._database.fetch_row(_FIGURES.format(where=where), *values)
+        times = await self._database.fetch_row(_TIMES.format(where=where), *values)
+        assert row is not None
+        assert times is not None
+        counts = row["by_status"] or {}
+        ended = (row["completed"] or 0) + (row["failed"] or 0)
+        return TaskMetrics(
+            {status: counts.get(status.value, 0) for status in TaskStatus},
+            row["completed"] / ended if ended else None,
+            times["mean"],
+            times["p95"],
+            row["estimated"] or Decimal(0),
+            row["actual"] or Decimal(0),
+        )
