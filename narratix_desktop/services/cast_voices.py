@@ -1,0 +1,194 @@
+"""Give every character a voice of their own.
+
+The choice is a pure function: the narrator takes the clearest voice, then those who speak most choose first, each the
+voice that fits in gender and age and lies farthest from the voices of the others who speak much. When the engine has no
+voice left, one is varied in pitch and rate. Whoever has a voice of this engine keeps it. Knows nothing of any engine.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.character import Age, Character, Gender
+from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.ids import BookId, CharacterId
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import SpeechEngine
+from narratix_desktop.ports.store import ScriptStore
+
+_LEADING = 8
+"""How many who speak most are kept apart from everybody."""
+
+_VARIANTS_TRIED = 24
+_VARIED_COST = 2.5
+_SPREAD_WORTH = 1.2
+_CLARITY_WORTH = 0.6
+_YEARS: Final = {Age.CHILD: -3.0, Age.YOUNG: 0.0, Age.ADULT: 1.0, Age.OLD: 2.5}
+"""Places of the ages on a line: a child is far from everybody, the young are near adults."""
+
+_PITCH_STEPS: Final = (1.18, 0.82, 1.34, 0.68, 1.5, 0.55, 1.0)
+_RATE_STEPS: Final = (1.0, 1.1, 0.9, 1.2, 0.82)
+
+Identity = tuple[str, str, tuple[tuple[str, float | int | str], ...]]
+
+
+async def cast_voices(book_id: BookId, language: str, scripts: ScriptStore, engine: SpeechEngine) -> Changes:
+    """Cast all characters of a book that have no voice of this engine yet.
+
+    Raises:
+        SpeechError: The engine offers no voices.
+    """
+    characters = await scripts.characters(book_id)
+    stored = await scripts.voices(book_id)
+    kept = {
+        character.id: voice.spec
+        for character in characters
+        if character.voice_id is not None
+        and (voice := stored.get(character.voice_id)) is not None
+        and voice.spec.engine == engine.info.name
+    }
+    chosen = cast(characters, await engine.voices(), language, kept)
+    if not chosen:
+        return Changes()
+    await scripts.cast(chosen)
+    return Changes.of(Noun.CHARACTER, chosen)
+
+
+def cast(
+    characters: Sequence[Character],
+    voices: Sequence[VoiceSpec],
+    language: str,
+    kept: Mapping[CharacterId, VoiceSpec] | None = None,
+) -> Mapping[CharacterId, VoiceSpec]:
+    """Choose a voice for every character that is not in ``kept``; the same input gives the same answer.
+
+    No two characters get the same name and parameters, unless the engine's voices have no numbers that could be varied
+    and there are fewer of them than characters; then the fewest share.
+
+    Args:
+        characters: The cast with its shares.
+        voices: All voices of one engine; those in the book's language are used, or all where it has none.
+        language: BCP 47 tag of the book.
+        kept: Voices that are not to change.
+
+    Raises:
+        SpeechError: There are no voices.
+    """
+    kept = kept or {}
+    casting = _Casting(_in_language(voices, language), language)
+    ranked = sorted(characters, key=_rank)
+    leading = {character.id for character in ranked[:_LEADING]}
+    for character in ranked:
+        if character.id in kept:
+            casting.take(kept[character.id], character.id in leading)
+    return {
+        character.id: casting.choose(character, character.id in leading)
+        for character in ranked
+        if character.id not in kept
+    }
+
+
+def _rank(character: Character) -> tuple[bool, float, int, str, str]:
+    return not character.is_narrator, -character.share, -character.lines, character.name, str(character.id)
+
+
+class _Casting:
+    """What has been given away so far."""
+
+    def __init__(self, voices: Sequence[VoiceSpec], language: str) -> None:
+        self._voices = voices
+        self._language = language.lower()
+        self._taken: dict[Identity, int] = {}
+        self._leading: list[VoiceSpec] = []
+
+    def take(self, voice: VoiceSpec, leads: bool) -> None:
+        self._taken[identity(voice)] = self._taken.get(identity(voice), 0) + 1
+        if leads:
+            self._leading.append(voice)
+
+    def choose(self, character: Character, leads: bool) -> VoiceSpec:
+        fitting = _of_gender(self._voices, character)
+        free = [voice for voice in fitting if identity(voice) not in self._taken]
+        if character.is_narrator and free:
+            chosen = max(free, key=lambda voice: voice.clarity + 0.1 * self._is_local(voice))
+        else:
+            varied = islice(self._varied(fitting, character), _VARIANTS_TRIED)
+            candidates = [(voice, 0.0) for voice in free] + [(voice, _VARIED_COST) for voice in varied]
+            if candidates:
+                chosen = min(candidates, key=lambda item: item[1] + self._cost(item[0], character, leads))[0]
+            else:
+                chosen = min(fitting, key=lambda voice: self._taken[identity(voice)])
+        self.take(chosen, leads)
+        return chosen
+
+    def _cost(self, voice: VoiceSpec, character: Character, leads: bool) -> float:
+        age = abs(_YEARS[voice.age] - _YEARS[character.age])
+        nearest = min((distance(voice, other) for other in self._leading), default=1.0)
+        return (
+            age
+            - 0.05 * self._is_local(voice)
+            - _SPREAD_WORTH * min(nearest, 1.0)
+            - _CLARITY_WORTH * voice.clarity * leads
+        )
+
+    def _is_local(self, voice: VoiceSpec) -> bool:
+        return voice.language.lower() == self._language
+
+    def _varied(self, voices: Sequence[VoiceSpec], character: Character) -> Iterator[VoiceSpec]:
+        """Free variations, those of the fitting age and the smallest steps first."""
+        by_age = sorted(voices, key=lambda voice: abs(_YEARS[voice.age] - _YEARS[character.age]))
+        seen: set[Identity] = set()
+        for rate in _RATE_STEPS:
+            for pitch in _PITCH_STEPS:
+                for voice in by_age:
+                    varied = vary(voice, pitch, rate)
+                    key = identity(varied)
+                    if key not in self._taken and key not in seen and key != identity(voice):
+                        seen.add(key)
+                        yield varied
+
+
+def identity(voice: VoiceSpec) -> Identity:
+    """What makes two specs the same voice to the ear."""
+    return voice.engine, voice.name, tuple(sorted(voice.parameters.items()))
+
+
+def vary(voice: VoiceSpec, pitch: float, rate: float) -> VoiceSpec:
+    """The voice with its pitch and rate multiplied, as far as it has them as numbers, pitch within 0–100."""
+    parameters = dict(voice.parameters)
+    for name, factor in (("pitch", pitch), ("rate", rate), ("speed", rate)):
+        value = parameters.get(name)
+        if isinstance(value, int):
+            parameters[name] = min(round(value * factor), 100) if name == "pitch" else round(value * factor)
+        elif isinstance(value, float):
+            parameters[name] = round(value * factor, 3)
+    return replace(voice, label=f"{voice.label}, varied", parameters=parameters)
+
+
+def distance(one: VoiceSpec, other: VoiceSpec) -> float:
+    """How far apart two voices sound, by what is known of them: 0 for the same, 1 and more for clearly different."""
+    apart = 0.5 * (one.gender is not other.gender) + 0.12 * abs(_YEARS[one.age] - _YEARS[other.age])
+    apart += 0.2 * (one.name.partition("+")[0] != other.name.partition("+")[0]) + 0.2 * (one.name != other.name)
+    for name, width in (("pitch", 60.0), ("rate", 120.0), ("range", 150.0)):
+        first, second = one.parameters.get(name), other.parameters.get(name)
+        if isinstance(first, int | float) and isinstance(second, int | float):
+            apart += abs(first - second) / width
+    return apart
+
+
+def _in_language(voices: Sequence[VoiceSpec], language: str) -> Sequence[VoiceSpec]:
+    if not voices:
+        raise SpeechError("Nobody was cast because the voice engine offers no voices.", "Choose another voice engine.")
+    primary = language.lower().split("-")[0]
+    return [voice for voice in voices if voice.language.lower().split("-")[0] == primary] or voices
+
+
+def _of_gender(voices: Sequence[VoiceSpec], character: Character) -> Sequence[VoiceSpec]:
+    """Voices of the character's gender, or of nobody's where it is not known; any for a narrator or as a last way."""
+    known = character.gender in (Gender.FEMALE, Gender.MALE)
+    if character.is_narrator and not known:
+        return voices
+    wanted: Iterable[Gender] = (character.gender,) if known else (Gender.NEUTRAL, Gender.UNKNOWN)
+    return [voice for voice in voices if voice.gender in wanted] or voices
