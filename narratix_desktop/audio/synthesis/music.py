@@ -1,7 +1,8 @@
 """Calm music: slow chords of wide, breathing tones that loop without a seam.
 
 Every partial of a tone is a line within a narrow band of noise, drawn into a spectrum and turned into sound by one
-inverse Fourier transform per chord and side (after the PADsynth algorithm of Nasca Octavian Paul). Knows moods, not books.
+inverse Fourier transform per chord and side (after the PADsynth algorithm of Nasca Octavian Paul).
+Knows moods, not books.
 """
 
 from collections.abc import Mapping
