@@ -1,5 +1,6 @@
 """The command line. Commands import what they need when they run, so that none loads Qt but the studio."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,11 +24,22 @@ Json = Annotated[bool, typer.Option("--json", help="Write events or results as J
 
 
 def main() -> None:
-    """Run the command line; also the entry point of worker processes in a frozen build."""
-    from narratix_desktop.compute.launch import run_if_worker
+    """Run the command line; in a frozen build also what the program starts itself for."""
+    if not _served_itself(sys.argv):
+        app()
 
-    run_if_worker()
-    app()
+
+def _served_itself(arguments: list[str]) -> bool:
+    """A frozen program has no interpreter to start workers and the database's keeper with; it starts itself."""
+    if not getattr(sys, "frozen", False):
+        return False
+    from narratix_desktop.compute.worker import serve_from
+    from narratix_desktop.store.server import keeper
+
+    if arguments[1:2] == [keeper.FROZEN_ARGUMENT]:
+        keeper.main(arguments[2:])
+        return True
+    return serve_from(arguments)
 
 
 def _show_version(wanted: bool) -> None:

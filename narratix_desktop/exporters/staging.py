@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Final
 
 from narratix_desktop.domain.delivery import Measurement
-from narratix_desktop.domain.errors import ExportError, NarratixError
+from narratix_desktop.domain.errors import ExportError
 from narratix_desktop.domain.units import Decibels
 from narratix_desktop.ports.export import ExportProgress
 from narratix_desktop.ports.jobs import EncodeAnswer, MasterChapterJob
 from narratix_desktop.ports.work import Compute
+from narratix_desktop.services.side_by_side import all_of
 
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
@@ -88,14 +89,7 @@ class Staging:
             progress(done, len(jobs) + more)
             return answer
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(one(job)) for job in jobs]
-        except* NarratixError as failures:
-            failed = failures
-        else:
-            return [task.result() for task in tasks]
-        raise failed.exceptions[0]
+        return await all_of(one(job) for job in jobs)
 
     async def publish_file(self, staged: Path, name: str) -> Path:
         """Give a finished file its final name and remove the working folder."""

@@ -33,6 +33,11 @@ class Compute(Protocol):
 class JobQueue(Protocol):
     """Dispatch of tasks to workers; it carries only ids."""
 
+    @property
+    def worker(self) -> str:
+        """Name under which handlers of this process start tasks, so that they are handed back when it is gone."""
+        ...
+
     async def enqueue(self, tasks: Sequence[TaskId], priority: int = 0) -> None:
         """Queue tasks; one that is already queued or picked is left as it is."""
         ...

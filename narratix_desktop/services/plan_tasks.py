@@ -189,7 +189,9 @@ async def _drafts(stage: str, parent: Task, workshop: Workshop) -> list[TaskDraf
                 draft(TaskKind.RENDER, f"Mix the {role} credits", role, role=role.value, engine=order.speech)
                 for role in (SectionRole.OPENING, SectionRole.CLOSING)
             ]
-            return spoken_credits + [draft(TaskKind.RENDER, f"Mix {c.title}", str(c.id), chapter=str(c.id)) for c in chapters]
+            return spoken_credits + [
+                draft(TaskKind.RENDER, f"Mix {c.title}", str(c.id), chapter=str(c.id)) for c in chapters
+            ]
         case _:
             return [
                 draft(

@@ -14,7 +14,7 @@ from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import NarratixError, NotFoundError, UnlawfulMoveError
 from narratix_desktop.domain.ids import TaskId
-from narratix_desktop.domain.task import Task, TaskKind
+from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.services.analyse_book import analyse_book
@@ -36,17 +36,16 @@ _log = structlog.get_logger(__name__)
 
 
 class TaskRunner:
-    """Runs one task at a time per call; calls may overlap. ``worker`` names this process in the task table."""
+    """Runs one task at a time per call; calls may overlap."""
 
-    def __init__(self, workshop: Workshop, worker: str) -> None:
+    def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
-        self._worker = worker
         self._planning = asyncio.Lock()
 
     async def run(self, task_id: TaskId) -> None:
         """Do a task and record its end; the handler that the job queue calls."""
         try:
-            task = await self._workshop.tasks.start(task_id, self._worker)
+            task = await self._workshop.tasks.start(task_id, self._workshop.queue.worker)
         except NotFoundError:
             return
         if task is None:
@@ -98,7 +97,9 @@ class TaskRunner:
         wait = Seconds(min(_LONGEST_WAIT, 2.0**task.attempts)) if error.retryable else None
         details = {"code": error.code, "headline": error.headline, "remedy": error.remedy}
         try:
-            await self._workshop.tasks.fail(task.id, details, retry_in=wait)
+            failed = await self._workshop.tasks.fail(task.id, details, retry_in=wait)
+            if failed.status is TaskStatus.PENDING:
+                await self._workshop.queue.enqueue([task.id], task.priority)
         except (UnlawfulMoveError, NotFoundError):
             return
 
@@ -170,3 +171,13 @@ _USE_CASES: Final[Mapping[TaskKind, UseCase]] = {
     TaskKind.RENDER: _render,
     TaskKind.EXPORT: _export,
 }
+
+
+async def work_on_tasks(workshop: Workshop, concurrency: int | None = None) -> None:
+    """Run queued tasks until cancelled: first what an earlier process left behind, then what comes.
+
+    ``concurrency`` counts tasks side by side. By default there are two more than worker processes: while some wait for
+    the database, the processes have work.
+    """
+    await workshop.queue.recover()
+    await workshop.queue.work(TaskRunner(workshop).run, concurrency or workshop.compute.workers + 2)

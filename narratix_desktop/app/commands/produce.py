@@ -12,10 +12,11 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from narratix_desktop.app.console import FAILED, emit, err, note, run_command, say
 from narratix_desktop.app.settings import Settings
-from narratix_desktop.app.wiring import open_workshop, run_worker
+from narratix_desktop.app.wiring import open_workshop
 from narratix_desktop.domain.task import Task, TaskStatus
 from narratix_desktop.services.import_manuscript import import_manuscript
 from narratix_desktop.services.plan_tasks import STAGES, ProductionOrder, order_production
+from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.watch_production import ProductionProgress, watch_production
 
 _LABELS = {
@@ -62,7 +63,7 @@ def produce(
             for warning in imported.warnings:
                 note(warning)
             task = await order_production(imported.book, order, workshop)
-            async with _working(run_worker(workshop)):
+            async with _working(work_on_tasks(workshop)):
                 with show:
                     async for progress in watch_production(task.id, workshop.tasks):
                         show.update(progress)

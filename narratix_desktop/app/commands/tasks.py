@@ -1,6 +1,7 @@
 """``tasks``: look at work and steer it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Annotated
 from uuid import UUID
 
@@ -176,7 +177,7 @@ def health(json: Json = False) -> None:
     async def opened(settings: Settings) -> None:
         from narratix_desktop.app.wiring import library_health
 
-        record = await library_health(settings)
+        record = asdict(await library_health(settings))
         if json:
             emit(record)
             return

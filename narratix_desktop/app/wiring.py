@@ -1,0 +1,109 @@
+"""Puts the program together: the one place where ports meet adapters. Whatever is opened here is closed here."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+
+from narratix_desktop.app.settings import Settings
+from narratix_desktop.compute.pool import WorkerPool
+from narratix_desktop.exporters.catalog import exporters
+from narratix_desktop.ports.engines import Analyser, SoundEngine, SpeechEngine
+from narratix_desktop.ports.work import Compute
+from narratix_desktop.providers import catalog
+from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.store.backup import Backups
+from narratix_desktop.store.health import StoreHealth
+from narratix_desktop.store.library import Library, open_library
+from narratix_desktop.store.migrate import migrate
+from narratix_desktop.store.server.embedded import EmbeddedServer
+
+_log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def make_compute(settings: Settings) -> AsyncIterator[WorkerPool]:
+    """Worker processes; they are gone when the context ends."""
+    pool = WorkerPool(settings.workers)
+    try:
+        yield pool
+    finally:
+        await pool.aclose()
+
+
+@asynccontextmanager
+async def database_of(settings: Settings) -> AsyncIterator[str]:
+    """Address of the database: the server that the settings name, else the library's own while the context lasts."""
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    async with EmbeddedServer(settings.home) as dsn:
+        yield dsn
+
+
+@asynccontextmanager
+async def open_workshop(settings: Settings) -> AsyncIterator[Workshop]:
+    """Open the library with everything that can be done to it: start, back up, migrate, connect.
+
+    Raises:
+        StoreError: The library cannot be opened; the message says why.
+    """
+    async with AsyncExitStack() as stack:
+        dsn = await stack.enter_async_context(database_of(settings))
+        backups = Backups(dsn, settings.backups)
+        await backups.make_before_migration()
+        applied = await migrate(dsn)
+        if applied:
+            _log.info("library migrated", migrations=[str(one) for one in applied])
+        library = await stack.enter_async_context(await open_library(dsn, settings.assets))
+        compute = await stack.enter_async_context(make_compute(settings))
+        settings.renders.mkdir(parents=True, exist_ok=True)
+        yield make_workshop(settings, library, compute)
+        # At the end, when nobody waits: the author's work of this day is in it.
+        await backups.make_daily()
+
+
+async def library_health(settings: Settings) -> StoreHealth:
+    """Open the library just to see how it does."""
+    async with database_of(settings) as dsn:
+        await migrate(dsn)
+        async with await open_library(dsn, settings.assets) as library:
+            return await library.health()
+
+
+def make_workshop(settings: Settings, library: Library, compute: Compute) -> Workshop:
+    """Hand the adapters to the use cases."""
+    return Workshop(
+        books=library.books,
+        scripts=library.scripts,
+        takes=library.takes,
+        cues=library.cues,
+        mixes=library.mixes,
+        tasks=library.tasks,
+        assets=library.assets,
+        settings=library.settings,
+        feed=library.feed,
+        queue=library.queue,
+        compute=compute,
+        analysers=analysers(compute),
+        speech=speech_engines(compute),
+        sounds=sound_engines(compute),
+        covers={name: make(compute) for name, make in catalog.COVERS.items()},
+        exporters=exporters(),
+        renders=settings.renders,
+    )
+
+
+def analysers(compute: Compute) -> Mapping[str, Analyser]:
+    """All analysers by name."""
+    return {name: make(compute) for name, make in catalog.ANALYSERS.items()}
+
+
+def speech_engines(compute: Compute) -> Mapping[str, SpeechEngine]:
+    """All speech engines by name."""
+    return {name: make(compute) for name, make in catalog.SPEECH.items()}
+
+
+def sound_engines(compute: Compute) -> Mapping[str, SoundEngine]:
+    """All sound engines by name."""
+    return {name: make(compute) for name, make in catalog.SOUNDS.items()}

@@ -1,0 +1,162 @@
+"""Export a book: mix what is not mixed yet, choose one gain for the book, hand the sections to an exporter.
+
+An export that would make the files that lie there already is not made again.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Final
+
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
+from narratix_desktop.domain.units import to_seconds
+from narratix_desktop.ports.engines import CoverRequest, SpeechEngine
+from narratix_desktop.ports.export import ExportAnswer, ExportedFile, Exporter, ExportRequest, Section, SectionRole
+from narratix_desktop.ports.jobs import RenderAnswer
+from narratix_desktop.services.choose_gain import choose_gains
+from narratix_desktop.services.plan_tasks import ProductionOrder
+from narratix_desktop.services.render_chapter import LEAST_SAMPLE, render_chapter, render_credits, render_sample
+from narratix_desktop.services.reporting import report_to
+from narratix_desktop.services.side_by_side import all_of
+from narratix_desktop.services.workshop import Workshop
+
+_COVER: Final = "typeset"
+_PAGE: Final = 200
+_INTERVAL: Final = 0.5
+
+
+async def export_book(task: Task, book: Book, workshop: Workshop) -> Mapping[str, object]:
+    """Make one format of a book as an export task asks for it; answers the task's result.
+
+    Raises:
+        ExportError: Nothing was exported; earlier files are untouched.
+        TaskStoppedError: The author stopped the task; sections that were finished are kept for the next run.
+    """
+    order = ProductionOrder.from_input(task.input)
+    exporter = workshop.exporter(str(task.input["format"]))
+    engine = workshop.speech_engine(order.speech)
+    book = await _with_cover(book, workshop)
+    request = await _request(book, order, engine, workshop)
+    fingerprint = hashlib.sha256(f"{exporter.name}{request!r}".encode()).hexdigest()
+    earlier = await _earlier_result(book, fingerprint, workshop)
+    if earlier is not None:
+        return earlier
+    return _result(await _export(exporter, request, task, workshop), fingerprint)
+
+
+async def _export(exporter: Exporter, request: ExportRequest, task: Task, workshop: Workshop) -> ExportAnswer:
+    """Run an exporter while its progress goes into the task, and stop it when the author does."""
+    at = (0, 1)
+
+    def progress(done: int, total: int) -> None:
+        nonlocal at
+        at = (done, total)
+
+    async def watch() -> None:
+        report = report_to(workshop.tasks, task.id)
+        while True:
+            await report(*at)
+            await asyncio.sleep(_INTERVAL)
+
+    watching = asyncio.create_task(watch())
+    exporting = asyncio.create_task(exporter.export(request, workshop.compute, progress))
+    try:
+        await asyncio.wait({watching, exporting}, return_when=asyncio.FIRST_COMPLETED)
+        if watching.done() and not exporting.done():
+            watching.result()
+        return await exporting
+    finally:
+        watching.cancel()
+        exporting.cancel()
+        await asyncio.gather(watching, exporting, return_exceptions=True)
+
+
+async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, workshop: Workshop) -> ExportRequest:
+    chapters = [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
+    opening, *mixed, closing = await all_of(
+        [
+            render_credits(book, SectionRole.OPENING, workshop, engine),
+            *(render_chapter(chapter, workshop) for chapter in chapters),
+            render_credits(book, SectionRole.CLOSING, workshop, engine),
+        ]
+    )
+    sample = await render_sample(_most_fitting(chapters, mixed), workshop)
+    roles = [SectionRole.OPENING, *(SectionRole.CHAPTER for _ in chapters), SectionRole.CLOSING, SectionRole.SAMPLE]
+    titles = ["Opening credits", *(chapter.title for chapter in chapters), "Closing credits", "Retail sample"]
+    renders = [opening, *mixed, closing, sample]
+    target = (await workshop.mixes.get(book.id)).target
+    sections = map(Section, roles, titles, renders, choose_gains(renders, target))
+    cover = await workshop.assets.path(book.cover) if book.cover else None
+    disclosure = f"Narrated by synthetic voices ({engine.info.label}). Made with Narratix Desktop."
+    metadata = {"narrator": f"Synthetic voices ({engine.info.label})", "disclosure": disclosure, **book.metadata}
+    return ExportRequest(
+        title=book.title,
+        author=book.author,
+        sections=tuple(sections),
+        target=target,
+        folder=Path(order.folder),
+        cover=cover,
+        language=book.language,
+        metadata=metadata,
+    )
+
+
+def _most_fitting(chapters: Sequence[Chapter], mixed: Sequence[RenderAnswer]) -> Chapter:
+    """The first chapter that is long enough for a retail sample, else the longest."""
+    for chapter, render in zip(chapters, mixed, strict=True):
+        if to_seconds(render.length) >= LEAST_SAMPLE:
+            return chapter
+    return max(zip(chapters, mixed, strict=True), key=lambda pair: pair[1].length)[0]
+
+
+async def _with_cover(book: Book, workshop: Workshop) -> Book:
+    """The book with a cover; one without gets a typeset one, which it keeps."""
+    if book.cover is not None:
+        return book
+    image = await workshop.covers[_COVER].draw(CoverRequest(book.title, book.author))
+    covered = replace(book, cover=await workshop.assets.put(image, "jpg"))
+    await workshop.books.update(covered)
+    return covered
+
+
+async def _earlier_result(book: Book, fingerprint: str, workshop: Workshop) -> Mapping[str, object] | None:
+    """The result of a finished export of exactly this, if its files are as it left them."""
+    which = TaskFilter(status=TaskStatus.COMPLETED, kind=TaskKind.EXPORT, book_id=book.id)
+    for task in (await workshop.tasks.list(which, limit=_PAGE)).tasks:
+        if task.result.get("fingerprint") == fingerprint and await asyncio.to_thread(_untouched, task.result):
+            return task.result
+    return None
+
+
+def _untouched(result: Mapping[str, object]) -> bool:
+    files = result.get("files")
+    if not isinstance(files, list) or not files:
+        return False
+    try:
+        return all(Path(file["path"]).stat().st_size == file["size"] for file in files)
+    except OSError:
+        return False
+
+
+def _result(answer: ExportAnswer, fingerprint: str) -> Mapping[str, object]:
+    return {
+        "fingerprint": fingerprint,
+        "files": [_file_record(file) for file in answer.files],
+        "notes": list(answer.notes),
+    }
+
+
+def _file_record(file: ExportedFile) -> dict[str, object]:
+    measured, verdict = file.measured, file.verdict
+    return {
+        "path": str(file.path),
+        "size": file.path.stat().st_size,
+        "title": file.title,
+        "measured": asdict(measured) if measured else None,
+        "passed": verdict.passed if verdict else None,
+        "checks": [asdict(check) for check in verdict.checks] if verdict else [],
+    }
