@@ -20,6 +20,7 @@ import structlog
 
 import narratix_desktop
 from narratix_desktop.domain.errors import StoreError, StoreUnavailableError
+from narratix_desktop.store.server.address import percent_encoded
 from narratix_desktop.store.server.binaries import Binaries, clean_environment, newest, reachable_by
 from narratix_desktop.store.server.cluster import OWNER, configure, ensure_cluster, read_password
 from narratix_desktop.store.server.keeper import KeeperOrder, KeeperStatus, command_for
@@ -111,7 +112,7 @@ class EmbeddedServer:
         who = f"postgresql://{OWNER}:{self._password}@"
         if sys.platform == "win32":
             return f"{who}127.0.0.1:{self._port}/{database}"
-        return f"{who}/{database}?host={_percent_encoded(os.fspath(self._places.socket))}&port={self._port}"
+        return f"{who}/{database}?host={percent_encoded(os.fspath(self._places.socket))}&port={self._port}"
 
     def _find_places(self) -> Places:
         refuse_unsafe_place(self._home, mounted_file_systems())
@@ -223,11 +224,6 @@ def _port_of(places: Places) -> int:
             free.bind(("127.0.0.1", 0))
             path.write_text(str(free.getsockname()[1]), encoding="ascii")
     return int(path.read_text(encoding="ascii"))
-
-
-def _percent_encoded(text: str) -> str:
-    plain = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~")
-    return "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in os.fsencode(text))
 
 
 async def _pause(deadline: float, headline: str) -> None:
