@@ -45,8 +45,28 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class GainPoint:
+    """One breakpoint of an automated gain."""
+
+    at: Frames
+    gain: Decibels
+
+
+@dataclass(frozen=True, slots=True)
+class GainCurve:
+    """A bus whose gain moves along the chapter, in straight lines of decibels between points in ascending order."""
+
+    bus: Bus
+    points: tuple[GainPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """A chapter's clips in order of their start, and its length including head and tail."""
+    """A chapter's clips in order of their start, and its length including head and tail.
+
+    ``automation`` is added to the strips' gains.
+    """
 
     clips: tuple[Clip, ...]
     length: Frames
+    automation: tuple[GainCurve, ...] = ()

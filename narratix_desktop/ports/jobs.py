@@ -128,11 +128,15 @@ class RenderChapterJob(Job[RenderAnswer]):
 
 @dataclass(frozen=True, slots=True)
 class EncodeSpec:
-    """How a mastered chapter is encoded. ``codec`` is ``mp3``, ``aac``, ``flac``, ``wav`` or ``opus``."""
+    """How a mastered chapter is encoded. ``codec`` is ``mp3``, ``aac``, ``flac``, ``wav`` or ``opus``.
+
+    ``bits`` (16, dithered, or 24) matters to ``flac`` and ``wav`` only.
+    """
 
     codec: str
     bit_rate: int = 0
     suffix: str = ""
+    bits: int = 16
 
 
 @dataclass(frozen=True, slots=True)

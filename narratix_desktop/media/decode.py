@@ -1,0 +1,157 @@
+"""Decodes any audio file to float32, resampled once, in memory or block by block.
+
+WAV files of plain PCM are read directly, which makes the many short takes of a book cheap; everything else goes
+through PyAV.
+"""
+
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import av
+import av.error
+import numpy as np
+import soxr
+
+from narratix_desktop.audio.buffer import Audio
+from narratix_desktop.domain.errors import AudioError
+from narratix_desktop.domain.units import PROJECT_RATE
+
+_BLOCK = 1 << 16
+_QUALITY = "HQ"
+
+
+def decode(source: Path | bytes, rate: int | None = PROJECT_RATE) -> Audio:
+    """Decode a whole file.
+
+    Args:
+        source: A file, or its bytes.
+        rate: Frames per second of the answer; None keeps the file's own.
+
+    Returns:
+        Shape ``(n, channels)``.
+
+    Raises:
+        AudioError: The file is missing, truncated beyond use, or holds no audio.
+    """
+    native, found = decode_native(source)
+    if rate is None or native == rate:
+        return found
+    return cast("Audio", soxr.resample(found, native, rate, quality=_QUALITY))
+
+
+def decode_native(source: Path | bytes) -> tuple[int, Audio]:
+    """Decode a whole file at its own rate; return the rate and shape ``(n, channels)``. Raises ``AudioError``."""
+    plain = _read_wav(source)
+    if plain is not None:
+        return plain
+    with open_stream(source) as stream:
+        blocks = list(stream.blocks())
+        return stream.rate, np.concatenate(blocks) if blocks else np.zeros((0, stream.channels), dtype=np.float32)
+
+
+def stream_blocks(source: Path, rate: int | None = PROJECT_RATE) -> Iterator[Audio]:
+    """Decode a file in blocks of about a second and a half, in constant memory. Raises ``AudioError``."""
+    with open_stream(source) as stream:
+        if rate is None or stream.rate == rate:
+            yield from _regrouped(stream.blocks())
+            return
+        resampler = soxr.ResampleStream(stream.rate, rate, stream.channels, dtype="float32", quality=_QUALITY)
+        for block in _regrouped(stream.blocks()):
+            yield cast("Audio", resampler.resample_chunk(block))
+        tail = np.zeros((0, stream.channels), dtype=np.float32)
+        yield cast("Audio", resampler.resample_chunk(tail, last=True))
+
+
+class AudioStream:
+    """An open file's audio. ``rate`` and ``channels`` are the file's own."""
+
+    def __init__(self, container: "av.container.InputContainer", name: str) -> None:
+        self._container = container
+        self._stream = container.streams.audio[0]
+        self._name = name
+        self.rate = self._stream.rate
+        self.channels = self._stream.channels
+
+    def blocks(self) -> Iterator[Audio]:
+        """Decode frame by frame; each block has shape ``(n, channels)``. Raises ``AudioError``."""
+        try:
+            for frame in self._container.decode(self._stream):
+                yield _samples(frame, self.channels)
+        except av.error.FFmpegError as error:
+            raise _undecodable(self._name) from error
+
+
+@contextmanager
+def open_stream(source: Path | bytes) -> Iterator[AudioStream]:
+    """Open a file's first audio stream. Raises ``AudioError``."""
+    name = source.name if isinstance(source, Path) else "The recording"
+    try:
+        container = av.open(str(source) if isinstance(source, Path) else BytesIO(source), mode="r")
+    except (av.error.FFmpegError, OSError) as error:
+        raise _undecodable(name) from error
+    with container:
+        if not container.streams.audio:
+            raise AudioError(f"{name} holds no audio.", "Choose an audio file.")
+        yield AudioStream(container, name)
+
+
+def _samples(frame: av.AudioFrame, channels: int) -> Audio:
+    """A decoded frame as shape ``(n, channels)``; planar formats come as a transposed view."""
+    values = frame.to_ndarray()
+    columns: Audio = (values.T if frame.format.is_planar else values.reshape(-1, channels)).astype(
+        np.float32, copy=False
+    )
+    if values.dtype == np.uint8:
+        columns = columns - np.float32(128.0)
+    if values.dtype.kind in "iu":
+        columns = columns * np.float32(2.0 ** (1 - 8 * values.dtype.itemsize))
+    return columns
+
+
+def _regrouped(blocks: Iterator[Audio]) -> Iterator[Audio]:
+    """Join the small frames of a codec into blocks that numpy handles well; planes stay planes."""
+    held: list[Audio] = []
+    count = 0
+    for block in blocks:
+        held.append(block.T)
+        count += len(block)
+        if count >= _BLOCK:
+            yield np.concatenate(held, axis=1).T
+            held, count = [], 0
+    if held:
+        yield np.concatenate(held, axis=1).T
+
+
+def _read_wav(source: Path | bytes) -> tuple[int, Audio] | None:
+    """A plain PCM WAV file of 16, 24 or 32 bits; None where it is something else."""
+    try:
+        stream: BinaryIO = source.open("rb") if isinstance(source, Path) else BytesIO(source)
+        with stream:
+            if stream.read(4) != b"RIFF":
+                return None
+            stream.seek(0)
+            with wave.open(stream) as opened:
+                width, channels, rate = opened.getsampwidth(), opened.getnchannels(), opened.getframerate()
+                data = opened.readframes(opened.getnframes())
+    except (OSError, EOFError, wave.Error):
+        return None
+    data = data[: len(data) // (width * channels) * width * channels]
+    if width == 2:
+        values = np.frombuffer(data, dtype="<i2").astype(np.float32) * np.float32(2.0**-15)
+    elif width == 3:
+        padded = np.zeros((len(data) // 3, 4), dtype=np.uint8)
+        padded[:, 1:] = np.frombuffer(data, dtype=np.uint8).reshape(-1, 3)
+        values = padded.view("<i4")[:, 0].astype(np.float32) * np.float32(2.0**-31)
+    elif width == 4:
+        values = np.frombuffer(data, dtype="<i4").astype(np.float32) * np.float32(2.0**-31)
+    else:
+        return None
+    return rate, values.reshape(-1, channels)
+
+
+def _undecodable(name: str) -> AudioError:
+    return AudioError(f"{name} cannot be decoded.", "The file may be damaged or of an unknown kind.", retryable=False)
