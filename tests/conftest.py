@@ -34,7 +34,7 @@ class SharedServer:
     """The run's server with an event loop in a thread of its own, so that tests with any loop can use it."""
 
     def __init__(self, home: Path) -> None:
-        self._server = EmbeddedServer(home, CARELESS)
+        self._server = EmbeddedServer(home, CARELESS, linger=0.1)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="test-database", daemon=True)
         self._thread.start()

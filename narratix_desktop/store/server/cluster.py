@@ -3,6 +3,7 @@
 Everything here blocks and belongs in a thread. Refuses to start or stop the server that the library uses.
 """
 
+import os
 import secrets
 import shutil
 import sys
@@ -113,8 +114,6 @@ def _newest_other(places: Places, major: int) -> Path | None:
 def _refuse_foreign_owner(data: Path, account: Account) -> None:
     if sys.platform == "win32":
         return
-    import os
-
     owner = data.stat().st_uid
     if not account.differs and owner != os.geteuid():
         raise LibraryPlaceError(
@@ -215,6 +214,8 @@ def upgrade_cluster(old: Path, new: Path, places: Places, binaries: Binaries) ->
             "Open it once with an earlier Narratix Desktop, make a backup there and restore it here.",
         )
     log.info("database_upgrade", old=major, new=binaries.major)
+    for leftover in new.parent.glob("upgrade-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     staging = new.with_name(f"upgrade-{uuid.uuid4().hex[:12]}")
     try:
         create_cluster(staging, places, binaries, checksums=_has_checksums(old, former, places.account))

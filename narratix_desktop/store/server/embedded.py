@@ -43,12 +43,17 @@ class EmbeddedServer:
 
     Args:
         home: The library folder; made where it is missing.
-        settings: PostgreSQL settings added to ours; they count where this start is what starts the server.
+        settings: PostgreSQL settings added to ours.
+        linger: Seconds that the server stays after its last user, because one command often follows another. With
+            the stop itself, 3 s at most, it has to stay below the 5 s after which no server may remain.
+
+    Settings and linger count where this start is what starts the server.
     """
 
-    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, home: Path, settings: Mapping[str, str] | None = None, linger: float = 1.0) -> None:
         self._home = home
         self._settings = dict(settings or {})
+        self._linger = linger
         self._places: Places | None = None
         self._order: KeeperOrder | None = None
         self._lease: FileLock | None = None
@@ -133,7 +138,7 @@ class EmbeddedServer:
             configure(data, places, self._port, self._settings)
         account = places.account
         self._order = KeeperOrder(
-            str(binaries.program("postgres")), str(data), str(places.state), account.uid, account.gid
+            str(binaries.program("postgres")), str(data), str(places.state), account.uid, account.gid, self._linger
         )
 
     async def _join(self, places: Places, deadline: float) -> FileLock:

@@ -21,21 +21,23 @@ from pathlib import Path
 from narratix_desktop.store.server.leases import FileLock, count_live_leases
 
 POLL = 0.3
-# A user may come back at once (one command after another); with POLL and the stop it stays below five seconds.
-LINGER = 1.0
 FAST_STOP = 2.5
 QUICK_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class KeeperOrder:
-    """What to keep. Paths are strings because this travels as JSON."""
+    """What to keep. Paths are strings because this travels as JSON.
+
+    ``linger`` is how many seconds the server stays after its last user.
+    """
 
     postgres: str
     data: str
     state: str
     uid: int | None
     gid: int | None
+    linger: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ class Keeper:
                 unused_since = None
                 continue
             unused_since = unused_since or time.monotonic()
-            if self._stopping or time.monotonic() - unused_since >= LINGER:
+            if self._stopping or time.monotonic() - unused_since >= self._order.linger:
                 if self._close_gate():
                     return False
                 unused_since = None
