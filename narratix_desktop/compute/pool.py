@@ -18,8 +18,8 @@ Answer = TypeVar("Answer")
 RECYCLE_ABOVE: Final = 350 * 2**20
 """Bytes of resident memory behind a job above which a worker is replaced."""
 
-IDLE_SECONDS: Final = 60.0
-"""How long a worker without work is kept."""
+IDLE_SECONDS: Final = 300.0
+"""How long a worker without work is kept: what it has loaded is worth some seconds, and costs some 100 MB."""
 
 
 class WorkerPool:

@@ -6,6 +6,7 @@ an event share the time up to the next one by their length.
 """
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from narratix_desktop.compute.espeak_library import EventKind, SpeechEvent
 from narratix_desktop.domain.take import WordTiming
 from narratix_desktop.domain.units import Seconds
 
-_WORD: Final = re.compile(r"\w+(?:['’.,:\-]\w+)*")
+_RUN: Final = re.compile(r"[^\s—–―…/]+")
+_BEHIND_A_WORD: Final = ".,;:!?"
 
 
 @dataclass(slots=True)
@@ -45,14 +47,32 @@ def time_words(
         Whole words of ``text`` in order, spans and times without overlap, times within the recording. Words that are
         not spoken are missing.
     """
-    heard = [_Heard(match.start(), match.end()) for match in _WORD.finditer(spoken)]
+    heard = [_Heard(start, end) for start, end in _words(spoken)]
     ends = _give_events(heard, events, samples)
     _fill_gaps(heard, samples)
-    for word, following in zip(heard, [*heard[1:], None], strict=True):
-        limit = following.begins if following is not None else samples
+    for index, word in enumerate(heard):
+        limit = heard[index + 1].begins if index + 1 < len(heard) else samples
         clause_end = bisect_right(ends, word.begins)
         word.ends = min(limit, ends[clause_end]) if clause_end < len(ends) else limit
     return tuple(_in_stored_text(text, heard, origins, samples, rate))
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    """Spans of the words of a text, without the marks around them; a letter keeps the marks that combine with it."""
+    spans = []
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        while start < end and not text[start].isalnum():
+            start += 1
+        while start < end and not _belongs_to_word(text[end - 1]):
+            end -= 1
+        if start < end:
+            spans.append((start, end))
+    return spans
+
+
+def _belongs_to_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
 
 
 def _give_events(heard: list[_Heard], events: Sequence[SpeechEvent], samples: int) -> list[int]:
@@ -93,7 +113,7 @@ def _in_stored_text(
     text: str, heard: list[_Heard], origins: Sequence[int], samples: int, rate: int
 ) -> list[WordTiming]:
     """Widen each span to whole stored words and join the words that came from the same ones."""
-    stored = [match.span() for match in _WORD.finditer(text)]
+    stored = _words(text)
     stored_starts = [start for start, _ in stored]
     timings: list[WordTiming] = []
     for word in heard:
@@ -104,6 +124,8 @@ def _in_stored_text(
         last = bisect_left(stored_starts, end) - 1
         if last >= 0 and end <= stored[last][1]:
             end = stored[last][1]
+        while end - 1 > start and text[end - 1] in _BEHIND_A_WORD:
+            end -= 1
         begins, ends = min(word.begins, samples), min(max(word.begins, word.ends), samples)
         if timings and start < timings[-1].end:
             before = timings.pop()

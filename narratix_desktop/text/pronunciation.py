@@ -35,4 +35,4 @@ def _any_of(words: Mapping[str, str]) -> "re.Pattern[str]":
     alternatives = sorted(words, key=len, reverse=True)
     pieces = (r"\s+".join(re.escape(part).replace("'", "['’]") for part in word.split(" ")) for word in alternatives)
     # An apostrophe belongs to the word only when letters other than the possessive "s" follow: "O" is not "O'Brien".
-    return re.compile(rf"(?<![\w’'])(?:{'|'.join(pieces)})(?![\w])(?!['’](?!s\b)\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w’'])(?:{'|'.join(pieces)})(?![\w\u0300-\u036f])(?!['’](?!s\b)\w)", re.IGNORECASE)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import av
 import pytest
+import pytest_asyncio
 
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.errors import SpeechError
@@ -16,8 +17,10 @@ from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.providers.catalog import SPEECH
 from narratix_desktop.text.normalise import normalise
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture(params=sorted(SPEECH))
+
+@pytest_asyncio.fixture(params=sorted(SPEECH), scope="module", loop_scope="module")
 async def engine(request: pytest.FixtureRequest) -> AsyncIterator[SpeechEngine]:
     pool = WorkerPool(1)
     yield SPEECH[request.param](pool)

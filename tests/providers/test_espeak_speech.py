@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+import pytest_asyncio
 
 from narratix_desktop.compute.espeak_library import load_espeak
 from narratix_desktop.compute.pool import WorkerPool
@@ -18,6 +19,8 @@ from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import Submitted
 from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.providers.espeak_speech import EspeakSpeech
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TEXT = "The lamp in the window had gone out, and nobody in the house could say when."
 Samples = npt.NDArray[np.float64]
@@ -29,7 +32,7 @@ def _one_library() -> None:
     load_espeak()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine() -> AsyncIterator[EspeakSpeech]:
     pool = WorkerPool(1)
     yield EspeakSpeech(pool)
