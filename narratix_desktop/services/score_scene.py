@@ -1,0 +1,123 @@
+"""Score a chapter: read where something can be heard, store the cues, and give each its sound.
+
+A sound is asked for once per book and engine: cues that want the same one share its asset, also across chapters. Sounds
+that cues have already are kept, whoever made them.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.cue import Cue, CueKind, SoundRequest
+from narratix_desktop.domain.errors import SoundError
+from narratix_desktop.domain.ids import ChapterId, CueId, Sha256
+from narratix_desktop.domain.segment import Segment, SegmentSpan
+from narratix_desktop.domain.units import Seconds
+from narratix_desktop.ports.engines import SoundEngine, Submitted
+from narratix_desktop.ports.jobs import ReadScenesJob
+from narratix_desktop.services.workshop import Workshop
+
+BED_SECONDS: Final = Seconds(30.0)
+EFFECT_SECONDS: Final = Seconds(9.0)
+_EFFECT_VARIATIONS: Final = 3
+_KEYS_OF_MUSIC: Final = 8
+
+
+async def score_chapter(book: Book, chapter: Chapter, workshop: Workshop, engine: SoundEngine) -> Changes:
+    """Place the cues of a chapter and compose the sounds that they lack.
+
+    Raises:
+        SoundError: A sound could not be composed; the cues and the other sounds are stored.
+    """
+    revision = await workshop.books.revision(book.id)
+    segments = await workshop.scripts.segments(chapter.id)
+    spans = tuple(map(_span, segments))
+    job = ReadScenesJob(revision.text, chapter.start, chapter.end, spans, book.language)
+    cues = await workshop.cues.replace(chapter.id, await workshop.compute.run(job))
+    await compose_cues(book, chapter.id, cues, workshop, engine)
+    return Changes.of(Noun.CUE)
+
+
+async def compose_cues(
+    book: Book, chapter_id: ChapterId, cues: Sequence[Cue], workshop: Workshop, engine: SoundEngine
+) -> None:
+    """Give a sound to every cue of a chapter that has none.
+
+    Raises:
+        SoundError: The first sound that could not be composed; all the others are stored.
+    """
+    requests = sound_requests(book, cues)
+    missing = [cue for cue in cues if cue.asset is None]
+    if not missing:
+        return
+    made = await _made_before(book, chapter_id, workshop, engine)
+    made.update((requests[cue.id], cue.asset) for cue in cues if cue.asset and cue.engine == engine.info.name)
+    failures: dict[SoundRequest, SoundError] = {}
+    for cue in missing:
+        request = requests[cue.id]
+        if request in failures:
+            continue
+        try:
+            asset = made.get(request) or await _compose(request, workshop, engine)
+        except SoundError as failure:
+            failures[request] = failure
+            continue
+        made[request] = asset
+        await workshop.cues.compose(cue.id, asset, engine.info.name)
+    if failures:
+        raise next(iter(failures.values()))
+
+
+def sound_requests(book: Book, cues: Sequence[Cue]) -> Mapping[CueId, SoundRequest]:
+    """What to ask an engine for, per cue, the same on every machine.
+
+    An effect that returns within a chapter goes through three variations; each book has its own key of music. Seeds
+    come from the book's title and the order of the cues, so that producing a book again gives the same sounds.
+    """
+    heard: dict[str, int] = {}
+    requests: dict[CueId, SoundRequest] = {}
+    for cue in sorted(cues, key=lambda each: (each.span.start, each.span.kind)):
+        kind, sound = cue.span.kind, cue.span.sound
+        seed, seconds = 0, BED_SECONDS
+        if kind == CueKind.EFFECT:
+            seed, seconds = heard.get(sound, 0) % _EFFECT_VARIATIONS, EFFECT_SECONDS
+            heard[sound] = heard.get(sound, 0) + 1
+        elif kind == CueKind.MUSIC:
+            seed = zlib.crc32(book.title.encode()) % _KEYS_OF_MUSIC
+        requests[cue.id] = SoundRequest(kind, sound, seconds, seed)
+    return requests
+
+
+async def _made_before(
+    book: Book, chapter_id: ChapterId, workshop: Workshop, engine: SoundEngine
+) -> dict[SoundRequest, Sha256]:
+    """Sounds that this engine made for the book's other chapters."""
+    made: dict[SoundRequest, Sha256] = {}
+    for chapter in await workshop.books.chapters(book.id):
+        if chapter.id == chapter_id:
+            continue
+        cues = await workshop.cues.list(chapter.id)
+        requests = sound_requests(book, cues)
+        made.update((requests[cue.id], cue.asset) for cue in cues if cue.asset and cue.engine == engine.info.name)
+    return made
+
+
+async def _compose(request: SoundRequest, workshop: Workshop, engine: SoundEngine) -> Sha256:
+    answer = await engine.submit(request)
+    recording = await engine.collect(answer) if isinstance(answer, Submitted) else answer
+    return await workshop.assets.put(recording.data, recording.suffix)
+
+
+def _span(segment: Segment) -> SegmentSpan:
+    return SegmentSpan(
+        start=segment.start,
+        end=segment.end,
+        kind=segment.kind,
+        character=str(segment.character_id) if segment.character_id else None,
+        confidence=segment.confidence,
+        boundary=segment.boundary,
+        direction=segment.direction,
+    )
