@@ -56,7 +56,8 @@ def speech_like(seconds: float, seed: int, rate: int = SPEECH_RATE) -> NDArray[n
         kind[at : at + length] = float(random.random() < 0.2)
         at += length + round(random.choice([0.01, 0.02, 0.15]) * rate)
     signal = envelope * (voiced * (1.0 - kind) + 1.5 * hiss * kind)
-    return (0.5 * signal / np.abs(signal).max() + 1e-4 * random.standard_normal(count)).astype(np.float32)
+    noisy = 0.5 * signal / np.abs(signal).max() + 1e-4 * random.standard_normal(count)
+    return np.asarray(noisy, dtype=np.float32)
 
 
 def write_wav(path: Path, samples: NDArray[np.float32], rate: int) -> None:

@@ -123,7 +123,9 @@ class _Reading:
 
     def _slice(self, start: int, frames: int) -> Audio:
         at = self._offset + start
-        return as_planes(_fold(self._source[at : at + frames], self._channels))
+        part = self._source[at : at + frames]
+        # What the cache holds is laid out as planes already; a view of it is enough.
+        return part.T if isinstance(self._source, np.ndarray) else as_planes(_fold(part, self._channels))
 
 
 def _fold(samples: Audio, channels: int) -> Audio:

@@ -7,7 +7,6 @@ next to nothing; releases are straight lines in decibels, which a running maximu
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import butter, iirpeak, lfilter, sosfilt, tf2sos
 
 from narratix_desktop.audio.buffer import Audio, Curve
@@ -29,7 +28,7 @@ class DynamicsSettings:
     whole voice: a band closer than ``ess_margin`` decibels to it is turned down by at most ``ess_limit``.
     """
 
-    threshold: float = -20.0
+    threshold: float = -16.0
     ratio: float = 2.0
     knee: float = 8.0
     attack: float = 0.008
@@ -46,8 +45,10 @@ class SpeechDynamics:
     def __init__(self, settings: DynamicsSettings | None = None) -> None:
         self._settings = settings or DynamicsSettings()
         hop_rate = PROJECT_RATE / HOP
-        self._high_pass: NDArray[np.float64] = butter(2, _HIGH_PASS_HZ, "highpass", fs=PROJECT_RATE, output="sos")
-        self._band: NDArray[np.float64] = tf2sos(*iirpeak(_ESS_HZ, _ESS_QUALITY, fs=PROJECT_RATE))
+        # Single precision takes half the time; its rounding noise lies 90 dB below the voice, under any room tone.
+        high_pass = butter(2, _HIGH_PASS_HZ, "highpass", fs=PROJECT_RATE, output="sos")
+        self._high_pass: Audio = np.asarray(high_pass, dtype=np.float32)
+        self._band: Audio = np.asarray(tf2sos(*iirpeak(_ESS_HZ, _ESS_QUALITY, fs=PROJECT_RATE)), dtype=np.float32)
         chosen = self._settings
         self._compressor = _GainRider(chosen.attack, 20.0 / chosen.release / hop_rate, hop_rate)
         self._de_esser = _GainRider(0.001, chosen.ess_limit / chosen.ess_release / hop_rate, hop_rate)
@@ -55,25 +56,23 @@ class SpeechDynamics:
 
     def reset(self) -> None:
         """Forget everything heard, as at a seek."""
-        self._high_state = np.zeros((1, 2))
-        self._band_state = np.zeros((1, 2))
+        self._high_state: Audio = np.zeros((1, 2), dtype=np.float32)
+        self._band_state: Audio = np.zeros((1, 2), dtype=np.float32)
         self._compressor.reset()
         self._de_esser.reset()
 
     def process(self, voice: Audio) -> Audio:
         """Return the next frames, shape ``(n,)`` with ``n`` a multiple of :data:`HOP`."""
-        passed, self._high_state = sosfilt(self._high_pass, voice, zi=self._high_state)
-        clean: Audio = passed.astype(np.float32)
-        sibilant, self._band_state = sosfilt(self._band, clean, zi=self._band_state)
-        band: Audio = sibilant.astype(np.float32)
+        clean, self._high_state = sosfilt(self._high_pass, voice, zi=self._high_state)
+        band, self._band_state = sosfilt(self._band, clean, zi=self._band_state)
         whole = _level(clean)
         ess = self._de_esser.ride(self._ess_reduction(_level(band), whole))
         if ess is not None:
-            clean -= band * (1.0 - ess)
+            clean -= band * (np.float32(1.0) - ess)
         gain = self._compressor.ride(self._compression(whole))
         if gain is not None:
             clean *= gain
-        return clean
+        return np.asarray(clean)
 
     def _ess_reduction(self, band: Curve, whole: Curve) -> Curve:
         excess = np.minimum(band - whole - self._settings.ess_margin, band - self._settings.ess_floor)

@@ -33,18 +33,19 @@ def fade_gain(start: int, frames: int, length: int, fade_in: int, fade_out: int)
     touches_out = fade_out > 0 and start + frames > length - fade_out
     if not (touches_in or touches_out):
         return None
-    at = np.arange(start, start + frames, dtype=np.float64)
-    gain = np.ones(frames)
+    gain = np.ones(frames, dtype=np.float32)
     if touches_in:
-        gain *= _rise((at + 0.5) / fade_in)
+        stop = min(frames, fade_in - start)
+        gain[:stop] *= _rise((np.arange(start, start + stop) + 0.5) / fade_in)
     if touches_out:
-        gain *= _rise((length - at - 0.5) / fade_out)
-    return gain.astype(np.float32)
+        first = max(0, length - fade_out - start)
+        gain[first:] *= _rise((length - np.arange(start + first, start + frames) - 0.5) / fade_out)
+    return gain
 
 
-def _rise(portion: Curve) -> Curve:
+def _rise(portion: Curve) -> Audio:
     shape: Curve = 0.5 - 0.5 * np.cos(np.pi * np.clip(portion, 0.0, 1.0))
-    return shape
+    return shape.astype(np.float32)
 
 
 def equal_power(overlap: int) -> tuple[Audio, Audio]:

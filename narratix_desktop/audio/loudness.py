@@ -66,27 +66,30 @@ class LoudnessMeter:
 
     def __init__(self, rate: int, channels: int) -> None:
         self._hop = round(rate / 10)
-        self._sections = k_weighting(rate)
-        self._state = np.zeros((2, channels, 2))
-        self._rest: Curve = np.zeros(0)
+        # Single precision suffices for energies (its noise lies 90 dB below the signal) and takes half the time.
+        self._sections = k_weighting(rate).astype(np.float32)
+        self._state = np.zeros((2, channels, 2), dtype=np.float32)
+        self._rest: Audio = np.zeros(0, dtype=np.float32)
         self._hops: list[Curve] = []
 
     def add(self, block: Audio) -> None:
         """Take the next frames, shape ``(n, channels)`` or ``(n,)``."""
         weighted, self._state = sosfilt(self._sections, as_planes(block), axis=-1, zi=self._state)
-        energy = np.einsum("cn,cn->n", weighted, weighted)
+        energy = np.square(weighted[0])
+        for plane in weighted[1:]:
+            energy += np.square(plane)
         if len(self._rest):
             energy = np.concatenate([self._rest, energy])
         whole = len(energy) // self._hop * self._hop
-        self._hops.append(energy[:whole].reshape(-1, self._hop).mean(axis=1))
+        self._hops.append(energy[:whole].reshape(-1, self._hop).mean(axis=1).astype(np.float64))
         self._rest = energy[whole:].copy()
 
     def add_silence(self, frames: int) -> None:
         """Take frames that are known to be silent, for a fraction of the cost; the filter's echo is dropped."""
         self._state[:] = 0.0
-        energy = np.concatenate([self._rest, np.zeros(frames)])
+        energy = np.concatenate([self._rest, np.zeros(frames, dtype=np.float32)])
         whole = len(energy) // self._hop * self._hop
-        self._hops.append(energy[:whole].reshape(-1, self._hop).mean(axis=1))
+        self._hops.append(energy[:whole].reshape(-1, self._hop).mean(axis=1).astype(np.float64))
         self._rest = energy[whole:].copy()
 
     def hops(self) -> Curve:

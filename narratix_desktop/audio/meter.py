@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narratix_desktop.audio.buffer import Audio, Curve, to_decibels
+from narratix_desktop.audio.buffer import Audio, Curve, as_planes, to_decibels
 from narratix_desktop.audio.loudness import LoudnessMeter, gated_loudness, loudness_range
 from narratix_desktop.audio.true_peak import TruePeakMeter
 from narratix_desktop.domain.units import Decibels, Lufs, Seconds
@@ -47,7 +47,7 @@ class SignalMeter:
         self._hop = max(1, round(rate * _HOP_SECONDS))
         self._loudness = LoudnessMeter(rate, channels)
         self._true_peak = TruePeakMeter(channels)
-        self._rest: Audio = np.zeros((0, channels), dtype=np.float32)
+        self._rest: Audio = np.zeros((channels, 0), dtype=np.float32)
         self._energy: list[Curve] = []
         self._peak = 0.0
         self._frames = 0
@@ -56,15 +56,19 @@ class SignalMeter:
         """Take the next frames, shape ``(n, channels)``."""
         if not len(block):
             return
+        planes = as_planes(block)
         self._frames += len(block)
-        self._peak = max(self._peak, float(block.max()), -float(block.min()))
-        self._loudness.add(block)
-        self._true_peak.add(block)
-        joined = np.concatenate([self._rest, block]) if len(self._rest) else block
-        whole = len(joined) // self._hop * self._hop
-        rows = joined[:whole].reshape(-1, self._hop * self._channels)
-        self._energy.append(np.einsum("ij,ij->i", rows, rows).astype(np.float64) / rows.shape[1])
-        self._rest = joined[whole:].copy()
+        self._peak = max(self._peak, float(planes.max()), -float(planes.min()))
+        self._loudness.add(planes.T)
+        self._true_peak.add(planes.T)
+        joined = np.concatenate([self._rest, planes], axis=1)
+        whole = joined.shape[1] // self._hop * self._hop
+        hops = np.zeros(whole // self._hop)
+        for plane in joined:
+            rows = plane[:whole].reshape(-1, self._hop)
+            hops += np.einsum("ij,ij->i", rows, rows)
+        self._energy.append(hops / (self._hop * self._channels))
+        self._rest = joined[:, whole:].copy()
 
     def report(self) -> SignalReport:
         """Close the measurement."""

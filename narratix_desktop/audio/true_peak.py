@@ -16,6 +16,7 @@ WINDOW = 32
 _HALF = 12
 _PHASES = 4
 _TAPER = 5.0
+_STRETCH = 16
 
 
 def _interpolator() -> Audio:
@@ -36,39 +37,41 @@ _MATRIX = _interpolator()
 _BOUND = float(np.abs(_MATRIX).sum(axis=0).max())
 
 
-def sample_peaks(planes: Audio) -> Audio:
-    """Highest magnitude of every window of whole planes ``(channels, n)``; shape ``(channels, n / WINDOW)``."""
-    windows = planes.reshape(len(planes), -1, WINDOW)
-    highest: Audio = np.maximum(windows.max(axis=2), -windows.min(axis=2))
-    return highest
-
-
-def window_peaks(padded: Audio, level: float | None = None) -> Audio:
+def window_peaks(padded: Audio, level: float) -> Audio:
     """Peak of every window over all channels, inter-sample peaks included.
 
     Args:
         padded: Planes of shape ``(channels, WINDOW + n + WINDOW)``, ``n`` a multiple of :data:`WINDOW`: the frames
             with one window of context on either side.
-        level: Amplitude of interest; None stands for the highest sample. A window that cannot pass it is answered
-            by its highest sample.
+        level: Amplitude of interest. A window that cannot pass it may be answered by 0.
 
     Returns:
         Shape ``(n / WINDOW,)``.
     """
-    sampled = sample_peaks(padded)
-    limit = float(sampled.max()) if level is None else level
-    near = np.maximum(np.maximum(sampled[:, :-2], sampled[:, 2:]), sampled[:, 1:-1])
-    peaks: Audio = sampled[:, 1:-1].max(axis=0)
+    peaks: Audio = np.zeros(padded.shape[1] // WINDOW - 2, dtype=np.float32)
     first = WINDOW - _HALF + 1
-    for plane, reach in zip(padded, near, strict=True):
-        (hot,) = np.nonzero(reach * _BOUND > limit)
+    for plane in padded:
+        sampled = _loud_windows(plane, level / _BOUND)
+        near = np.maximum(np.maximum(sampled[:-2], sampled[2:]), sampled[1:-1])
+        (hot,) = np.nonzero(near * _BOUND > level)
         if not len(hot):
             continue
         views = sliding_window_view(plane[first:], len(_MATRIX))[::WINDOW]
         between = views[hot] @ _MATRIX
         highest = np.maximum(between.max(axis=1), -between.min(axis=1))
-        peaks[hot] = np.maximum(peaks[hot], highest)
+        peaks[hot] = np.maximum(peaks[hot], np.maximum(highest, sampled[1:-1][hot]))
     return peaks
+
+
+def _loud_windows(plane: Audio, level: float) -> Audio:
+    """Highest magnitude of every window; 0 for those in stretches of 16 windows that stay below a level."""
+    magnitude = np.abs(plane)
+    stretches = np.maximum.reduceat(magnitude, np.arange(0, len(magnitude), _STRETCH * WINDOW))
+    windows = magnitude.reshape(-1, WINDOW)
+    sampled: Audio = np.zeros(len(windows), dtype=np.float32)
+    loud = np.repeat(stretches > level, _STRETCH)[: len(windows)]
+    sampled[loud] = windows[loud].max(axis=1)
+    return sampled
 
 
 class TruePeakMeter:

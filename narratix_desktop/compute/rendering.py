@@ -169,13 +169,18 @@ def _missed_level(measured: Measurement, job: MasterChapterJob) -> float:
 
 
 def _encode(job: MasterChapterJob) -> None:
+    with open_encoder(job.target, PROJECT_RATE, 2, job.spec, Labels(job.tags, job.cover)) as encoder:
+        for block in limited_blocks(job):
+            encoder.write(block)
+
+
+def limited_blocks(job: MasterChapterJob) -> Iterator[Audio]:
+    """The mastered signal as it goes to the encoder, in blocks of shape ``(n, 2)``. Raises ``AudioError``."""
     limiter = Limiter(job.ceiling)
     factor = np.float32(to_gain(job.gain) / job.scale)
-    labels = Labels(job.tags, job.cover)
-    with open_encoder(job.target, PROJECT_RATE, 2, job.spec, labels) as encoder:
-        for block in _part(job):
-            encoder.write(limiter.process(block * factor))
-        encoder.write(limiter.finish())
+    for block in _part(job):
+        yield limiter.process(block * factor)
+    yield limiter.finish()
 
 
 def _part(job: MasterChapterJob) -> Iterator[Audio]:

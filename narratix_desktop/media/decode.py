@@ -101,6 +101,9 @@ def open_stream(source: Path | bytes) -> Iterator[AudioStream]:
 
 def _samples(frame: av.AudioFrame, channels: int) -> Audio:
     """A decoded frame as shape ``(n, channels)``; planar formats come as a transposed view."""
+    if frame.format.name == "fltp":
+        # Straight from the codec's buffers, which may be longer than the frame: a third of the cost of to_ndarray.
+        return np.stack([np.frombuffer(memoryview(plane), np.float32, frame.samples) for plane in frame.planes]).T
     values = frame.to_ndarray()
     columns: Audio = (values.T if frame.format.is_planar else values.reshape(-1, channels)).astype(
         np.float32, copy=False
