@@ -29,9 +29,9 @@ def _synth_sound(compute: Compute) -> SoundEngine:
 
 
 def _typeset_cover(compute: Compute) -> CoverEngine:
-    from narratix_desktop.providers.typeset_cover import TypesetCover
+    from narratix_desktop.providers.typeset_cover import TypesetCoverEngine
 
-    return TypesetCover()
+    return TypesetCoverEngine()
 
 
 ANALYSERS: Final[Mapping[str, Callable[[Compute], Analyser]]] = {"local": _local_analyser}

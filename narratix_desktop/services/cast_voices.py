@@ -114,8 +114,10 @@ class _Casting:
         if character.is_narrator and free:
             chosen = max(free, key=lambda voice: voice.clarity + 0.1 * self._is_local(voice))
         else:
-            varied = islice(self._varied(fitting, character), _VARIANTS_TRIED)
-            candidates = [(voice, 0.0) for voice in free] + [(voice, _VARIED_COST) for voice in varied]
+            candidates = [(voice, 0.0) for voice in free]
+            candidates += [(voice, _VARIED_COST) for voice in self._variations(fitting, character)]
+            if not candidates:  # those who are neither women nor men may take any voice before they share one
+                candidates = [(voice, 0.0) for voice in self._variations(self._voices, character)]
             if candidates:
                 chosen = min(candidates, key=lambda item: item[1] + self._cost(item[0], character, leads))[0]
             else:
@@ -135,6 +137,9 @@ class _Casting:
 
     def _is_local(self, voice: VoiceSpec) -> bool:
         return voice.language.lower() == self._language
+
+    def _variations(self, voices: Sequence[VoiceSpec], character: Character) -> Iterable[VoiceSpec]:
+        return islice(self._varied(voices, character), _VARIANTS_TRIED)
 
     def _varied(self, voices: Sequence[VoiceSpec], character: Character) -> Iterator[VoiceSpec]:
         """Free variations, those of the fitting age and the smallest steps first."""

@@ -1,9 +1,10 @@
 """Listening to the rehearsal voices by measuring: pitch, spectrum, length."""
 
 import io
+import uuid
 import wave
 from collections.abc import AsyncIterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,14 @@ import pytest_asyncio
 
 from narratix_desktop.compute.espeak_library import load_espeak
 from narratix_desktop.compute.pool import WorkerPool
-from narratix_desktop.domain.character import Gender
+from narratix_desktop.domain.character import Age, Character, Gender
+from narratix_desktop.domain.ids import BookId, CharacterId
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import Submitted
 from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.providers.espeak_speech import EspeakSpeech
+from narratix_desktop.services.cast_voices import cast, identity
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -161,3 +164,27 @@ async def test_a_shout_is_higher_and_a_slow_line_longer(engine: EspeakSpeech) ->
 
 async def test_the_version_names_the_library_that_speaks(engine: EspeakSpeech) -> None:
     assert engine.info.version.startswith(load_espeak().version)
+
+
+def _person(number: int, gender: Gender) -> Character:
+    key = CharacterId(uuid.uuid5(uuid.NAMESPACE_URL, f"{gender}{number}"))
+    book = BookId(uuid.UUID(int=0))
+    return Character(key, book, f"{gender} {number}", (), gender, Age.ADULT, False, "", None, 1, 1 / (number + 1))
+
+
+async def test_those_who_speak_most_are_told_apart_at_once(engine: EspeakSpeech) -> None:
+    people = [_person(number, gender) for number in range(3) for gender in (Gender.FEMALE, Gender.MALE)]
+    chosen = cast(people, await engine.voices(), "en")
+    lines = await speak(engine, [chosen[person.id] for person in people])
+    for first, second in combinations(lines, 2):
+        semitones = 12 * abs(np.log2(pitch_of(first) / pitch_of(second)))
+        timbre = np.abs(spectrum_of(first) - spectrum_of(second)).mean()
+        assert semitones > 1.5 or timbre > 2.5
+
+
+async def test_a_large_cast_has_no_two_equal_voices(engine: EspeakSpeech) -> None:
+    people = [_person(number, gender) for number in range(100) for gender in Gender]
+    chosen = cast(people, await engine.voices(), "en")
+    assert len({identity(voice) for voice in chosen.values()}) == len(people)
+    extremes = [voice for voice in chosen.values() if "varied" in voice.label][-8:]
+    assert all(60 < pitch_of(line) < 450 for line in await speak(engine, extremes))
