@@ -40,7 +40,7 @@ def test_installed_wheel_finds_its_resources_in_an_empty_environment(wheel: Path
     subprocess.run(install, check=True, capture_output=True)
     code = (
         "from narratix_desktop.resources import resource\n"
-        "story = resource('samples', 'sample.md')\n"
+        "story = resource('samples', 'the-tongue-of-the-bell.md')\n"
         "assert 'site-packages' in str(story), story\n"
         "print(len(story.read_text(encoding='utf-8').split()), resource('themes', 'dark.toml').name)\n"
     )

@@ -124,7 +124,8 @@ def _window() -> Finding:
         return Finding("window", True, "Qt is installed", needed=False)
     missing = [package for name, package in _WINDOW_LIBRARIES.items() if ctypes.util.find_library(name) is None]
     remedy = f"On Debian: sudo apt install {' '.join(missing)}"
-    return Finding("window", not missing, "ready" if not missing else "system libraries are missing", remedy, needed=False)
+    detail = "system libraries are missing" if missing else "ready"
+    return Finding("window", not missing, detail, remedy, needed=False)
 
 
 def _playback() -> Finding:

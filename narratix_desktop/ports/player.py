@@ -35,6 +35,11 @@ class Player(Protocol):
     @property
     def playing(self) -> bool: ...
 
+    @property
+    def peaks(self) -> tuple[float, float]:
+        """Highest sample, left and right, of what was mixed last; linear, zero while nothing plays."""
+        ...
+
     def close(self) -> None:
         """Stop and free the device."""
         ...

@@ -27,7 +27,7 @@ from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.task import Task, TaskDraft, TaskEvent, TaskFilter, TaskMetrics, TaskPage, TaskStatus
-from narratix_desktop.domain.units import Seconds, Usd
+from narratix_desktop.domain.units import Lufs, Seconds, Usd
 from narratix_desktop.domain.voice import Voice, VoiceSpec
 
 
@@ -152,6 +152,9 @@ class TakeStore(Protocol):
         ...
 
     async def activate(self, take_id: TakeId) -> None: ...
+    async def loudness(self, book_id: BookId) -> Mapping[CharacterId | None, Lufs]:
+        """Loudness of each character's voice over the whole book: mean energy of the active takes by their length."""
+        ...
 
 
 class CueStore(Protocol):

@@ -17,7 +17,7 @@ from narratix_desktop.domain.units import to_seconds
 from narratix_desktop.ports.engines import CoverRequest, SpeechEngine
 from narratix_desktop.ports.export import ExportAnswer, ExportedFile, Exporter, ExportRequest, Section, SectionRole
 from narratix_desktop.ports.jobs import RenderAnswer
-from narratix_desktop.services.choose_gain import choose_gains
+from narratix_desktop.services.choose_gain import choose_gain
 from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.render_chapter import LEAST_SAMPLE, render_chapter, render_credits, render_sample
 from narratix_desktop.services.reporting import report_to
@@ -89,7 +89,7 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
     titles = ["Opening credits", *(chapter.title for chapter in chapters), "Closing credits", "Retail sample"]
     renders = [opening, *mixed, closing, sample]
     target = (await workshop.mixes.get(book.id)).target
-    sections = map(Section, roles, titles, renders, choose_gains(renders, target))
+    sections = map(Section, roles, titles, renders, choose_gain(renders, target).chapters)
     cover = await workshop.assets.path(book.cover) if book.cover else None
     disclosure = f"Narrated by synthetic voices ({engine.info.label}). Made with Narratix Desktop."
     metadata = {"narrator": f"Synthetic voices ({engine.info.label})", "disclosure": disclosure, **book.metadata}

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from narratix_desktop.domain.errors import NotFoundError
-from narratix_desktop.domain.ids import ChapterId, SegmentId, Sha256, TakeId
+from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, Sha256, TakeId
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.ports.store import NewTake
@@ -71,6 +71,15 @@ class TakeRepository:
             list(keys),
         )
         return {Sha256(row["content_key"]): _take(row, active=row["active"]) for row in rows}
+
+    async def loudness(self, book_id: BookId) -> Mapping[CharacterId | None, Lufs]:
+        rows = await self._database.fetch(
+            "SELECT s.character_id, 10 * log(sum(t.length * 10 ^ (t.loudness / 10)) / sum(t.length)) AS loudness"
+            " FROM takes t JOIN segments s ON s.id = t.segment_id"
+            " WHERE s.book_id = $1 AND t.active AND t.length > 0 AND t.loudness > '-Infinity' GROUP BY s.character_id",
+            book_id,
+        )
+        return {row["character_id"] and CharacterId(row["character_id"]): Lufs(row["loudness"]) for row in rows}
 
     async def activate(self, take_id: TakeId) -> None:
         async with self._database.transaction() as connection:

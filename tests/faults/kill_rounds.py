@@ -24,6 +24,7 @@ from narratix_desktop.app.wiring import open_workshop
 from narratix_desktop.domain.task import TaskFilter
 from narratix_desktop.media.decode import decode
 from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.store.server.places import prepare_places
 
 ROOT = Path(__file__).resolve().parents[2]
 GONE_WITHIN = 5.0
@@ -90,14 +91,15 @@ def kill_after(seconds: float, manuscript: Path, home: Path, out: Path) -> bool:
 
 def relatives(home: Path) -> list[str]:
     """Processes that belong to a library: its server and keeper, and every worker that it started."""
+    clusters = prepare_places(home).data_root
     found = []
     for process in psutil.process_iter(["pid", "name", "cmdline"]):
         with contextlib.suppress(psutil.Error):
             if process.pid == os.getpid():
                 continue
-            belongs = process.environ().get("NARRATIX_HOME") == str(home)
             text = " ".join(process.info["cmdline"] or ())
-            if belongs or str(home) in text:
+            is_server = process.info["name"] == "postgres" and Path(process.cwd()).is_relative_to(clusters)
+            if is_server or str(home) in text or process.environ().get("NARRATIX_HOME") == str(home):
                 found.append(f"{process.pid} {process.info['name']} {text[:80]}")
     return found
 
@@ -190,7 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--manuscript", type=Path, default=ROOT / "resources" / "samples" / "sample.md")
+    parser.add_argument("--manuscript", type=Path, default=ROOT / "resources" / "samples" / "the-tongue-of-the-bell.md")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         report = play(given.manuscript.absolute(), given.rounds, given.seed, Path(folder))

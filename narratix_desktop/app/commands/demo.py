@@ -10,7 +10,7 @@ from narratix_desktop.app.commands.produce import produce
 from narratix_desktop.app.console import note
 from narratix_desktop.resources import resource
 
-SAMPLE = "sample.md"
+SAMPLE = "the-tongue-of-the-bell.md"
 
 
 def sample_story() -> Path:

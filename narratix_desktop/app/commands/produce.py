@@ -73,7 +73,10 @@ def produce(
     if ended.status is TaskStatus.COMPLETED:
         show.finished(ended)
         return
-    error = ended.error or {"headline": f"The production is {ended.status}.", "remedy": "Run the same command to go on."}
+    error = ended.error or {
+        "headline": f"The production is {ended.status}.",
+        "remedy": "Run the same command to go on.",
+    }
     err.print(str(error.get("headline", "")), style="bold red", markup=False)
     err.print(str(error.get("remedy", "")), markup=False)
     raise typer.Exit(FAILED)

@@ -1,0 +1,133 @@
+"""Mix chapters, credits and the retail sample to premasters. What has not changed is not mixed again.
+
+A premaster is named by the digest of all that decides its sound.
+"""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid5
+
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.domain.mix import Bus, MixSettings
+from narratix_desktop.domain.take import SpeechRequest
+from narratix_desktop.domain.timeline import Clip, Timeline
+from narratix_desktop.domain.units import Decibels, Frames, Seconds, to_frames
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import SpeechEngine, Submitted
+from narratix_desktop.ports.export import SectionRole
+from narratix_desktop.ports.jobs import RenderAnswer, RenderChapterJob
+from narratix_desktop.services.arrange_timeline import SPEECH_LEVEL
+from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
+from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.text.normalise import normalise
+
+LEAST_SAMPLE: Final = Seconds(60.0)
+"""ACX wants a retail sample of one to five minutes."""
+
+_SAMPLE: Final = Seconds(210.0)
+_RENDER_VERSION: Final = 1
+"""Rises when the same timeline would sound different."""
+
+
+async def render_chapter(chapter: Chapter, workshop: Workshop) -> RenderAnswer:
+    """Mix a chapter, or answer with the premaster that stands."""
+    return await _render(await chapter_mix(chapter, workshop), workshop)
+
+
+async def render_sample(chapter: Chapter, workshop: Workshop) -> RenderAnswer:
+    """Mix the beginning of a chapter as a retail sample that ends with a line, at most three and a half minutes."""
+    whole = await chapter_mix(chapter, workshop)
+    if whole.timeline.length <= to_frames(_SAMPLE):
+        return await _render(whole, workshop)
+    segments = {segment.id: segment for segment in await workshop.scripts.segments(chapter.id)}
+    ends = [
+        segments[clip.source].end  # type: ignore[index]
+        for clip in whole.timeline.clips
+        if clip.source in segments and clip.end <= to_frames(_SAMPLE)
+    ]
+    return await _render(await chapter_mix(chapter, workshop, upto=max(ends)), workshop)
+
+
+async def render_credits(book: Book, role: SectionRole, workshop: Workshop, engine: SpeechEngine) -> RenderAnswer:
+    """Speak and mix the opening or the closing credits, in the narrator's voice.
+
+    Raises:
+        SpeechError: The credits could not be spoken.
+    """
+    spoken = normalise(credits_text(book, role, engine), {}, book.language)
+    voice = await _narrators_voice(book, workshop, engine)
+    request = SpeechRequest(
+        text=spoken.text,
+        spoken=spoken.text,
+        origins=tuple(range(len(spoken.text))),
+        voice=voice,
+        language=book.language,
+    )
+    asset, head, length, loudness = await _spoken_once(request, workshop, engine)
+    settings = await workshop.mixes.get(book.id)
+    pacing = settings.pacing
+    clip = Clip(
+        asset=asset,
+        bus=Bus.NARRATION,
+        lane=None,
+        source=uuid5(UUID(int=0), role.value),
+        start=to_frames(pacing.head),
+        length=Frames(length),
+        offset=Frames(head),
+        gain=Decibels(SPEECH_LEVEL - loudness),
+    )
+    timeline = Timeline((clip,), Frames(clip.end + to_frames(pacing.tail)))
+    sources = {asset: await workshop.assets.path(asset)}
+    return await _render(ChapterMix(timeline, sources, settings), workshop)
+
+
+def credits_text(book: Book, role: SectionRole, engine: SpeechEngine) -> str:
+    """What the credits say; they name the book, its author and that the voices are synthetic."""
+    by = f"Written by {book.author}. " if book.author else ""
+    voices = f"Narrated by synthetic voices, {engine.info.label.split('(')[0].strip().lower()}."
+    if role is SectionRole.OPENING:
+        return f"{book.title}. {by}{voices}"
+    return f"This has been {book.title}. {by}{voices} The end."
+
+
+async def _narrators_voice(book: Book, workshop: Workshop, engine: SpeechEngine) -> VoiceSpec:
+    voices = await workshop.scripts.voices(book.id)
+    for character in await workshop.scripts.characters(book.id):
+        voice = voices.get(character.voice_id) if character.voice_id else None
+        if character.is_narrator and voice is not None and voice.spec.engine == engine.info.name:
+            return voice.spec
+    return (await engine.voices())[0]
+
+
+async def _spoken_once(
+    request: SpeechRequest, workshop: Workshop, engine: SpeechEngine
+) -> tuple[Sha256, int, int, float]:
+    """Asset, head, length and loudness of a line that belongs to no segment; spoken once for the whole library."""
+    key = f"credits:{request.content_key(engine.info.name, engine.info.version)}"
+    known = await workshop.settings.get(key)
+    if isinstance(known, list):
+        return Sha256(str(known[0])), int(known[1]), int(known[2]), float(known[3])
+    answer = await engine.submit([request])
+    (line,) = await engine.collect(answer) if isinstance(answer, Submitted) else answer
+    asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
+    profile = line.profile
+    await workshop.settings.set(key, [asset, profile.head, profile.length, profile.loudness])
+    return asset, profile.head, profile.length, profile.loudness
+
+
+async def _render(mix: ChapterMix, workshop: Workshop) -> RenderAnswer:
+    target = _premaster(mix.timeline, mix.settings, workshop.renders)
+    return await workshop.compute.run(RenderChapterJob(mix.timeline, mix.sources, mix.settings, target))
+
+
+def _premaster(timeline: Timeline, settings: MixSettings, folder: Path) -> Path:
+    """Where the premaster of this sound lies. Ids and the master's target do not change the mix."""
+    nobody = UUID(int=0)
+    clips = tuple(replace(clip, lane=None, source=nobody) for clip in timeline.clips)
+    strips = sorted(settings.strips.items())
+    parts = (_RENDER_VERSION, clips, timeline.length, timeline.automation, strips, settings.ducking, settings.target)
+    return folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}.flac"
