@@ -5,6 +5,7 @@ voice that fits in gender and age and lies farthest from the voices of the other
 voice left, one is varied in pitch and rate. Whoever has a voice of this engine keeps it. Knows nothing of any engine.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -49,7 +50,8 @@ async def cast_voices(book_id: BookId, language: str, scripts: ScriptStore, engi
         and (voice := stored.get(character.voice_id)) is not None
         and voice.spec.engine == engine.info.name
     }
-    chosen = cast(characters, await engine.voices(), language, kept)
+    # Hundreds of characters take a while: a thread keeps the event loop's frames free.
+    chosen = await asyncio.to_thread(cast, characters, await engine.voices(), language, kept)
     if not chosen:
         return Changes()
     await scripts.cast(chosen)
@@ -102,6 +104,7 @@ class _Casting:
         self._language = language.lower()
         self._taken: dict[Identity, int] = {}
         self._leading: list[VoiceSpec] = []
+        self._steps: dict[Identity, Sequence[tuple[Identity, VoiceSpec]]] = {}
 
     def take(self, voice: VoiceSpec, leads: bool) -> None:
         self._taken[identity(voice)] = self._taken.get(identity(voice), 0) + 1
@@ -144,15 +147,18 @@ class _Casting:
     def _varied(self, voices: Sequence[VoiceSpec], character: Character) -> Iterator[VoiceSpec]:
         """Free variations, those of the fitting age and the smallest steps first."""
         by_age = sorted(voices, key=lambda voice: abs(_YEARS[voice.age] - _YEARS[character.age]))
-        seen: set[Identity] = set()
-        for rate in _RATE_STEPS:
-            for pitch in _PITCH_STEPS:
-                for voice in by_age:
-                    varied = vary(voice, pitch, rate)
-                    key = identity(varied)
-                    if key not in self._taken and key not in seen and key != identity(voice):
-                        seen.add(key)
-                        yield varied
+        for step in range(len(_PITCH_STEPS) * len(_RATE_STEPS)):
+            for voice in by_age:
+                key, varied = self._steps_of(voice)[step]
+                if key not in self._taken and key != identity(voice):
+                    yield varied
+
+    def _steps_of(self, voice: VoiceSpec) -> Sequence[tuple[Identity, VoiceSpec]]:
+        own = identity(voice)
+        if own not in self._steps:
+            varied = (vary(voice, pitch, rate) for rate in _RATE_STEPS for pitch in _PITCH_STEPS)
+            self._steps[own] = [(identity(spec), spec) for spec in varied]
+        return self._steps[own]
 
 
 def identity(voice: VoiceSpec) -> Identity:
