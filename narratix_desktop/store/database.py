@@ -65,11 +65,14 @@ class Database:
         """A connection outside the pool, for LISTEN and session locks; the caller closes it."""
         if not self.breaker.closed:
             raise unavailable()
-        with translated():
+        try:
             connection: Connection = await asyncpg.connect(
                 self._dsn, timeout=CONNECT_TIMEOUT, command_timeout=COMMAND_TIMEOUT
             )
-            return connection
+        except STATEMENT_FAILURES as error:
+            self._notice(error)
+            raise
+        return connection
 
     def pool_use(self) -> tuple[int, int, int]:
         """Connections in use, open, and allowed."""
@@ -86,30 +89,49 @@ class Database:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[PooledConnection]:
-        if not self.breaker.closed:
-            raise unavailable()
         try:
-            async with self._pool.acquire() as connection:
-                # It may have opened while this call waited for its turn.
-                if not self.breaker.closed:
-                    raise unavailable()
+            async with self._lease() as connection:
                 yield connection
         except STATEMENT_FAILURES as error:
-            if is_connection_failure(error):
-                self.breaker.trip()
-            meaning = translate(error)
-            if meaning is None:
+            self._notice(error)
+            raise
+
+    @asynccontextmanager
+    async def _lease(self) -> AsyncIterator[PooledConnection]:
+        """A connection of the pool; failures leave as asyncpg raised them."""
+        if not self.breaker.closed:
+            raise unavailable()
+        async with self._pool.acquire() as connection:
+            # It may have opened while this call waited for its turn.
+            if not self.breaker.closed:
+                raise unavailable()
+            try:
+                yield connection
+            except STATEMENT_FAILURES as error:
+                # The pool would hand it out again until the event loop has seen that it is dead.
+                if is_connection_failure(error):
+                    connection.terminate()
                 raise
+
+    def _notice(self, error: BaseException) -> None:
+        """Open the breaker where the server is the reason, and raise what the failure means."""
+        if is_connection_failure(error):
+            self.breaker.trip()
+        meaning = translate(error)
+        if meaning is not None:
             raise meaning from error
 
     async def _read(self, ask: Callable[[PooledConnection], Awaitable[Answer]]) -> Answer:
-        async with self._connection() as connection:
-            try:
+        try:
+            async with self._lease() as connection:
                 return await ask(connection)
-            except STATEMENT_FAILURES as error:
-                # A time-out is not tried again: the author has waited for a minute already.
-                if isinstance(error, TimeoutError) or not is_connection_failure(error):
-                    raise
+        except STATEMENT_FAILURES as error:
+            # A time-out is not tried again: the author has waited for a minute already.
+            if isinstance(error, TimeoutError) or not is_connection_failure(error):
+                self._notice(error)
+                raise
+        # Where one connection died the others probably did; none of them may spoil the second try.
+        await self._pool.expire_connections()
         async with self._connection() as connection:
             return await ask(connection)
 
@@ -120,6 +142,7 @@ class Database:
                 await connection.execute("SELECT 1")
             finally:
                 await connection.close(timeout=PROBE_TIMEOUT)
+            await self._pool.expire_connections()
         except STATEMENT_FAILURES:
             return False
         return True

@@ -23,6 +23,7 @@ CONNECTION_FAILURES: Final = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that broke in the middle of an answer
 )
 """Failures of the connection and not of the statement. A misuse of asyncpg also raises InterfaceError; see below."""
 

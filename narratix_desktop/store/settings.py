@@ -14,6 +14,10 @@ class SettingRepository:
         return value
 
     async def set(self, key: str, value: object) -> None:
+        """Keep a value; None forgets the key."""
+        if value is None:
+            await self._database.write("DELETE FROM settings WHERE key = $1", key)
+            return
         await self._database.write(
             "INSERT INTO settings (key, value) VALUES ($1, $2) ON CONFLICT (key)"
             " DO UPDATE SET value = excluded.value, updated_at = clock_timestamp()",

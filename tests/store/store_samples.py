@@ -1,6 +1,8 @@
 """A tiny book, its analyses and takes, for the tests of the store."""
 
+import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from narratix_desktop.domain.analysis import Analysis
@@ -86,3 +88,10 @@ async def task_with(tasks: TaskRepository, status: TaskStatus) -> Task:
     for step in steps.get(status, ()):
         task = await tasks.set_status(task.id, step)
     return task
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]], within: float = 20.0) -> None:
+    """Wait until something holds; fails where it never does."""
+    async with asyncio.timeout(within):
+        while not await holds():  # noqa: ASYNC110  # nothing announces what other processes and the server do
+            await asyncio.sleep(0.02)

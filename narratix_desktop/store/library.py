@@ -1,0 +1,81 @@
+"""The whole store in one value: every repository over one database and one folder of assets.
+
+Expects a database whose migrations have run, and somebody else to keep the server alive.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from narratix_desktop.store.assets import AssetRepository
+from narratix_desktop.store.books import BookRepository
+from narratix_desktop.store.cues import CueRepository
+from narratix_desktop.store.database import Database, connect_database
+from narratix_desktop.store.feed import PostgresChangeFeed
+from narratix_desktop.store.health import StoreHealth, check_health
+from narratix_desktop.store.job_queue import PostgresJobQueue
+from narratix_desktop.store.mixes import MixRepository
+from narratix_desktop.store.scripts import ScriptRepository
+from narratix_desktop.store.settings import SettingRepository
+from narratix_desktop.store.takes import TakeRepository
+from narratix_desktop.store.tasks import TaskRepository
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """An open library. ``async with await open_library(…) as library`` closes it at the end."""
+
+    database: Database
+    assets_root: Path
+    books: BookRepository
+    scripts: ScriptRepository
+    takes: TakeRepository
+    cues: CueRepository
+    mixes: MixRepository
+    tasks: TaskRepository
+    assets: AssetRepository
+    settings: SettingRepository
+    feed: PostgresChangeFeed
+    queue: PostgresJobQueue
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def health(self) -> StoreHealth:
+        """One look at the database, the pool and the disk."""
+        return await check_health(self.database, self.assets_root)
+
+    async def close(self) -> None:
+        """Stop listening and close every connection. Whoever works on the queue is cancelled before."""
+        await self.feed.close()
+        await self.database.close()
+
+
+async def open_library(dsn: str, assets_root: Path) -> Library:
+    """Connect to a migrated database.
+
+    Raises:
+        StoreUnavailableError: Nobody answers at ``dsn``.
+        StoreError: The server refuses the login.
+    """
+    database = await connect_database(dsn)
+    return Library(
+        database,
+        assets_root,
+        BookRepository(database),
+        ScriptRepository(database),
+        TakeRepository(database),
+        CueRepository(database),
+        MixRepository(database),
+        TaskRepository(database),
+        AssetRepository(database, assets_root),
+        SettingRepository(database),
+        PostgresChangeFeed(database),
+        PostgresJobQueue(database),
+    )
