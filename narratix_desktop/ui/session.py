@@ -1,0 +1,256 @@
+"""What the author has open: book, chapter, its timeline and mix; the transport that the panels share.
+
+Panels talk to each other only through this. It runs services through ``Operations`` and knows no widget.
+"""
+
+import asyncio
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from narratix_desktop.domain.book import Book, Revision
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.character import Character
+from narratix_desktop.domain.errors import PlaybackError
+from narratix_desktop.domain.ids import BookId, ChapterId, Sha256
+from narratix_desktop.domain.mix import Bus, MixSettings, Strip
+from narratix_desktop.domain.units import Frames
+from narratix_desktop.services.audition_voice import audition_character
+from narratix_desktop.services.preview_mix import Preview, preview_chapter
+from narratix_desktop.ui.operations import Operations
+from narratix_desktop.ui.studio import Studio
+
+PLAYHEAD_MS: Final = 33
+_SAVE_MIX_MS: Final = 300
+
+
+class Session(QObject):
+    """The open book.
+
+    Signals:
+        book_changed: ``Book`` or None, when another is opened or its own data changed.
+        chapters_changed: Its chapters, a tuple.
+        chapter_changed: The chosen ``Chapter`` or None.
+        preview_changed: ``Preview`` of the chosen chapter or None.
+        mix_changed: ``MixSettings``, also while a fader moves.
+        playing_changed: Whether the chapter plays.
+        playhead_moved: Frame that is heard now.
+        levels_changed: Highest sample of left and right in what is mixed now, linear.
+    """
+
+    book_changed = Signal(object)
+    chapters_changed = Signal(object)
+    chapter_changed = Signal(object)
+    preview_changed = Signal(object)
+    mix_changed = Signal(object)
+    playing_changed = Signal(bool)
+    playhead_moved = Signal(int)
+    levels_changed = Signal(float, float)
+
+    def __init__(self, studio: Studio, operations: Operations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.studio = studio
+        self.operations = operations
+        self.book: Book | None = None
+        self.revision: Revision | None = None
+        self.chapters: tuple[Chapter, ...] = ()
+        self.chapter: Chapter | None = None
+        self.preview: Preview | None = None
+        self.arranging = False
+        self.mix = MixSettings()
+        self._loaded: Preview | None = None
+        self._lengths: dict[Sha256, Frames] = {}
+        self._position = Frames(0)
+        self._was_playing = False
+        self._clock = QTimer(self)
+        self._clock.setInterval(PLAYHEAD_MS)
+        self._clock.timeout.connect(self._tick)
+        self._save = QTimer(self)
+        self._save.setSingleShot(True)
+        self._save.setInterval(_SAVE_MIX_MS)
+        self._save.timeout.connect(self._save_mix)
+        operations.changed.connect(self._on_changes)
+
+    # The book
+
+    def open_book(self, book_id: BookId | None) -> None:
+        """Show a book, or none."""
+        self.pause()
+        self.flush()
+        if book_id is None:
+            self._show_book((None, None, (), MixSettings()))
+            return
+        self.operations.load("session.book", self._fetch_book(book_id), self._show_book)
+
+    async def _fetch_book(
+        self, book_id: BookId
+    ) -> tuple[Book | None, Revision | None, tuple[Chapter, ...], MixSettings]:
+        books = self.studio.workshop.books
+        return await asyncio.gather(
+            books.get(book_id),
+            books.revision(book_id),
+            books.chapters(book_id),
+            self.studio.workshop.mixes.get(book_id),
+        )
+
+    def _show_book(self, found: tuple[Book | None, Revision | None, tuple[Chapter, ...], MixSettings]) -> None:
+        other = self.book is None or found[0] is None or self.book.id != found[0].id
+        self.book, self.revision, self.chapters, mix = found
+        if not self._save.isActive():
+            self.mix = mix
+        self.book_changed.emit(self.book)
+        self.chapters_changed.emit(self.chapters)
+        self.mix_changed.emit(self.mix)
+        kept = None if other or self.chapter is None else self.chapter.id
+        self._choose(next((c for c in self.chapters if c.id == kept), None) or self._first_chapter())
+
+    def _first_chapter(self) -> Chapter | None:
+        return next((c for c in self.chapters if c.included), self.chapters[0] if self.chapters else None)
+
+    def choose_chapter(self, chapter_id: ChapterId | UUID) -> None:
+        """Show another chapter of the book."""
+        if self.chapter is None or self.chapter.id != chapter_id:
+            self.pause()
+            self._choose(next((c for c in self.chapters if c.id == chapter_id), None))
+
+    def _choose(self, chapter: Chapter | None) -> None:
+        if chapter != self.chapter:
+            self._position = Frames(0)
+            self.preview = None
+        self.chapter = chapter
+        self.arranging = chapter is not None
+        self.chapter_changed.emit(chapter)
+        if self.preview is None:
+            self.preview_changed.emit(None)
+        self._reload_preview()
+
+    def _reload_preview(self) -> None:
+        if self.book is None or self.chapter is None:
+            self._show_preview(None)
+            return
+        work = preview_chapter(self.book.id, self.chapter.id, self.studio.workshop, self._lengths)
+        self.operations.load("session.preview", work, self._show_preview)
+
+    def _show_preview(self, preview: Preview | None) -> None:
+        self.arranging = False
+        if preview is not None and self.preview is not None and preview.timeline == self.preview.timeline:
+            self.preview = replace(preview, settings=self.mix)
+            return
+        self.preview = preview
+        self.preview_changed.emit(preview)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if self.book is None:
+            return
+        if changes.touches(Noun.BOOK, Noun.CHAPTER, Noun.MIX):
+            self.operations.load("session.book", self._fetch_book(self.book.id), self._show_book)
+        elif changes.touches(Noun.TAKE, Noun.CUE, Noun.SEGMENT):
+            self._reload_preview()
+
+    # The mix
+
+    def set_strip(self, bus: Bus, strip: Strip) -> None:
+        """Change one strip: heard at once, stored when the fader rests."""
+        self.mix = replace(self.mix, strips={**self.mix.strips, bus: strip})
+        self.studio.player.apply(self.mix)
+        self.mix_changed.emit(self.mix)
+        if self.book is not None:
+            self._save.start()
+
+    def flush(self) -> None:
+        """Begin to store a change of the mix that has not been stored yet."""
+        if self._save.isActive():
+            self._save.stop()
+            self._save_mix()
+
+    async def store_mix(self) -> None:
+        """Store a change of the mix that has not been stored yet, and wait for it."""
+        if self._save.isActive() and self.book is not None:
+            self._save.stop()
+            await self.studio.workshop.mixes.save(self.book.id, self.mix)
+
+    def _save_mix(self) -> None:
+        if self.book is not None:
+            self.operations.run("", self.studio.workshop.mixes.save(self.book.id, self.mix))
+
+    # The transport
+
+    @property
+    def playing(self) -> bool:
+        """Whether the chapter plays; an audition is not the chapter."""
+        return self._was_playing and self._loaded is self.preview and self.studio.player.playing
+
+    @property
+    def position(self) -> Frames:
+        """The playhead."""
+        return self._position
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        """Play the chapter from the playhead, from its beginning where it stands at the end."""
+        preview = self.preview
+        if preview is None:
+            return
+        start = Frames(0) if self._position >= preview.timeline.length else self._position
+        self._play(preview, start)
+        self._was_playing = self.studio.player.playing
+        self.playing_changed.emit(self.playing)
+
+    def pause(self) -> None:
+        """Stop where the playhead is."""
+        self.studio.player.pause()
+        self._tick()
+
+    def seek(self, frame: Frames) -> None:
+        """Put the playhead somewhere; playing goes on from there."""
+        self._position = Frames(max(0, int(frame)))
+        self.playhead_moved.emit(self._position)
+        if self.playing:
+            self._play_from(self._position)
+
+    def audition(self, character: Character) -> None:
+        """Speak a character's first line and play it."""
+        if self.book is None:
+            return
+        self.pause()
+        work = audition_character(self.book.id, character.id, self.studio.workshop, self.studio.speech)
+        self.operations.run(
+            self.tr("Speaking a line of {name}").format(name=character.name), work, lambda p: self._play(p, Frames(0))
+        )
+
+    def _play(self, preview: Preview, start: Frames) -> None:
+        player = self.studio.player
+        try:
+            if self._loaded is not preview:
+                player.load(preview.timeline, preview.sources, self.mix)
+                self._loaded = preview
+            player.play(start)
+        except PlaybackError as error:
+            self.operations.failed.emit(error)
+            return
+        self._clock.start()
+
+    def _play_from(self, start: Frames) -> None:
+        if self.preview is not None:
+            self._play(self.preview, start)
+
+    def _tick(self) -> None:
+        player = self.studio.player
+        if self._was_playing and self._loaded is self.preview and self._loaded is not None:
+            self._position = player.position
+            self.playhead_moved.emit(self._position)
+        self.levels_changed.emit(*player.peaks)
+        if not player.playing:
+            self._clock.stop()
+            if self._was_playing:
+                self._was_playing = False
+                self.playing_changed.emit(False)
