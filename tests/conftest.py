@@ -13,13 +13,14 @@ import threading
 import time
 import uuid
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
 import pytest
 
-from narratix_desktop.store.migrate import migrate
+from narratix_desktop.store.migrate import migrate, read_migrations
 from narratix_desktop.store.server.embedded import EmbeddedServer
 from narratix_desktop.store.server.leases import FileLock, count_live_leases, is_held
 
@@ -27,53 +28,80 @@ Answer = TypeVar("Answer")
 
 # Nobody mourns a test's data; a database is then made and dropped in milliseconds.
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-TEMPLATE = "migrated_template"
+# A folder of a killed run may come back under its name, so a template is known by what made it.
+SCRIPTS = hashlib.sha256("".join(each.checksum for each in read_migrations()).encode()).hexdigest()[:12]
+TEMPLATE = f"template_{SCRIPTS}"
 
 
 class SharedServer:
-    """The run's server with an event loop in a thread of its own, so that tests with any loop can use it."""
+    """The run's server with an event loop in a thread of its own, so that tests with any loop can use it.
+
+    While a test runs, the database of the next one is made and that of the former one dropped.
+    """
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self._server = EmbeddedServer(home, CARELESS, linger=0.1)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="test-database", daemon=True)
         self._thread.start()
-        self.home = home
-        self.run(self._server.start())
-        self._admin = self.run(_connect(self._server.dsn("postgres")))
+        self._spare: Future[str] | None = None
+        self._drops: list[Future[str]] = []
+        self._start(self._server.start()).result()
 
-    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+    def empty(self) -> tuple[str, str]:
+        """Name and address of a new database without tables."""
+        name = self._start(self._make("template0")).result()
+        return name, self._server.dsn(name)
 
-    def make(self, template: str) -> tuple[str, str]:
-        name = f"test_{uuid.uuid4().hex}"
-        self.run(self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    def migrated(self) -> tuple[str, str]:
+        """Name and address of a new database with all tables."""
+        if self._spare is None:
+            self._ensure_template()
+            self._spare = self._start(self._make(TEMPLATE))
+        name = self._spare.result()
+        self._spare = self._start(self._make(TEMPLATE))
         return name, self._server.dsn(name)
 
     def drop(self, name: str) -> None:
-        self.run(self._admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-
-    def ensure_template(self) -> None:
-        with FileLock(self.home / "template.lock") as lock:
-            while not lock.take():
-                time.sleep(0.05)
-            known = "SELECT true FROM pg_database WHERE datname = $1 AND datistemplate"
-            if not self.run(self._admin.fetchval(known, TEMPLATE)):
-                self.run(self._admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}"))
-                self.run(self._admin.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0"))
-                self.run(migrate(self._server.dsn(TEMPLATE)))
-                self.run(self._admin.execute(f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true"))
+        self._drops.append(self._start(self._admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
 
     def close(self) -> None:
-        self.run(self._admin.close())
-        self.run(self._server.stop())
+        if self._spare is not None:
+            self.drop(self._spare.result())
+        for drop in self._drops:
+            drop.result()
+        self._start(self._server.stop()).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
+    def _start(self, work: Coroutine[Any, Any, Answer]) -> "Future[Answer]":
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
-async def _connect(dsn: str) -> "asyncpg.Connection[asyncpg.Record]":
-    return await asyncpg.connect(dsn)
+    async def _make(self, template: str) -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        await self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    async def _admin(self, *statements: str) -> str:
+        connection = await asyncpg.connect(self._server.dsn("postgres"))
+        try:
+            return [await connection.execute(statement) for statement in statements][-1]
+        finally:
+            await connection.close()
+
+    def _ensure_template(self) -> None:
+        ready = self.home / f"{TEMPLATE}.ready"
+        with FileLock(self.home / "template.lock") as lock:
+            while not lock.take():
+                time.sleep(0.05)
+            if ready.exists():
+                return
+            fresh = (f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
+            self._start(self._admin(*fresh)).result()
+            self._start(migrate(self._server.dsn(TEMPLATE))).result()
+            ready.touch()
 
 
 def _folder_for_libraries(name: str) -> Path:
@@ -108,15 +136,14 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared
 
 @pytest.fixture
 def empty_database_url(database_server: SharedServer) -> Iterator[str]:
-    name, dsn = database_server.make("template0")
+    name, dsn = database_server.empty()
     yield dsn
     database_server.drop(name)
 
 
 @pytest.fixture
 def database_url(database_server: SharedServer) -> Iterator[str]:
-    database_server.ensure_template()
-    name, dsn = database_server.make(TEMPLATE)
+    name, dsn = database_server.migrated()
     yield dsn
     database_server.drop(name)
 
