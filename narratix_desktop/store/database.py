@@ -17,12 +17,15 @@ import asyncpg
 
 from narratix_desktop.store.breaker import Breaker
 from narratix_desktop.store.faults import STATEMENT_FAILURES, is_connection_failure, translate, translated, unavailable
+from narratix_desktop.store.flush import FLUSH, SharedFlush
 
 POOL_MIN: Final = 5
 POOL_MAX: Final = 20
 COMMAND_TIMEOUT: Final = 60.0
 CONNECT_TIMEOUT: Final = 10.0
 PROBE_TIMEOUT: Final = 5.0
+# What waits for the disk instead, and why, stands in the module flush.
+SESSION: Final = {"synchronous_commit": "off"}
 
 Row: TypeAlias = asyncpg.Record
 Connection: TypeAlias = "asyncpg.Connection[Row]"
@@ -36,6 +39,7 @@ class Database:
     def __init__(self, dsn: str, pool: "asyncpg.Pool[Row]") -> None:
         self._dsn = dsn
         self._pool = pool
+        self._flush = SharedFlush(self._flush_log)
         self.breaker = Breaker(self._answers)
 
     async def fetch(self, sql: str, *values: object) -> list[Row]:
@@ -51,15 +55,22 @@ class Database:
         return await self._read(lambda connection: connection.fetchval(sql, *values))
 
     async def write(self, sql: str, *values: object) -> list[Row]:
-        """Run one changing statement, a transaction of its own, and answer what it returns."""
+        """Run one changing statement, a transaction of its own, and answer what it returns once it is on disk."""
+        rows = await self.write_lightly(sql, *values)
+        await self._make_durable()
+        return rows
+
+    async def write_lightly(self, sql: str, *values: object) -> list[Row]:
+        """As :meth:`write`, for what may be lost should the server die within the next half second."""
         async with self._connection() as connection:
             return await connection.fetch(sql, *values)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[PooledConnection]:
-        """Several statements that happen together or not at all."""
+        """Several statements that happen together or not at all; on disk when the block has ended."""
         async with self._connection() as connection, connection.transaction():
             yield connection
+        await self._make_durable()
 
     async def dedicated(self) -> Connection:
         """A connection outside the pool, for LISTEN and session locks; the caller closes it."""
@@ -67,7 +78,7 @@ class Database:
             raise unavailable()
         try:
             connection: Connection = await asyncpg.connect(
-                self._dsn, timeout=CONNECT_TIMEOUT, command_timeout=COMMAND_TIMEOUT
+                self._dsn, timeout=CONNECT_TIMEOUT, command_timeout=COMMAND_TIMEOUT, server_settings=SESSION
             )
         except STATEMENT_FAILURES as error:
             self._notice(error)
@@ -135,6 +146,17 @@ class Database:
         async with self._connection() as connection:
             return await ask(connection)
 
+    async def _make_durable(self) -> None:
+        try:
+            await self._flush.wait()
+        except STATEMENT_FAILURES as error:
+            self._notice(error)
+            raise
+
+    async def _flush_log(self) -> None:
+        async with self._lease() as connection:
+            await connection.execute(FLUSH)
+
     async def _answers(self) -> bool:
         try:
             connection = await asyncpg.connect(self._dsn, timeout=PROBE_TIMEOUT, command_timeout=PROBE_TIMEOUT)
@@ -162,6 +184,7 @@ async def connect_database(dsn: str) -> Database:
             max_size=POOL_MAX,
             command_timeout=COMMAND_TIMEOUT,
             timeout=CONNECT_TIMEOUT,
+            server_settings=SESSION,
             init=_prepare,
             reset=_nothing_to_reset,
         )

@@ -39,7 +39,8 @@ class TaskRepository(TaskLists):
             raise missing_task()
 
     async def start(self, task_id: TaskId, worker: str) -> Task | None:
-        rows = await self._database.write(
+        """Pending → in progress; see ``TaskStore.start``. A start that a dying server forgets is simply made again."""
+        rows = await self._database.write_lightly(
             "UPDATE tasks SET status = 'in_progress', worker = $2, message = ''"
             f" WHERE id = $1 AND status = 'pending' RETURNING {COLUMNS}",
             task_id,
@@ -49,7 +50,7 @@ class TaskRepository(TaskLists):
 
     async def progress(self, task_id: TaskId, done: int, total: int, stage: str = "", message: str = "") -> TaskStatus:
         """Record progress; a task that is no longer running keeps its figures and only answers its status."""
-        rows = await self._database.write(
+        rows = await self._database.write_lightly(
             "UPDATE tasks SET units_done = $2::int, units_total = $3::int,"
             " progress = CASE WHEN $3::int > 0 THEN least($2::int / $3::int::float8, 1) ELSE progress END,"
             " stage = CASE WHEN $4 = '' THEN stage ELSE $4 END, message = $5"
