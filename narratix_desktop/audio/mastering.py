@@ -32,7 +32,7 @@ class Limiter:
         self._audio: Audio = np.zeros((channels, WINDOW), dtype=np.float32)
         # Reductions in decibels, from as many windows before that frame as the smoothing reaches back.
         self._held: Curve = np.zeros(_LOOK_AHEAD - 1)
-        self._edge = 0.0
+        self._edge: float | None = None
         self.deepest = Decibels(0.0)
         """The strongest reduction so far."""
 
@@ -74,7 +74,8 @@ class Limiter:
         self._held = np.concatenate([self._held, fallen])
 
     def _reduce(self, planes: Audio, smooth: Curve) -> Audio:
-        edges = np.concatenate([[self._edge], smooth])
+        # A file may begin at full level: then its very first frame is reduced already.
+        edges = np.concatenate([[smooth[0] if self._edge is None else self._edge], smooth])
         self._edge = float(smooth[-1])
         deepest = float(edges.max())
         if deepest == 0.0:
