@@ -12,7 +12,7 @@ from narratix_desktop.domain.timeline import Clip, Timeline
 from narratix_desktop.domain.units import Frames, to_frames
 from narratix_desktop.ports.engines import SpeechEngine, Submitted
 from narratix_desktop.ports.jobs import SpokenLine
-from narratix_desktop.services.preview_mix import Preview
+from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import normalise
 
@@ -22,7 +22,7 @@ _FADE: Final = to_frames(0.005)
 
 async def audition_character(
     book_id: BookId, character_id: CharacterId, workshop: Workshop, engine_name: str
-) -> Preview:
+) -> ChapterMix:
     """Find or speak the first line of a character and answer a timeline of just that line.
 
     A line spoken now is kept among the assets but does not become a take.
@@ -78,7 +78,7 @@ async def _speak(request: SpeechRequest, engine: SpeechEngine) -> SpokenLine:
     return lines[0]
 
 
-async def _line(segment: SegmentId, asset: Sha256, profile: TakeProfile, workshop: Workshop) -> Preview:
+async def _line(segment: SegmentId, asset: Sha256, profile: TakeProfile, workshop: Workshop) -> ChapterMix:
     clip = Clip(
         asset=asset,
         bus=Bus.DIALOGUE,
@@ -91,4 +91,4 @@ async def _line(segment: SegmentId, asset: Sha256, profile: TakeProfile, worksho
         fade_out=_FADE,
     )
     timeline = Timeline((clip,), Frames(clip.end + _EDGE))
-    return Preview(timeline, {asset: await workshop.assets.path(asset)}, MixSettings())
+    return ChapterMix(timeline, {asset: await workshop.assets.path(asset)}, MixSettings())

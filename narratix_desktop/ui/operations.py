@@ -73,7 +73,7 @@ class Operations(QObject):
                 if ended is not None:
                     ended()
 
-        task = self._start(operate(), title)
+        task = self._start(operate(), title, work)
         self.busy_changed.emit(self.titles())
         return task
 
@@ -94,7 +94,7 @@ class Operations(QObject):
             except NarratixError as error:
                 self.failed.emit(error)
 
-        self._latest[key] = self._start(fetch(), "")
+        self._latest[key] = self._start(fetch(), "", work)
 
     def announce(self, changes: Changes) -> None:
         """Tell every panel, at once where nothing was told in the last quarter of a second."""
@@ -136,9 +136,14 @@ class Operations(QObject):
             self._gather.start()
             self.changed.emit(changes)
 
-    def _start(self, work: Coroutine[Any, Any, None], title: str) -> "asyncio.Task[None]":
+    def _start(
+        self, work: Coroutine[Any, Any, None], title: str, inner: Awaitable[Any] | None = None
+    ) -> "asyncio.Task[None]":
         task = asyncio.get_running_loop().create_task(work)
         self._running[task] = title
+        if isinstance(inner, Coroutine):
+            # A task that is cancelled before its first step never gets to await it.
+            task.add_done_callback(lambda _: inner.close())
         task.add_done_callback(self._ended)
         return task
 

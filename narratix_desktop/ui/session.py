@@ -15,11 +15,11 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.errors import PlaybackError
-from narratix_desktop.domain.ids import BookId, ChapterId, Sha256
+from narratix_desktop.domain.ids import BookId, ChapterId
 from narratix_desktop.domain.mix import Bus, MixSettings, Strip
 from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.audition_voice import audition_character
-from narratix_desktop.services.preview_mix import Preview, preview_chapter
+from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.studio import Studio
 
@@ -34,7 +34,7 @@ class Session(QObject):
         book_changed: ``Book`` or None, when another is opened or its own data changed.
         chapters_changed: Its chapters, a tuple.
         chapter_changed: The chosen ``Chapter`` or None.
-        preview_changed: ``Preview`` of the chosen chapter or None.
+        preview_changed: ``ChapterMix`` of the chosen chapter or None.
         mix_changed: ``MixSettings``, also while a fader moves.
         playing_changed: Whether the chapter plays.
         playhead_moved: Frame that is heard now.
@@ -58,11 +58,10 @@ class Session(QObject):
         self.revision: Revision | None = None
         self.chapters: tuple[Chapter, ...] = ()
         self.chapter: Chapter | None = None
-        self.preview: Preview | None = None
+        self.preview: ChapterMix | None = None
         self.arranging = False
         self.mix = MixSettings()
-        self._loaded: Preview | None = None
-        self._lengths: dict[Sha256, Frames] = {}
+        self._loaded: ChapterMix | None = None
         self._position = Frames(0)
         self._was_playing = False
         self._clock = QTimer(self)
@@ -131,10 +130,10 @@ class Session(QObject):
         if self.book is None or self.chapter is None:
             self._show_preview(None)
             return
-        work = preview_chapter(self.book.id, self.chapter.id, self.studio.workshop, self._lengths)
+        work = chapter_mix(self.chapter, self.studio.workshop)
         self.operations.load("session.preview", work, self._show_preview)
 
-    def _show_preview(self, preview: Preview | None) -> None:
+    def _show_preview(self, preview: ChapterMix | None) -> None:
         self.arranging = False
         if preview is not None and self.preview is not None and preview.timeline == self.preview.timeline:
             self.preview = replace(preview, settings=self.mix)
@@ -227,7 +226,7 @@ class Session(QObject):
             self.tr("Speaking a line of {name}").format(name=character.name), work, lambda p: self._play(p, Frames(0))
         )
 
-    def _play(self, preview: Preview, start: Frames) -> None:
+    def _play(self, preview: ChapterMix, start: Frames) -> None:
         player = self.studio.player
         try:
             if self._loaded is not preview:

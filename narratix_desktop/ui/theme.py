@@ -122,7 +122,15 @@ def _palette(theme: Theme) -> QPalette:
 def stylesheet(theme: Theme) -> str:
     """The style sheet of the window, spaced on the grid."""
     values = {token.replace(".", "_"): str(value) for token, value in theme.tokens.items()}
-    return _SHEET.format(**values, s1=GRID, s2=2 * GRID, s3=3 * GRID, s4=4 * GRID, radius=RADIUS)
+    return _SHEET.format(
+        **values,
+        s1=GRID,
+        s2=2 * GRID,
+        s3=3 * GRID,
+        s4=4 * GRID,
+        radius=RADIUS,
+        arrow=resource("themes", "arrow.svg").as_posix(),
+    )
 
 
 _SHEET: Final = """
@@ -156,6 +164,8 @@ QComboBox, QLineEdit {{
     padding: {s1}px {s2}px; min-height: 20px; selection-background-color: {accent_soft};
     selection-color: {text_strong};
 }}
+QComboBox::drop-down {{ border: 0; width: 20px; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{
     background: {surface_raised}; color: {text_normal}; border: 1px solid {surface_line};
     selection-background-color: {accent_soft}; selection-color: {text_strong}; outline: 0;
@@ -201,7 +211,13 @@ QToolTip {{ background: {surface_raised}; color: {text_strong}; border: 1px soli
 QTabBar::tab {{ background: {surface_window}; color: {text_quiet}; padding: {s1}px {s3}px; border: 0; }}
 QTabBar::tab:selected {{ background: {surface_panel}; color: {text_strong}; }}
 QSplitter::handle {{ background: {surface_window}; }}
-QCheckBox {{ color: {text_normal}; }}
+QCheckBox {{ color: {text_normal}; spacing: {s2}px; }}
+QCheckBox::indicator {{
+    width: 14px; height: 14px; border: 1px solid {text_quiet}; border-radius: 3px; background: {surface_panel};
+}}
+QCheckBox::indicator:checked {{ background: {accent_base}; border-color: {accent_base}; }}
+QCheckBox::indicator:focus {{ border-color: {accent_base}; }}
+QSlider#pan::sub-page:horizontal {{ background: {surface_line}; }}
 QFrame#banner {{ background: {surface_raised}; border-left: 3px solid {meaning_bad}; }}
 QFrame#strip {{ background: {surface_panel}; }}
 QFrame#rule {{ background: {surface_line}; }}

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.book import Book
-from narratix_desktop.ui.panels.base import row
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID
+from narratix_desktop.ui.widgets.layouts import row
 
 _FIRST = "m4b"
 

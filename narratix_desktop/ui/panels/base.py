@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import BookId
@@ -92,16 +92,3 @@ class Panel(QWidget):
         only = Qt.ToolButtonStyle.ToolButtonTextOnly if drawn.isNull() else Qt.ToolButtonStyle.ToolButtonIconOnly
         button.setToolButtonStyle(only)
         return button
-
-
-def row(*widgets: QWidget | None, margins: int = 0) -> QHBoxLayout:
-    """Widgets side by side on the grid; None is the stretch between them."""
-    layout = QHBoxLayout()
-    layout.setContentsMargins(margins, margins, margins, margins)
-    layout.setSpacing(2 * GRID)
-    for widget in widgets:
-        if widget is None:
-            layout.addStretch(1)
-        else:
-            layout.addWidget(widget)
-    return layout

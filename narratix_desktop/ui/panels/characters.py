@@ -12,10 +12,11 @@ from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import BookId, VoiceId
 from narratix_desktop.domain.voice import Voice
 from narratix_desktop.ui.models.cast_table import LINES, NAME, SHARE, CastTable
-from narratix_desktop.ui.panels.base import Panel, row
+from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.delegates import SwatchDelegate
+from narratix_desktop.ui.widgets.layouts import row
 
 
 class CharactersPanel(Panel):
@@ -33,6 +34,7 @@ class CharactersPanel(Panel):
         self.audition_button = self.tool(
             "play", self.tr("Hear the voice"), self.tr("Speak this character's first line")
         )
+        self.audition_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.audition_button.clicked.connect(self._audition)
         self._count = QLabel()
         self._count.setObjectName("figures")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.mix import Bus, MixSettings
-from narratix_desktop.services.preview_mix import Preview
+from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.panels.base import Panel
@@ -88,7 +88,7 @@ class MixerPanel(Panel):
         for bus, strip in self.strips.items():
             strip.show_strip(mix.strips[bus])
 
-    def _on_preview(self, preview: Preview | None) -> None:
+    def _on_preview(self, preview: ChapterMix | None) -> None:
         self.preview_button.setEnabled(preview is not None and bool(preview.timeline.clips))
 
     def _on_playing(self, playing: bool) -> None:

@@ -13,10 +13,11 @@ from narratix_desktop.domain.task import LAWFUL_MOVES, Task, TaskFilter, TaskMet
 from narratix_desktop.services.steer_tasks import cancel_task, pause_task, resume_task, retry_task
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.models.task_table import LEFT, MESSAGE, PROGRESS, STATUS, TITLE, TaskTable, short_duration
-from narratix_desktop.ui.panels.base import Panel, row
+from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.delegates import ProgressDelegate, StatusDelegate
+from narratix_desktop.ui.widgets.layouts import row
 
 PAGE: Final = 100
 _TICK_MS: Final = 1000

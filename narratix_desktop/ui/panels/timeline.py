@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.units import Frames, to_seconds
-from narratix_desktop.services.preview_mix import Preview
+from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.ui.icons import icon
-from narratix_desktop.ui.panels.base import Panel, row
+from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.time_scale import clock
 from narratix_desktop.ui.widgets.timeline_view import TimelineView
 from narratix_desktop.ui.widgets.waveforms import Waveforms
@@ -81,7 +82,7 @@ class TimelinePanel(Panel):
     def _chapter_picked(self, at: int) -> None:
         self.session.choose_chapter(self.chapter_box.itemData(at))
 
-    def _on_preview(self, preview: Preview | None) -> None:
+    def _on_preview(self, preview: ChapterMix | None) -> None:
         if preview is None or not preview.timeline.clips:
             self.play_button.setEnabled(False)
             if self.session.book is not None:

@@ -28,13 +28,14 @@ from narratix_desktop.services.import_manuscript import Imported, import_manuscr
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.operations import Operations
-from narratix_desktop.ui.panels.base import Panel, row
+from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.panels.catalog import PANELS
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.shell.book_page import BookPage
 from narratix_desktop.ui.studio import Studio
 from narratix_desktop.ui.theme import GRID, apply_theme, load_theme
 from narratix_desktop.ui.widgets.banner import Banner
+from narratix_desktop.ui.widgets.layouts import row
 
 _LAYOUT_VERSION: Final = 1
 _SIZE: Final = (1440, 900)

@@ -50,6 +50,7 @@ class ChannelStrip(QFrame):
         title.setObjectName("strong")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.pan = DoubleClickSlider(Qt.Orientation.Horizontal)
+        self.pan.setObjectName("pan")
         self.pan.setRange(-_PAN_STEPS, _PAN_STEPS)
         self.pan.setAccessibleName(self.tr("Pan of {bus}").format(bus=name))
         self.pan.setToolTip(self.tr("Left – right; double-click for the centre"))

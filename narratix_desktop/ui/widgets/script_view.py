@@ -78,8 +78,9 @@ class ScriptView(QTextEdit):
         self._close_blank_lines()
         self._labels = []
         for segment in segments:
-            begin, end = offsets.to_qt(segment.start - start), offsets.to_qt(segment.end - start)
-            self._tint(cursor, segment, begin, end, cast)
+            begin = offsets.to_qt(segment.start - start)
+            sounds = text[segment.start - start : segment.end - start].rstrip()
+            self._tint(cursor, segment, begin, offsets.to_qt(segment.start - start + len(sounds)), cast)
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._margin.update()
@@ -113,10 +114,8 @@ class ScriptView(QTextEdit):
             look.setBackground(self._theme.tint(color))
             name = found[0].name if found else self.tr("nobody")
             self._labels.append((begin, end, f"{name} ?" if uncertain else name, color, uncertain))
-        shown = self.document().toPlainText()[begin:end] if look.hasProperty(int(_BACKGROUND)) else ""
-        trailing = len(shown) - len(shown.rstrip())
         cursor.setPosition(begin)
-        cursor.setPosition(max(begin, end - trailing), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -137,6 +136,7 @@ class ScriptView(QTextEdit):
         painter.setFont(names)
         metrics = QFontMetrics(names)
         last_name_bottom = -100.0
+        last_named = ("", -1)
         for begin, end, name, color, uncertain in self._labels:
             top, bottom = self._y_of(begin).top(), self._y_of(max(begin, end - 1)).bottom()
             if bottom < 0:
@@ -151,8 +151,10 @@ class ScriptView(QTextEdit):
                 brush.setColor(color)
                 painter.setBrush(brush)
             painter.drawRect(QRectF(area.left() - 3 * GRID, top + 2, _BAR, max(4.0, bottom - top - 4)))
-            if top < last_name_bottom:
+            named = (name, self.document().findBlock(begin).blockNumber())
+            if top < last_name_bottom or named == last_named:
                 continue
+            last_named = named
             painter.setPen(color)
             box = QRectF(area.right() + 3 * GRID, top, _NAMES - 4 * GRID, self._y_of(begin).height())
             text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(box.width()))
@@ -163,9 +165,6 @@ class ScriptView(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         return QRectF(self.cursorRect(cursor))
-
-
-_BACKGROUND: Final = QTextCharFormat.Property.BackgroundBrush.value
 
 
 class _Margin(QWidget):

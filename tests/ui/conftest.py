@@ -1,0 +1,105 @@
+"""A studio on the real library, with real engines and worker processes, on the studio's own loop."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pytestqt.qtbot import QtBot
+
+from narratix_desktop.app.event_loop import StudioEventLoop
+from narratix_desktop.app.settings import Settings
+from narratix_desktop.app.wiring import make_workshop
+from narratix_desktop.compute.pool import WorkerPool
+from narratix_desktop.domain.changes import Changes
+from narratix_desktop.domain.ids import BookId
+from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.store.library import open_library
+from narratix_desktop.ui.shell.main_window import MainWindow
+from narratix_desktop.ui.studio import Studio
+from tests.ui.studio_samples import SilentPlayer, add_book
+
+Scenario = Callable[["Desk"], Coroutine[Any, Any, None]]
+
+
+class Desk:
+    """What a scenario works with: the library, the window, the player that keeps what it was told."""
+
+    def __init__(self, workshop: Workshop, window: MainWindow, player: SilentPlayer, orders: list[Any]) -> None:
+        self.workshop = workshop
+        self.window = window
+        self.player = player
+        self.orders = orders
+
+    async def until(self, holds: Callable[[], object], seconds: float = 30.0) -> None:
+        """Wait until something holds; fails where it never does."""
+        async with asyncio.timeout(seconds):
+            while not holds():  # noqa: ASYNC110 - any state of any widget
+                await asyncio.sleep(0.01)
+
+    async def open_book(self) -> BookId:
+        """A small spoken book, shown in the window."""
+        book_id = await add_book(self.workshop)
+        self.window.session.open_book(book_id)
+        await self.until(lambda: self.window.session.preview is not None)
+        return book_id
+
+
+@asynccontextmanager
+async def open_desk(database_url: str, home: Path, theme: str) -> AsyncIterator[Desk]:
+    settings = Settings(home=home, workers=1)
+    library = await open_library(database_url, settings.assets)
+    async with library:
+        compute = WorkerPool(1)
+        workshop = make_workshop(settings, library, compute)
+        player, orders = SilentPlayer(), []
+
+        async def produce(book_id: BookId, folder: Path, formats: Any) -> Changes:
+            orders.append((book_id, folder, tuple(formats)))
+            return Changes()
+
+        window = MainWindow(Studio(workshop, player, produce, "espeak", home / "exports", theme))
+        window.show()
+        window.start()
+        try:
+            yield Desk(workshop, window, player, orders)
+        finally:
+            window.close()
+            await window.finish()
+            window.deleteLater()
+            await compute.aclose()
+
+
+@pytest.fixture
+def studio_loop(qapp: Any) -> Iterator[StudioEventLoop]:
+    loop = StudioEventLoop(qapp)
+    qapp.setQuitOnLastWindowClosed(False)
+    yield loop
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+@pytest.fixture
+def play_scenario(studio_loop: StudioEventLoop, qtbot: QtBot, database_url: str, tmp_path: Path) -> Callable[..., None]:
+    """Run a scenario with a desk; whatever a callback or a task raises fails the test."""
+
+    def play(scenario: Scenario, theme: str = "dark") -> None:
+        broken: list[BaseException] = []
+        studio_loop.set_exception_handler(
+            lambda _, context: broken.append(context.get("exception", RuntimeError(context)))
+        )
+
+        async def run() -> None:
+            async with open_desk(database_url, tmp_path, theme) as desk:
+                await scenario(desk)
+
+        studio_loop.run_until_complete(run())
+        assert not broken, broken
+
+    return play

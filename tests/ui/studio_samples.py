@@ -1,0 +1,101 @@
+"""A two-chapter book with takes that were really encoded, and a player that needs no sound card."""
+
+import io
+import wave
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from narratix_desktop.domain.analysis import Analysis
+from narratix_desktop.domain.chapter import ChapterSpan
+from narratix_desktop.domain.character import CastMember, Gender
+from narratix_desktop.domain.ids import BookId, Sha256
+from narratix_desktop.domain.mix import MixSettings
+from narratix_desktop.domain.segment import SegmentKind, SegmentSpan
+from narratix_desktop.domain.take import TakeProfile
+from narratix_desktop.domain.timeline import Timeline
+from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames, Lufs, Seconds
+from narratix_desktop.ports.store import NewBook, NewTake
+from narratix_desktop.services.cast_voices import cast_voices
+from narratix_desktop.services.workshop import Workshop
+
+TEXT = "One\n\nThe lamp went out. 🌒\n\n“Who is there?” Nora asked.\n\nTwo\n\n“Only me,” said Piet.\n"
+_SECOND = TEXT.index("Two")
+_QUESTION = TEXT.index("“Who")
+_ASKED = TEXT.index("Nora asked")
+_ANSWER = TEXT.index("“Only")
+
+
+class SilentPlayer:
+    """Keeps time by hand."""
+
+    def __init__(self) -> None:
+        self.timeline = Timeline((), Frames(0))
+        self.sources: Mapping[Sha256, Path] = {}
+        self.settings = MixSettings()
+        self.position = Frames(0)
+        self.playing = False
+        self.peaks = (0.0, 0.0)
+
+    def load(self, timeline: Timeline, sources: Mapping[Sha256, Path], settings: MixSettings) -> None:
+        self.timeline, self.sources, self.settings = timeline, sources, settings
+
+    def apply(self, settings: MixSettings) -> None:
+        self.settings = settings
+
+    def play(self, start: Frames | None = None) -> None:
+        self.position = self.position if start is None else start
+        self.playing = True
+
+    def pause(self) -> None:
+        self.playing = False
+
+    def close(self) -> None:
+        self.playing = False
+
+
+def tone(seconds: float, frequency: float = 220.0) -> bytes:
+    """A mono WAV file."""
+    times = np.arange(int(seconds * PROJECT_RATE)) / PROJECT_RATE
+    samples = (np.sin(2 * np.pi * frequency * times) * 9000).astype("<i2")
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(PROJECT_RATE)
+        out.writeframes(samples.tobytes())
+    return file.getvalue()
+
+
+async def add_book(workshop: Workshop, *, spoken: bool = True) -> BookId:
+    """Import, analyse and cast a small book; its first chapter is spoken."""
+    chapters = (
+        ChapterSpan(0, _SECOND, "One", heading_end=3),
+        ChapterSpan(_SECOND, len(TEXT), "Two", heading_end=_SECOND + 3),
+    )
+    digest = Sha256("5a" * 32)
+    book = await workshop.books.add(NewBook("Lamps", "A. Author", "en", TEXT, "lamps.txt", digest, chapters, {}))
+    cast = (
+        CastMember("narrator", "Narrator", is_narrator=True),
+        CastMember("nora", "Nora", gender=Gender.FEMALE),
+        CastMember("piet", "Piet", gender=Gender.MALE),
+    )
+    segments = (
+        SegmentSpan(0, 5, SegmentKind.HEADING, "narrator"),
+        SegmentSpan(5, _QUESTION, SegmentKind.NARRATION, "narrator"),
+        SegmentSpan(_QUESTION, _ASKED, SegmentKind.DIALOGUE, "nora", 0.9),
+        SegmentSpan(_ASKED, _SECOND, SegmentKind.NARRATION, "narrator"),
+        SegmentSpan(_SECOND, _ANSWER, SegmentKind.HEADING, "narrator"),
+        SegmentSpan(_ANSWER, len(TEXT), SegmentKind.DIALOGUE, "piet", 0.5),
+    )
+    await workshop.scripts.replace(book.id, Analysis(cast, segments))
+    await cast_voices(book.id, "en", workshop.scripts, workshop.speech_engine("espeak"))
+    if spoken:
+        first, _ = await workshop.books.chapters(book.id)
+        for number, segment in enumerate(await workshop.scripts.segments(first.id)):
+            asset = await workshop.assets.put(tone(1.0 + number / 4, 220.0 + 40 * number), "wav")
+            profile = TakeProfile(Frames(0), Frames(PROJECT_RATE), Lufs(-20.0), Decibels(-11.0))
+            key = Sha256(f"{number:064x}")
+            await workshop.takes.add([NewTake(segment.id, asset, key, "espeak", Seconds(1.0), profile, ())])
+    return book.id

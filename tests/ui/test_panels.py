@@ -1,0 +1,292 @@
+"""The panels show what the library holds, follow it, and act on it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider
+
+from narratix_desktop.domain.mix import Bus
+from narratix_desktop.domain.task import TaskDraft, TaskKind, TaskStatus
+from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+from narratix_desktop.ui.panels.catalog import PANELS
+from narratix_desktop.ui.panels.characters import CharactersPanel
+from narratix_desktop.ui.panels.mixer import MixerPanel
+from narratix_desktop.ui.panels.tasks import TasksPanel
+from narratix_desktop.ui.panels.timeline import TimelinePanel
+
+Play = Callable[..., None]
+
+
+def panel(desk: Any, kind: type[Any]) -> Any:
+    return next(one for one in desk.window.panels.values() if isinstance(one, kind))
+
+
+def colors_in(image: QImage) -> int:
+    pixels = image.convertToFormat(QImage.Format.Format_RGB32)
+    raw = np.frombuffer(pixels.constBits(), dtype=np.uint32)
+    return len(np.unique(raw))
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_every_panel_opens_with_and_without_a_book(play_scenario: Play, theme: str) -> None:
+    async def scenario(desk: Any) -> None:
+        assert len(desk.window.panels) == len(PANELS)
+        assert all(one.is_empty for one in desk.window.panels.values())
+        assert desk.window.open_button.isVisible()
+        await desk.open_book()
+        shown = (CharactersPanel, TimelinePanel, MixerPanel)
+        await desk.until(lambda: not any(panel(desk, kind).is_empty for kind in shown))
+        assert not desk.window.open_button.isVisible()
+        assert "Lamps" in desk.window.windowTitle()
+        desk.window.session.open_book(None)
+        assert all(panel(desk, kind).is_empty for kind in shown)
+
+    play_scenario(scenario, theme)
+
+
+def test_every_control_has_a_name_for_screen_readers(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        await desk.open_book()
+        for one in desk.window.panels.values():
+            for kind in (QAbstractButton, QComboBox, QSlider, QLineEdit):
+                for control in one.content.findChildren(kind):
+                    if control.objectName().startswith("qt_"):
+                        continue
+                    text = control.text() if isinstance(control, QAbstractButton) else ""
+                    assert control.accessibleName() or text, (one.name, control)
+
+    play_scenario(scenario)
+
+
+def test_the_task_list_follows_the_library(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        tasks, shown = desk.workshop.tasks, panel(desk, TasksPanel)
+        book_id = await desk.open_book()
+        (task,) = await tasks.add([TaskDraft(TaskKind.SPEAK, "Speak One", book_id=book_id)])
+        await desk.until(lambda: shown.table.rowCount() == 1)
+        assert not shown.is_empty
+        await tasks.start(task.id, "elsewhere")
+        await tasks.progress(task.id, 3, 4, message="line 3 of 4")
+        await desk.until(lambda: shown.table.task_at(0).progress == 0.75)
+        assert shown.table.index(0, 4).data() == "line 3 of 4"
+        assert shown.table.index(0, 1).data() == "running"
+        await tasks.complete(task.id, {})
+        await desk.until(lambda: shown.table.task_at(0).status is TaskStatus.COMPLETED)
+        assert "1 done" in shown.metrics.text()
+
+    play_scenario(scenario)
+
+
+def test_tasks_are_steered_by_the_buttons_and_filtered(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        tasks, shown = desk.workshop.tasks, panel(desk, TasksPanel)
+        book_id = await desk.open_book()
+        drafts = [TaskDraft(TaskKind.SPEAK, f"Speak {name}", book_id=book_id) for name in ("One", "Two")]
+        first, _ = await tasks.add(drafts)
+        await desk.until(lambda: shown.table.rowCount() == 2)
+
+        def status() -> TaskStatus:
+            row = next(at for at in range(shown.table.rowCount()) if shown.table.task_at(at).id == first.id)
+            shown.view.selectRow(row)
+            found: TaskStatus = shown.table.task_at(row).status
+            return found
+
+        status()
+        shown.pause_button.click()
+        await desk.until(lambda: status() is TaskStatus.PAUSED)
+        shown.pause_button.click()
+        await desk.until(lambda: status() is TaskStatus.PENDING)
+        shown.cancel_button.click()
+        await desk.until(lambda: status() is TaskStatus.CANCELLED)
+        assert shown.retry_button.isEnabled()
+        assert not shown.cancel_button.isEnabled()
+        shown.filter.setCurrentIndex(shown.filter.findData(TaskStatus.CANCELLED))
+        await desk.until(lambda: shown.table.rowCount() == 1)
+        shown.view.selectRow(0)
+        shown.retry_button.click()
+        await desk.until(lambda: shown.table.rowCount() == 0)
+        assert (await tasks.get(first.id)).status is TaskStatus.PENDING
+
+    play_scenario(scenario)
+
+
+def test_scrolling_down_loads_further_pages_of_tasks(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, TasksPanel)
+        book_id = await desk.open_book()
+        await desk.workshop.tasks.add([TaskDraft(TaskKind.SPEAK, f"Line {n}", book_id=book_id) for n in range(130)])
+        await desk.until(lambda: shown.table.rowCount() == 100)
+        bar = shown.view.verticalScrollBar()
+        await desk.until(lambda: bar.maximum() > 0)
+        bar.setValue(bar.maximum())
+        await desk.until(lambda: shown.table.rowCount() == 130)
+
+    play_scenario(scenario)
+
+
+def test_characters_show_their_lines_share_and_voice(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, CharactersPanel)
+        await desk.open_book()
+        await desk.until(lambda: shown.table.rowCount() == 3)
+        rows = [[shown.table.index(row, column).data() for column in range(4)] for row in range(3)]
+        assert rows[0][0] == "Narrator"
+        assert {row[0] for row in rows} == {"Narrator", "Nora", "Piet"}
+        assert sum(int(row[1]) for row in rows) == 6
+        assert all(row[3] not in ("", "no voice yet") for row in rows)
+        swatches = {shown.table.color_at(row).name() for row in range(3)}
+        assert len(swatches) == 3
+
+    play_scenario(scenario)
+
+
+def test_an_audition_plays_the_recorded_line_of_a_character(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, CharactersPanel)
+        await desk.open_book()
+        await desk.until(lambda: shown.table.rowCount() == 3)
+        shown.view.selectRow(next(r for r in range(3) if shown.table.character_at(r).name == "Nora"))
+        shown.audition_button.click()
+        await desk.until(lambda: desk.player.playing)
+        (clip,) = desk.player.timeline.clips
+        assert desk.player.sources[clip.asset].read_bytes()[:4] == b"RIFF"
+
+    play_scenario(scenario)
+
+
+def test_an_audition_of_a_character_without_a_take_is_spoken_by_the_engine(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, CharactersPanel)
+        await desk.open_book()
+        await desk.until(lambda: shown.table.rowCount() == 3)
+        shown.view.selectRow(next(r for r in range(3) if shown.table.character_at(r).name == "Piet"))
+        shown.audition_button.click()
+        await desk.until(lambda: desk.player.playing, 60)
+        (clip,) = desk.player.timeline.clips
+        assert clip.length > 10_000
+        assert desk.player.sources[clip.asset].stat().st_size > 10_000
+
+    play_scenario(scenario)
+
+
+def test_the_timeline_paints_clips_and_their_waveforms(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, TimelinePanel)
+        await desk.open_book()
+        await desk.until(lambda: not shown.is_empty)
+        assert len(shown.view.timeline.clips) == 4
+        assert {clip.bus for clip in shown.view.timeline.clips} == {Bus.NARRATION, Bus.DIALOGUE}
+        await desk.until(lambda: all(shown.waveforms.get(c.asset) is not None for c in shown.view.timeline.clips), 60)
+        image = shown.view.viewport().grab().toImage()
+        assert colors_in(image) > 20
+        wave = desk.window.theme.color("lanes.narration")
+        strongest = min(
+            abs(image.pixelColor(x, y).red() - wave.red()) + abs(image.pixelColor(x, y).blue() - wave.blue())
+            for x in range(90, image.width(), 2)
+            for y in range(28, 50, 2)
+        )
+        assert strongest < 40
+
+    play_scenario(scenario)
+
+
+def test_the_wheel_zooms_about_the_cursor_and_a_click_seeks(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, TimelinePanel)
+        await desk.open_book()
+        await desk.until(lambda: not shown.is_empty)
+        view = shown.view
+        at = QPointF(300, 60)
+        before, under = view.scale, view.scale.frame(300 - 88)
+        for _ in range(5):
+            wheel = QWheelEvent(
+                at,
+                view.viewport().mapToGlobal(at),
+                QPoint(),
+                QPoint(0, 120),
+                Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier,
+                Qt.ScrollPhase.NoScrollPhase,
+                False,
+            )
+            QApplication.sendEvent(view.viewport(), wheel)
+        assert view.scale.zoom < before.zoom / 2
+        assert abs(view.scale.frame(300 - 88) - under) <= view.scale.zoom
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
+        assert abs(desk.window.session.position - under) <= before.zoom
+        QTest.keyClick(view, Qt.Key.Key_0)
+        assert view.scale.zoom == pytest.approx(before.zoom)
+
+    play_scenario(scenario)
+
+
+def test_space_plays_and_pauses_and_the_playhead_follows(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, TimelinePanel)
+        await desk.open_book()
+        await desk.until(lambda: not shown.is_empty)
+        desk.window.activateWindow()
+        QTest.keyClick(desk.window, Qt.Key.Key_Space)
+        assert desk.player.playing
+        desk.player.position = 44_100
+        await desk.until(lambda: shown.clock.text().startswith("0:01.0"))
+        QTest.keyClick(desk.window, Qt.Key.Key_Space)
+        assert not desk.player.playing
+        assert desk.window.session.position == 44_100
+
+    play_scenario(scenario)
+
+
+def test_a_fader_is_heard_at_once_and_stored(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = panel(desk, MixerPanel)
+        book_id = await desk.open_book()
+        shown.strips[Bus.MUSIC].fader.setValue(-65)
+        shown.strips[Bus.DIALOGUE].mute.click()
+        assert desk.player.settings.strips[Bus.MUSIC].gain == -6.5
+        assert desk.player.settings.strips[Bus.DIALOGUE].mute
+        stored = desk.workshop.mixes
+        found = await stored.get(book_id)
+        async with asyncio.timeout(20):
+            while found.strips[Bus.MUSIC].gain != -6.5:
+                found = await stored.get(book_id)
+        assert found.strips[Bus.DIALOGUE].mute
+
+    play_scenario(scenario)
+
+
+def test_a_fader_moved_just_before_closing_is_stored(play_scenario: Play, database_url: str) -> None:
+    books: list[Any] = []
+
+    async def move(desk: Any) -> None:
+        books.append(await desk.open_book())
+        panel(desk, MixerPanel).strips[Bus.MASTER].fader.setValue(-30)
+
+    async def look(desk: Any) -> None:
+        assert (await desk.workshop.mixes.get(books[0])).strips[Bus.MASTER].gain == -3.0
+
+    play_scenario(move)
+    play_scenario(look)
+
+
+def test_export_orders_the_chosen_formats_into_the_folder(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        book_id = await desk.open_book()
+        panel(desk, MixerPanel).export_button.click()
+        dialog = desk.window.findChild(ExportDialog)
+        dialog.formats["acx"].setChecked(True)
+        dialog.folder.setText("/somewhere/else")
+        dialog.export_button.click()
+        await desk.until(lambda: desk.orders)
+        ((ordered, folder, formats),) = desk.orders
+        assert ordered == book_id
+        assert str(folder) == "/somewhere/else"
+        assert set(formats) == {"m4b", "acx"}
+
+    play_scenario(scenario)
