@@ -13,6 +13,8 @@ from narratix_desktop.ports.store import TaskStore
 from narratix_desktop.services.plan_tasks import STAGES, children_of
 
 _INTERVAL: Final = 0.4
+_LEAST_GAIN: Final = 0.03
+_LEAST_ELAPSED: Final = 3.0
 _WEIGHT: Final = {"analyse": 0.03, "cast": 0.01, "speak": 0.12, "render": 0.16, "export": 0.68}
 """Share of the whole time that each stage takes for a novel with both formats, measured on two cores."""
 
@@ -43,14 +45,14 @@ class ProductionProgress:
 
 async def watch_production(parent: TaskId, tasks: TaskStore) -> AsyncIterator[ProductionProgress]:
     """Look at a production a few times a second until it has ended; the last look says how."""
-    started = time.monotonic()
-    first: float | None = None
+    since: tuple[float, float] | None = None
     while True:
         task = await tasks.get(parent)
         stages = stage_progress(await children_of(parent, tasks))
         done = 1.0 if task.status is TaskStatus.COMPLETED else sum(s.done * _WEIGHT[s.stage] for s in stages)
-        first = done if first is None else first
-        progress = ProductionProgress(task, stages, done, _remaining(done, first, time.monotonic() - started))
+        if since is None and _is_under_way(stages):
+            since = (time.monotonic(), done)
+        progress = ProductionProgress(task, stages, done, _remaining(done, since))
         yield progress
         if progress.ended:
             return
@@ -78,9 +80,16 @@ def _what(tasks: Sequence[Task]) -> str:
     return " · ".join(part for part in (count, f"{lines} lines" if lines else "", running) if part)
 
 
-def _remaining(done: float, first: float, elapsed: float) -> Seconds | None:
+def _is_under_way(stages: Sequence[StageProgress]) -> bool:
+    """Whether the short first stages are over; their pace says nothing about the rest."""
+    return all(stage.done >= 1.0 for stage in stages if stage.stage in {"analyse", "cast"})
+
+
+def _remaining(done: float, since: tuple[float, float] | None) -> Seconds | None:
     """Time still to go at the pace since the watch began; work done in an earlier run does not count as pace."""
-    gained = done - first
-    if gained < 0.02 or elapsed < 2.0:
+    if since is None:
+        return None
+    elapsed, gained = time.monotonic() - since[0], done - since[1]
+    if gained < _LEAST_GAIN or elapsed < _LEAST_ELAPSED:
         return None
     return Seconds((1.0 - done) * elapsed / gained)
