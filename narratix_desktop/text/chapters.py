@@ -7,6 +7,7 @@ removed from the text.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from narratix_desktop.domain.book import Manuscript
@@ -121,15 +122,19 @@ def _in_sequence(marks: list[Mark], text: str) -> list[Mark]:
         if mark.line.number == count + 1 or (mark.line.number == 1 and latest > part):
             believed.append(mark)
             count, part = mark.line.number or 0, latest
-    if len(believed) < 2 or not _between_sentences(believed, text):
-        return others
-    return sorted(others + believed, key=lambda mark: mark.start)
+    together = sorted(others + believed, key=lambda mark: mark.start)
+    return together if len(believed) >= 2 and _between_sentences(together, text) else others
 
 
 def _between_sentences(marks: Sequence[Mark], text: str) -> bool:
-    """Whether numbers stand where sentences have ended; page numbers mostly cut through them."""
-    before = [text[max(0, mark.start - 200) : mark.start].rstrip()[-1:] for mark in marks[1:]]
-    return sum(1 for last in before if last not in ",;-–—" and not last.isalnum()) >= 0.8 * len(before)
+    """Whether numbers stand where sentences or headings have ended; page numbers mostly cut through sentences."""
+    between = [
+        text[max(above.end, mark.start - 200) : mark.start].rstrip()[-1:]
+        for above, mark in pairwise(marks)
+        if mark.line.kind is HeadingKind.NUMERAL
+    ]
+    ended = sum(1 for last in between if not last or (last not in ",;-–—" and not last.isalnum()))
+    return ended >= 0.8 * len(between)
 
 
 def _spans(marks: Sequence[Mark], manuscript: Manuscript) -> list[ChapterSpan]:
@@ -154,7 +159,14 @@ def _spans(marks: Sequence[Mark], manuscript: Manuscript) -> list[ChapterSpan]:
         included = mark.line.included and not (is_part and _is_imprint(text[mark.end : end]))
         if end > start:
             spans.append(
-                ChapterSpan(start, end, title, part="" if outside else part, included=included, heading_end=mark.end)
+                ChapterSpan(
+                    start,
+                    end,
+                    title,
+                    part="" if outside else part,
+                    included=included,
+                    heading_end=min(max(mark.end, start), end),
+                )
             )
             start = end
         pending = []

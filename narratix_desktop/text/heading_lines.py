@@ -7,7 +7,10 @@ languages. Refuses to know where the line stands: whether it is alone, in a list
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
+
+from narratix_desktop.text.roman import roman_value
 
 LONGEST_HEADING: Final = 120
 """Code points; longer lines are prose."""
@@ -140,6 +143,7 @@ _MATTER: Final = re.compile(
 _LICENCE_MARK: Final = re.compile(r"\*\*\*\s*END OF TH(?:E|IS) PROJECT GUTENBERG", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def read_heading_line(line: str) -> HeadingLine | None:
     """Understand a line as a heading, or answer None where it can only be prose or an entry of a listing."""
     if _LICENCE_MARK.match(line.strip()):
@@ -150,13 +154,9 @@ def read_heading_line(line: str) -> HeadingLine | None:
     return _named_number(plain) or _number_first(plain) or _matter(plain) or _bare_number(plain)
 
 
-def roman_value(numeral: str) -> int | None:
+def roman_number(numeral: str) -> int | None:
     """Value of a well-formed roman numeral in either case; None for anything else."""
-    if not numeral or not _ROMAN.fullmatch(numeral):
-        return None
-    values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}[letter] for letter in numeral.upper()]
-    following = [*values[1:], 0]
-    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+    return roman_value(numeral.upper()) if _ROMAN.fullmatch(numeral) else None
 
 
 def number_value(numeral: str) -> int | None:
@@ -164,7 +164,7 @@ def number_value(numeral: str) -> int | None:
     digits = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?", numeral, re.IGNORECASE)
     if digits:
         return int(digits[1])
-    return _WORDS.get(re.sub(r"[\s-]+", " ", numeral.lower())) or roman_value(numeral)
+    return _WORDS.get(re.sub(r"[\s-]+", " ", numeral.lower())) or roman_number(numeral)
 
 
 def _named_number(plain: str) -> HeadingLine | None:
@@ -214,7 +214,7 @@ def _bare_number(plain: str) -> HeadingLine | None:
 def _tidy_label(label: str, numeral: str) -> str:
     """Tidy a designation; a roman numeral keeps its letters."""
     tidy = tidy_title(label)
-    return tidy[: -len(numeral)] + numeral if roman_value(numeral) else tidy
+    return tidy[: -len(numeral)] + numeral if roman_number(numeral) else tidy
 
 
 def _title_behind_number(rest: str) -> str | None:
@@ -280,7 +280,7 @@ def title_case(text: str) -> str:
         first = False
         if text[: found.start()][-1:].isdigit():
             return word.lower()
-        if _INNER_ROMAN.fullmatch(word) and roman_value(word):
+        if _INNER_ROMAN.fullmatch(word) and roman_number(word):
             return word
         closes = not _WORD.search(text, found.end())
         if word.lower() in _SMALL_WORDS and not opens and not closes:

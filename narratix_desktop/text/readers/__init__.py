@@ -22,7 +22,7 @@ READABLE_SUFFIXES: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml
 
 MAX_FILE: Final = 512 << 20
 """Bytes of an EPUB or DOCX; with many pictures they grow large, but the pictures are not read."""
-MAX_TEXT: Final = 24 << 20
+MAX_TEXT: Final = 16 << 20
 """Bytes of a text file; the longest novels have 10 MB."""
 
 _TEXT_READERS: Final = {

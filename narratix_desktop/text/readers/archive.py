@@ -16,9 +16,9 @@ from narratix_desktop.domain.errors import HostileFileError, ManuscriptError
 MAX_MEMBERS: Final = 10_000
 MAX_DIRECTORY: Final = 4 << 20
 """Bytes of the zip directory; 10,000 members need about 1 MB."""
-MAX_MEMBER: Final = 24 << 20
+MAX_MEMBER: Final = 16 << 20
 """Decompressed bytes of one member that is read; the longest novels need 5 MB as markup."""
-MAX_READ: Final = 96 << 20
+MAX_READ: Final = 40 << 20
 """Decompressed bytes of all members that are read."""
 MAX_DECLARED: Final = 2 << 30
 """Decompressed bytes that the directory declares, pictures included, which are not read."""

@@ -76,8 +76,8 @@ def _checked_parts(path: Path, archive: Archive) -> tuple[dict[str, bytes], list
         if not name.casefold().endswith(_PARTS) or any(folder in _UNREAD for folder in folders[:-1]):
             continue
         data = archive.read(name)
-        text = prepare_markup(data, path.name)
-        if text.count("<") > 2 * MAX_ELEMENTS:
+        text = prepare_markup(data, path.name, 2 * MAX_ELEMENTS)
+        if text.count("<") - text.count("</") > MAX_ELEMENTS:
             raise HostileFileError(
                 f"“{path.name}” was refused because it holds far more markup than any book.", "Save it as plain text."
             )

@@ -20,10 +20,10 @@ from narratix_desktop.text.readers.epub_package import (
     read_package,
     refuse_encrypted,
 )
-from narratix_desktop.text.readers.markup import footnote_warning, parse_page, read_page
+from narratix_desktop.text.readers.markup import MAX_TAGS, footnote_warning, parse_page, read_page
 from narratix_desktop.text.readers.title_page import title_from_name, title_page
 
-_LARGEST_COVER: Final = 20 << 20
+_LARGEST_COVER: Final = 12 << 20
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF")
 _INNER_LEVEL: Final = 6
 """Level of headings that the table of contents does not list and that say nothing of chapters."""
@@ -71,18 +71,10 @@ def read_epub(path: Path, archive: Archive) -> Manuscript:
 
 def _read_pages(archive: Archive, package: Package, name: str) -> _Pages:
     pages = _Pages()
-    for item in package.spine:
-        if item.path == package.navigation or item.path in pages.begins:
-            continue
-        short = item.path.rpartition("/")[2]
-        if item.path not in archive:
-            pages.warnings.append(f"The page “{short}” is missing from the file.")
-            continue
-        if not item.linear:
-            pages.warnings.append(f"The page “{short}” stands outside the reading order and was left out.")
-            continue
+    for path, data in _page_contents(archive, package, name, pages.warnings).items():
+        short = path.rpartition("/")[2]
         try:
-            root, mended = parse_page(archive.read(item.path), name, xhtml=True)
+            root, mended = parse_page(data, name, xhtml=True)
         except HostileFileError:
             raise
         except ManuscriptError:
@@ -92,11 +84,31 @@ def _read_pages(archive: Archive, package: Package, name: str) -> _Pages:
         if mended:
             pages.warnings.append(f"The page “{short}” is damaged; its text was read as well as possible.")
         offset = len(pages.blocks)
-        pages.begins[item.path] = offset
-        pages.anchors |= {(item.path, key): offset + index for key, index in page.anchors.items()}
+        pages.begins[path] = offset
+        pages.anchors |= {(path, key): offset + index for key, index in page.anchors.items()}
         pages.blocks += page.blocks
         pages.notes += page.notes
     return pages
+
+
+def _page_contents(archive: Archive, package: Package, name: str, warnings: list[str]) -> dict[str, bytes]:
+    """The bytes of all pages, in reading order; together they are measured before the first is parsed."""
+    contents: dict[str, bytes] = {}
+    for item in package.spine:
+        if item.path == package.navigation or item.path in contents:
+            continue
+        short = item.path.rpartition("/")[2]
+        if item.path not in archive:
+            warnings.append(f"The page “{short}” is missing from the file.")
+        elif not item.linear:
+            warnings.append(f"The page “{short}” stands outside the reading order and was left out.")
+        else:
+            contents[item.path] = archive.read(item.path)
+    if sum(data.count(b"<") for data in contents.values()) > 2 * MAX_TAGS:
+        raise HostileFileError(
+            f"“{name}” was refused because it holds far more markup than any book.", "Export the book as EPUB again."
+        )
+    return contents
 
 
 def _listed_headings(points: Sequence[NavigationPoint], pages: _Pages, starts: Sequence[int]) -> list[RawHeading]:

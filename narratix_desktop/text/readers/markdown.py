@@ -18,7 +18,9 @@ from narratix_desktop.text.readers.title_page import title_from_name, title_page
 _FIELDS: Final = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _FIELD: Final = re.compile(r"(title|author|lang|language)[ \t]*:[ \t]*(\S.*)", re.IGNORECASE)
 _LINE_BREAK_TAG: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-MAX_MARKS: Final = 400_000
+MAX_LINES: Final = 200_000
+"""A long novel has 20,000."""
+MAX_MARKS: Final = 200_000
 """Brackets and emphasis marks; markdown-it slows down with their number, and a long novel has 30,000."""
 
 
@@ -31,9 +33,9 @@ def read_markdown(path: Path, data: bytes) -> Manuscript:
     """
     source, warnings = decode_text(data, path.name)
     source = source.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if sum(map(source.count, "[]<>*_`")) > MAX_MARKS:
+    if source.count("\n") > MAX_LINES or sum(map(source.count, "[]<>*_`")) > MAX_MARKS:
         raise HostileFileError(
-            f"“{path.name}” was refused because it holds far more marks than any book.", "Save it anew."
+            f"“{path.name}” was refused because it holds far more marks or lines than any book.", "Save it anew."
         )
     fields, body = _split_fields(source)
     blocks = _blocks(MarkdownIt("commonmark").enable("table").parse(body), path.name)

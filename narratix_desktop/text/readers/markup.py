@@ -7,6 +7,7 @@ not part of what is read aloud.
 
 import html.entities
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,13 +17,19 @@ from narratix_desktop.domain.errors import HostileFileError, ManuscriptError
 from narratix_desktop.text.readers.blocks import SCENE_BREAK, Block, make_block
 from narratix_desktop.text.readers.decoding import decode_markup, without_unholdable
 
-MAX_TAGS: Final = 600_000
-"""So many tags fill 150 MB as a tree; a long novel has 50,000."""
-_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^<>\[]*(?P<subset>\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+MAX_TAGS: Final = 200_000
+"""So many tags fill 60 MB as a tree; a long novel has 50,000."""
+MAX_RUN: Final = 2_500_000
+"""Code points between two tags; libxml2 drops a run of more than 10,000,000 bytes."""
+MAX_ATTRIBUTES: Final = 400
+"""Of one tag. The HTML parser's tree takes time with the square of their number."""
+_DOCTYPE_BEGINS: Final = re.compile("<!DOCTYPE", re.IGNORECASE)
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _EXTERNAL: Final = re.compile(r"<!DOCTYPE\s+[^\s>\[]+\s+(?:SYSTEM|PUBLIC)\b\s*(?P<reference>[^>\[]*)", re.IGNORECASE)
 _KNOWN_DTD: Final = re.compile(
     r"[\"'](?:-//W3C//|-//NISO//DTD ncx|\+//ISBN |-//IETF//DTD HTML|\+//IDPF//|about:legacy-compat[\"'])", re.IGNORECASE
 )
+_SAYS_SOMETHING: Final = re.compile(r"(?:^|>)[^<]*[^\W_]")
 _ENTITY: Final = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _ENTITY_REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
@@ -101,22 +108,33 @@ def parse_page(data: bytes, name: str, *, xhtml: bool) -> tuple[Any, bool]:
             return etree.fromstring(_as_xml(text), _xml_parser()), False
         except etree.XMLSyntaxError:
             pass
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    data = _ILLEGAL.sub(" ", text).encode()
+    settings = {"encoding": "utf-8", "no_network": True, "huge_tree": False}
     try:
-        return etree.fromstring(_ILLEGAL.sub(" ", text).encode(), parser), xhtml
-    except (etree.ParserError, etree.XMLSyntaxError):
+        etree.fromstring(data, etree.HTMLParser(target=_AttributeCounter(name), **settings))
+        parser = etree.HTMLParser(remove_comments=True, remove_pis=True, **settings)
+        root = etree.fromstring(data, parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
         # The parser has no tree for a page without any content.
+        if _SAYS_SOMETHING.search(text):
+            raise _too_deep(name) from error
         return None, xhtml
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        # It stops in the middle of the page and calls that a success.
+        raise _too_deep(name)
+    return root, xhtml
 
 
-def prepare_markup(data: bytes, name: str) -> str:
+def prepare_markup(data: bytes, name: str, max_tags: int = MAX_TAGS) -> str:
     """Decode markup, refuse what is hostile, and take away declarations that no parser needs to see."""
     text, _ = without_unholdable(decode_markup(data, name))
-    if text.count("<") > MAX_TAGS:
+    if text.count("<") > max_tags:
         raise _refusal(name, "it holds far more markup than any book")
+    if max(map(len, text.split("<"))) > MAX_RUN:
+        raise _refusal(name, "it has a paragraph that is longer than most books")
     if _ENTITY.search(text):
         raise _refusal(name, "it defines XML entities")
-    return _DECLARATION.sub("", _DOCTYPE.sub(lambda found: _checked_doctype(found, name), text), count=1)
+    return _DECLARATION.sub("", _without_doctype(text, name), count=1)
 
 
 def read_page(root: Any) -> Page:
@@ -138,6 +156,21 @@ def local_name(element: Any) -> str:
 def types_of(element: Any) -> frozenset[str]:
     """The values of ``epub:type`` and ``role``."""
     return frozenset(word for name in _EPUB_TYPE for word in element.get(name, "").lower().split())
+
+
+class _AttributeCounter:
+    """A first pass that builds no tree and so takes time only with the length of the page."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+        """Refuse a tag with more attributes than any page needs."""
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise _refusal(self._name, "a tag in it has hundreds of attributes")
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
 
 class _PageReader:
@@ -232,11 +265,16 @@ def _is_note_reference(element: Any, tag: str) -> bool:
     return "#" in link.get("href", "") and bool(_REFERENCE_TEXT.fullmatch(said))
 
 
-def _checked_doctype(found: re.Match[str], name: str) -> str:
-    external = _EXTERNAL.match(found[0])
+def _without_doctype(text: str, name: str) -> str:
+    """Take away the document type. Only the first is looked for: a parser stops at, or passes over, any further one."""
+    begins = _DOCTYPE_BEGINS.search(text)
+    if not begins:
+        return text
+    external = _EXTERNAL.match(text, begins.start())
     if external and not _KNOWN_DTD.match(external["reference"]):
         raise _refusal(name, "it refers to a document type outside the file")
-    return ""
+    whole = _DOCTYPE.match(text, begins.start())
+    return text[: begins.start()] + text[whole.end() :] if whole else text
 
 
 def _as_xml(text: str) -> bytes:
@@ -250,6 +288,13 @@ def _as_xml(text: str) -> bytes:
 def _xml_parser() -> Any:
     return etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
+
+
+def _too_deep(name: str) -> ManuscriptError:
+    return ManuscriptError(
+        f"“{name}” cannot be read because its markup is damaged: hundreds of its tags are never closed.",
+        "Open it in the program it was written with and save it again.",
     )
 
 
