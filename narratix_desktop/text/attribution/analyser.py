@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
-from narratix_desktop.domain.character import CastMember, Gender
+from narratix_desktop.domain.character import CastMember
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan
 from narratix_desktop.text.attribution.candidates import Scoring
 from narratix_desktop.text.attribution.evidence import build_turns, read_cues
@@ -85,8 +85,7 @@ def _cast(speakers: Sequence[Speaker], guesses: Sequence[Guess]) -> dict[int, Ca
         speaker = speakers[number]
         key = _free_key(speaker.name, taken)
         taken.add(key)
-        gender = speaker.gender if isinstance(speaker.gender, Gender) else Gender.UNKNOWN
-        cast[number] = CastMember(key, speaker.name, speaker.aliases, gender)
+        cast[number] = CastMember(key, speaker.name, speaker.aliases, speaker.gender)
     return cast
 
 

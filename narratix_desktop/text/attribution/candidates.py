@@ -1,6 +1,6 @@
 """Who could have spoken a turn, and how well each fits by what stands around it.
 
-Scores are logarithms of odds; the weights are set by hand and checked on a few books.
+Scores are logarithms of odds. The weights were set by hand and then moved one by one where that helped on a few books.
 """
 
 from bisect import bisect_left
@@ -10,7 +10,6 @@ from math import log1p
 
 from narratix_desktop.domain.character import Gender
 from narratix_desktop.text.attribution.evidence import Turn
-from narratix_desktop.text.attribution.lexicon import ACTION_VERBS
 from narratix_desktop.text.attribution.reading import Reading
 from narratix_desktop.text.attribution.roster import NARRATOR, Roster
 
@@ -20,8 +19,9 @@ class Weights:
     """How much each sort of evidence counts."""
 
     named: float = 9.0
-    kin_itself: float = 1.0
-    beat: float = 4.0
+    described: float = 2.0
+    kin_fits: float = 1.5
+    beat: float = 3.2
     wrong_gender: float = -6.0
     unknown_gender: float = -1.0
     wrong_beat_gender: float = -2.5
@@ -30,21 +30,22 @@ class Weights:
     spoken_to: float = -2.5
     in_own_paragraph: float = 1.0
     nearness: float = 2.0
-    distance: float = -0.5
+    distance: float = -0.7
     mentions: float = 0.15
-    reports: float = 0.5
+    reports: float = 0.1
     called_before: float = 2.0
     called_after: float = 1.5
-    never_speaks: float = -1.5
-    soon: float = 0.5
+    never_speaks: float = -2.0
+    place: float = -4.0
+    acted: float = 0.3
 
 
 WEIGHTS = Weights()
-_LOOKBACK = 60
-_PARAGRAPHS_BACK = 15
+_LOOKBACK = 120
+_PARAGRAPHS_BACK = 30
 _PARAGRAPHS_AHEAD = 2
-_TURNS_AROUND = 6
-_MOST = 10
+_TURNS_AROUND = 12
+_MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,21 @@ class Candidates:
     scores: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The last sighting of a speaker before a turn.
+
+    Attributes:
+        rank: How many others were seen since.
+        distance: How many paragraphs ago.
+        acted: Whether they were the subject of the clause.
+    """
+
+    rank: int
+    distance: int
+    acted: bool
+
+
 class Scoring:
     """Scores candidates; holds what is counted once per book."""
 
@@ -63,10 +79,8 @@ class Scoring:
         self.turns = turns
         self.roster = roster
         self.weights = weights
-        self.told = [
-            (sighting.at, sighting.speaker) for sighting in roster.sightings if reading.quotation[sighting.at] < 0
-        ]
-        self.told_at = [at for at, _ in self.told]
+        self.told = [sighting for sighting in roster.sightings if reading.quotation[sighting.at] < 0]
+        self.told_at = [sighting.at for sighting in self.told]
         self.reported: dict[int, int] = {}
         self.acting: dict[int, int] = {}
         self._count()
@@ -75,8 +89,8 @@ class Scoring:
         """Gather and score the candidates of one turn."""
         turn = self.turns[index]
         ranks = self._recent(turn)
-        pool = set(list(ranks)[:_MOST]) | {speaker for speaker in self._around(index) if speaker is not None}
-        pool |= {speaker for speaker in (turn.named, turn.beat, turn.kin) if speaker is not None}
+        pool = set(list(ranks)[:_MOST]) | self._around(index)
+        pool |= {speaker for speaker in (turn.named, turn.beat, turn.described) if speaker is not None}
         pool |= self._ahead(turn)
         if self.roster.first_person:
             pool.add(NARRATOR)
@@ -89,43 +103,51 @@ class Scoring:
         for turn in self.turns:
             if turn.named is not None:
                 self.reported[turn.named] = self.reported.get(turn.named, 0) + 1
-        for at, speaker in self.told:
-            if any(word in ACTION_VERBS for word in self.reading.lower[at + 1 : at + 4]):
-                self.acting[speaker] = self.acting.get(speaker, 0) + 1
+        for sighting in self.told:
+            if sighting.acts:
+                self.acting[sighting.speaker] = self.acting.get(sighting.speaker, 0) + 1
 
-    def _recent(self, turn: Turn) -> dict[int, int]:
-        """Speakers of the narration before a turn, the latest first, with their distance in paragraphs."""
+    def _recent(self, turn: Turn) -> dict[int, Recent]:
+        """Speakers of the narration before a turn, the latest first; those of the wrong gender hold no rank."""
         last = bisect_left(self.told_at, turn.first)
-        found: dict[int, int] = {}
+        found: dict[int, Recent] = {}
+        rank = 0
         for position in range(last - 1, max(-1, last - 1 - _LOOKBACK), -1):
-            at, speaker = self.told[position]
-            distance = turn.paragraph - self.reading.paragraph[at]
+            sighting = self.told[position]
+            distance = turn.paragraph - self.reading.paragraph[sighting.at]
             if distance > _PARAGRAPHS_BACK:
                 break
-            found.setdefault(speaker, distance)
+            if sighting.speaker not in found:
+                found[sighting.speaker] = Recent(rank, distance, sighting.acts)
+                rank += self._may_be(turn, sighting.speaker)
         return found
+
+    def _may_be(self, turn: Turn, speaker: int) -> bool:
+        gender = self.roster.speakers[speaker].gender
+        return Gender.UNKNOWN in (turn.gender, gender) or gender is turn.gender
 
     def _ahead(self, turn: Turn) -> set[int]:
         found = set()
         for position in range(bisect_left(self.told_at, turn.behind), len(self.told)):
-            at, speaker = self.told[position]
-            if self.reading.paragraph[at] - turn.paragraph > _PARAGRAPHS_AHEAD:
+            sighting = self.told[position]
+            if self.reading.paragraph[sighting.at] - turn.paragraph > _PARAGRAPHS_AHEAD:
                 break
-            found.add(speaker)
+            found.add(sighting.speaker)
         return found
 
-    def _around(self, index: int) -> list[int | None]:
+    def _around(self, index: int) -> set[int]:
+        """Whom the turns around name or address."""
         near = self.turns[max(0, index - _TURNS_AROUND) : index + _TURNS_AROUND + 1]
         chapter = self.turns[index].chapter
-        found = [turn.named for turn in near if turn.chapter == chapter]
+        found = {turn.named for turn in near if turn.named is not None and turn.chapter == chapter}
         for turn in self.turns[max(0, index - 2) : index + 3]:
-            found.extend(sorted(turn.called))
+            found |= turn.called
         return found
 
-    def _score(self, index: int, speaker: int, ranks: dict[int, int]) -> float:
+    def _score(self, index: int, speaker: int, ranks: dict[int, Recent]) -> float:
         turn, weights = self.turns[index], self.weights
         score = self._by_cue(turn, speaker)
-        score += self._by_place(index, speaker, ranks)
+        score += self._by_place(speaker, ranks)
         if speaker in turn.called:
             score += weights.called_here
         elif speaker in turn.inside and speaker != NARRATOR:
@@ -146,8 +168,10 @@ class Scoring:
         score = 0.0
         if speaker == turn.named:
             score += weights.named
-        if speaker == turn.kin:
-            score += weights.kin_itself
+        if speaker == turn.described:
+            score += weights.described
+        elif turn.kin and who.gender is Gender.FEMALE and turn.gender is Gender.FEMALE:
+            score += weights.kin_fits if who.is_married == turn.elder else 0.0
         if speaker == turn.beat:
             score += weights.beat
         for stated, wrong in ((turn.gender, weights.wrong_gender), (turn.beat_gender, weights.wrong_beat_gender)):
@@ -160,17 +184,19 @@ class Scoring:
                     score += wrong
         return score
 
-    def _by_place(self, index: int, speaker: int, ranks: dict[int, int]) -> float:
+    def _by_place(self, speaker: int, ranks: dict[int, Recent]) -> float:
         weights = self.weights
         score = weights.mentions * log1p(self.roster.speakers[speaker].count)
         score += weights.reports * log1p(self.reported.get(speaker, 0))
         if not self.reported.get(speaker) and not self.acting.get(speaker):
             score += weights.never_speaks
-        if speaker in ranks:
-            rank = list(ranks).index(speaker)
-            score += weights.nearness / (1 + rank) + weights.distance * log1p(ranks[speaker])
-            if ranks[speaker] == 0:
-                score += weights.in_own_paragraph
-        elif speaker != NARRATOR:
+        if self.roster.speakers[speaker].is_place:
+            score += weights.place
+        seen = ranks.get(speaker)
+        if seen is not None:
+            score += weights.nearness / (1 + seen.rank) + weights.distance * log1p(seen.distance)
+            score += weights.acted * seen.acted
+            score += weights.in_own_paragraph * (seen.distance == 0)
+        else:
             score += weights.distance * log1p(_PARAGRAPHS_BACK)
         return score

@@ -10,7 +10,7 @@ from typing import Final
 
 from narratix_desktop.domain.character import Gender
 from narratix_desktop.text.attribution.cues import Cue, Gap, cue_after, cue_before, names_between
-from narratix_desktop.text.attribution.lexicon import WORDS_BEFORE_VOCATIVES
+from narratix_desktop.text.attribution.lexicon import ELDER_KIN, WORDS_BEFORE_VOCATIVES
 from narratix_desktop.text.attribution.names import NameMention
 from narratix_desktop.text.attribution.reading import Reading
 from narratix_desktop.text.attribution.roster import Roster
@@ -49,7 +49,9 @@ class Turn:
         behind: Number of the word behind its last.
         named: The speaker that a report names.
         gender: What the pronoun or noun of a report says.
-        kin: The nominal of "her mother said".
+        described: The nominal of "her mother said" or "the young man said", who may be somebody with a name.
+        kin: Whether a relation describes the speaker.
+        elder: Whether it is that of an elder woman.
         beat: The subject of a sentence beside it that merely acts.
         beat_gender: The same where the subject is a pronoun.
         others: Whom the narration in its sentence names beside the speaker.
@@ -65,7 +67,9 @@ class Turn:
     behind: int
     named: int | None = None
     gender: Gender = Gender.UNKNOWN
-    kin: int | None = None
+    described: int | None = None
+    kin: bool = False
+    elder: bool = False
     beat: int | None = None
     beat_gender: Gender = Gender.UNKNOWN
     others: set[int] = field(default_factory=set)
@@ -156,8 +160,10 @@ def _apply_cues(turn: Turn, cues: QuotationCues, roster: Roster, *, gap_is_share
         return
     if best.reports:
         number = roster.of_subject(best.subject)
-        if best.subject.kind is SubjectKind.KIN:
-            turn.kin, turn.gender = number, best.subject.gender
+        if best.subject.is_vague:
+            turn.described, turn.gender = number, best.subject.gender
+            turn.elder = best.subject.noun in ELDER_KIN
+            turn.kin = best.subject.kind is SubjectKind.KIN
         elif number is not None:
             turn.named = number
         else:
@@ -168,7 +174,7 @@ def _apply_cues(turn: Turn, cues: QuotationCues, roster: Roster, *, gap_is_share
 
 def _apply_beat(turn: Turn, subject: Subject, roster: Roster) -> None:
     number = roster.of_subject(subject)
-    if subject.kind is SubjectKind.KIN or number is None:
+    if subject.is_vague or number is None:
         turn.beat_gender = subject.gender
     else:
         turn.beat = number
@@ -212,6 +218,7 @@ def _merge(turn: Turn, own: Turn) -> None:
     turn.called |= own.called
     turn.inside |= own.inside
     if turn.named is None and turn.gender is Gender.UNKNOWN:
-        turn.named, turn.gender, turn.kin = own.named, own.gender, own.kin
+        turn.named, turn.gender, turn.described = own.named, own.gender, own.described
+        turn.kin, turn.elder = own.kin, own.elder
     if turn.beat is None and turn.beat_gender is Gender.UNKNOWN:
         turn.beat, turn.beat_gender = own.beat, own.beat_gender

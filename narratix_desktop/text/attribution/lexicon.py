@@ -183,6 +183,7 @@ NOT_NAMES: Final = _words(
 
 PARTICLES: Final = _words("de du des del della di da von van der den la le of")
 ARTICLES: Final = frozenset({"the", "a", "an", "this", "that", "another", "one"})
+DEFINITE: Final = frozenset({"the", "this", "that"})
 POSSESSIVES: Final = _words("his her my their our your its")
 MALE_PRONOUNS: Final = _words("he him his himself")
 FEMALE_PRONOUNS: Final = _words("she her hers herself")
@@ -191,6 +192,8 @@ PREPOSITIONS: Final = _words(
     """to of at with from by for in into on upon about after before behind beside between towards toward against near
     without over under like than opposite past beyond through across concerning regarding"""
 )
+PLACE_PREPOSITIONS: Final = frozenset({"at", "in", "near", "through", "leaving", "reached"})
+
 PHRASE_STOPS: Final = PREPOSITIONS | _words(
     """and but or who whom whose which that as so then when while if because though for nor yet not only just again
     very quite too also still never always almost now here there he she it i we you they had was is were has have did

@@ -193,6 +193,8 @@ class _Gathering:
 
     def _told_apart_by_title(self, person: Person, form: NameForm) -> bool:
         """Whether "Mr. John Reed" is said of this person because the commoner "Mr. Reed" is another."""
+        if form.title in MARRIED_TITLES:
+            return False
         full = sum(times for other, times in person.forms.items() if other.title == form.title and len(other.words) > 1)
         return full > person.count * _TOLD_BY_TITLE_SHARE and self.counts[form] > person.count
 

@@ -6,17 +6,29 @@ from dataclasses import dataclass
 from typing import Final
 
 from narratix_desktop.domain.character import Gender
-from narratix_desktop.text.attribution.lexicon import ARTICLES, FIRST_PERSON, PERSON_NOUNS, SPELLINGS
+from narratix_desktop.text.attribution.lexicon import (
+    ACTION_VERBS,
+    ARTICLES,
+    FIRST_PERSON,
+    MARRIED_TITLES,
+    PERSON_NOUNS,
+    PLACE_PREPOSITIONS,
+    PREPOSITIONS,
+    SPELLINGS,
+)
 from narratix_desktop.text.attribution.names import NameForm, NameMention
 from narratix_desktop.text.attribution.people import Person, gather_people
 from narratix_desktop.text.attribution.reading import Reading
 from narratix_desktop.text.attribution.subjects import Subject, SubjectKind
+from narratix_desktop.text.speech_verbs import SPEECH_VERBS
 
 NARRATOR: Final = 0
 """The narrator's number in every roster."""
 
 _FIRST_PERSON_RATE: Final = 0.008
 _ADJECTIVES: Final = 2
+_PLACE_SHARE: Final = 0.2
+_REACH_TO_VERB: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +40,25 @@ class Speaker:
         aliases: Other forms, commonest first.
         gender: As far as the text tells.
         count: How often the book mentions them.
-        is_kin: Whether it is only known as somebody's relation, who may well be a named person.
+        is_married: Whether a title says so.
+        is_place: Whether the text is mostly *at* or *in* it.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: Gender = Gender.UNKNOWN
     count: int = 0
-    is_kin: bool = False
+    is_married: bool = False
+    is_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A speaker mentioned at word ``at``."""
+    """A speaker mentioned at word ``at``; ``acts`` where they are likely the subject of the clause."""
 
     at: int
     speaker: int
+    acts: bool = False
 
 
 class Roster:
@@ -61,7 +76,7 @@ class Roster:
         self.speakers = [Speaker("Narrator")]
         self._by_form: dict[NameForm, int] = {}
         self._by_noun: dict[str, int] = {}
-        self._add_people(gather_people(reading, names))
+        self._add_people(gather_people(reading, names), _place_forms(reading, names))
         self._add_nominals(subjects)
         self.sightings = self._sightings(reading, names)
 
@@ -77,7 +92,7 @@ class Roster:
             return NARRATOR
         return self._by_noun.get(subject.noun) if subject.noun else None
 
-    def _add_people(self, owner: Mapping[NameForm, Person]) -> None:
+    def _add_people(self, owner: Mapping[NameForm, Person], places: Counter[NameForm]) -> None:
         numbers: dict[int, int] = {}
         for form in sorted(owner):
             person = owner[form]
@@ -87,14 +102,22 @@ class Roster:
                 aliases = tuple(
                     dict.fromkeys(str(other) for other, _ in person.forms.most_common() if str(other) != name)
                 )
-                self.speakers.append(Speaker(name, aliases, person.gender, person.count))
+                is_place = sum(places[other] for other in person.forms) > person.count * _PLACE_SHARE
+                self.speakers.append(
+                    Speaker(
+                        name,
+                        aliases,
+                        person.gender,
+                        person.count,
+                        is_married=bool(person.titles & MARRIED_TITLES),
+                        is_place=is_place and not person.titles,
+                    )
+                )
             self._by_form[form] = numbers[id(person)]
 
     def _add_nominals(self, subjects: Iterable[Subject]) -> None:
-        counts = Counter(
-            (subject.noun, subject.kind is SubjectKind.KIN, subject.gender) for subject in subjects if subject.noun
-        )
-        for (noun, is_kin, gender), count in sorted(counts.items()):
+        counts = Counter((subject.noun, subject.gender) for subject in subjects if subject.noun)
+        for (noun, gender), count in sorted(counts.items()):
             if noun in self._by_noun:
                 continue
             rank = NameForm(SPELLINGS.get(noun, noun), ())
@@ -103,7 +126,7 @@ class Roster:
                 known = self._bearer_of_title(rank.title)
             if known is None:
                 known = len(self.speakers)
-                self.speakers.append(Speaker(f"The {noun}", (), gender, count, is_kin))
+                self.speakers.append(Speaker(f"The {noun}", (), gender, count))
             self._by_noun[noun] = known
 
     def _bearer_of_title(self, title: str) -> int | None:
@@ -116,7 +139,11 @@ class Roster:
             noun = self._noun_at(reading, at) if word in PERSON_NOUNS or word in self._by_noun else None
             if noun is not None:
                 found.setdefault(at, noun)
-        return tuple(Sighting(at, found[at]) for at in sorted(found))
+        if self.first_person:
+            found.update(
+                {at: NARRATOR for at, word in enumerate(reading.lower) if word == "i" and reading.quotation[at] < 0}
+            )
+        return tuple(Sighting(at, found[at], _acts(reading, at)) for at in sorted(found))
 
     def _noun_at(self, reading: Reading, at: int) -> int | None:
         first = max(0, at - 1 - _ADJECTIVES)
@@ -124,6 +151,21 @@ class Roster:
             return None
         vague = f"{reading.lower[at - 1]} {reading.lower[at]}"
         return self._by_noun.get(vague, self._by_noun.get(reading.lower[at]))
+
+
+def _place_forms(reading: Reading, names: Sequence[NameMention]) -> Counter[NameForm]:
+    """Count how often each form follows a preposition of place."""
+    return Counter(
+        mention.form for mention in names if mention.first and reading.lower[mention.first - 1] in PLACE_PREPOSITIONS
+    )
+
+
+def _acts(reading: Reading, at: int) -> bool:
+    if at and reading.lower[at - 1] in PREPOSITIONS:
+        return False
+    return reading.opens[at] or any(
+        word in ACTION_VERBS or word in SPEECH_VERBS for word in reading.lower[at + 1 : at + _REACH_TO_VERB]
+    )
 
 
 def _narrator_says_i(reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from narratix_desktop.domain.character import Gender
 from narratix_desktop.text.attribution.lexicon import (
     ACTION_VERBS,
     ARTICLES,
+    DEFINITE,
     FEMALE_PRONOUNS,
     KIN,
     MALE_PRONOUNS,
@@ -48,6 +49,7 @@ class Subject:
         behind: Number of the first word behind the phrase.
         name: The mention, for ``NAME``.
         noun: What identifies a ``NOMINAL`` or ``KIN`` in this book: its head, with adjectives where that is vague.
+        is_vague: Whether the phrase ("the young man") may well mean somebody who has a name.
     """
 
     kind: SubjectKind
@@ -55,6 +57,7 @@ class Subject:
     behind: int
     name: NameMention | None = None
     noun: str = ""
+    is_vague: bool = False
 
 
 def subject_at(
@@ -105,7 +108,7 @@ def _named(reading: Reading, mention: NameMention) -> Subject | None:
     while kin < len(reading) and reading.lower[kin] in ("old", "young", "elder", "younger", "little"):
         kin += 1
     if kin < len(reading) and reading.lower[kin] in KIN:
-        return Subject(SubjectKind.KIN, KIN[reading.lower[kin]], kin + 1, noun=reading.lower[kin])
+        return Subject(SubjectKind.KIN, KIN[reading.lower[kin]], kin + 1, noun=reading.lower[kin], is_vague=True)
     return Subject(SubjectKind.NAME, Gender.UNKNOWN, mention.behind, mention) if kin < len(reading) else None
 
 
@@ -130,9 +133,10 @@ def _phrase(reading: Reading, at: int, *, owned: bool, any_noun: bool) -> Subjec
     noun = phrase[head]
     gender = PERSON_NOUNS.get(noun, Gender.UNKNOWN)
     kind = SubjectKind.KIN if owned else SubjectKind.NOMINAL
+    is_vague = owned or (noun in VAGUE_NOUNS and reading.lower[at] in DEFINITE)
     if noun in VAGUE_NOUNS and not owned:
         noun = " ".join(phrase[max(0, head - 1) : head + 1])
-    return Subject(kind, gender, behind, noun=noun)
+    return Subject(kind, gender, behind, noun=noun, is_vague=is_vague)
 
 
 def _is_verb(word: str) -> bool:

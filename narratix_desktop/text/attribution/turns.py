@@ -21,10 +21,10 @@ Scores = NDArray[np.float64]
 class TurnWeights:
     """How speakers follow one another, as logarithms of odds."""
 
-    same_at_once: float = -2.0
+    same_at_once: float = -2.8
     same_in_paragraph: float = -1.0
-    same_later: float = 0.0
-    back_at_once: float = 1.5
+    same_later: float = 0.4
+    back_at_once: float = 2.1
     back_later: float = 0.5
     continued: float = 12.0
     apart: int = 6
@@ -69,7 +69,7 @@ def _marginals(turns: Sequence[Turn], candidates: Sequence[Candidates], weights:
     nobody = np.array([-1])
     forward: list[Scores] = []
     steps: list[Scores] = []
-    for index, turn in enumerate(turns):
+    for index in range(len(turns)):
         before = speakers[index - 1] if index else nobody
         earlier = speakers[index - 2] if index > 1 else nobody
         same, back = _links(turns, index, weights)
@@ -79,7 +79,6 @@ def _marginals(turns: Sequence[Turn], candidates: Sequence[Candidates], weights:
         steps.append(step)
         arriving = forward[-1][:, :, None] if forward else np.zeros((1, 1, 1))
         forward.append(_log_sum(arriving + step, axis=0))
-        del turn
     backward = np.zeros_like(forward[-1])
     marginals: list[Scores] = []
     for index in range(len(turns) - 1, -1, -1):
