@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +14,11 @@ import psutil
 from narratix_desktop.store.server.accounts import Account
 from narratix_desktop.store.server.binaries import identity
 from narratix_desktop.store.server.embedded import EmbeddedServer
+
+
+def quick_server(home: Path, settings: Mapping[str, str] | None = None) -> EmbeddedServer:
+    """A server that goes soon after its last user, so that tests need not wait."""
+    return EmbeddedServer(home, settings, linger=0.1)
 
 
 def start_user(home: Path, *, wait: bool = True) -> "subprocess.Popen[str]":

@@ -15,9 +15,8 @@ from narratix_desktop.store.server import places as places_module
 from narratix_desktop.store.server.accounts import Account
 from narratix_desktop.store.server.binaries import Binaries, ProgramError, bundled, newest, reachable_by, run
 from narratix_desktop.store.server.cluster import OWNER, read_password
-from narratix_desktop.store.server.embedded import EmbeddedServer
 from narratix_desktop.store.server.places import prepare_places
-from tests.store.server_users import gone_within, keepers_of, kill, servers_of, start_user
+from tests.store.server_users import gone_within, keepers_of, kill, quick_server, servers_of, start_user
 
 only_root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs root")
 
@@ -31,12 +30,12 @@ async def value(dsn: str, sql: str) -> object:
 
 
 async def test_data_stay_over_a_restart(library_home: Path) -> None:
-    server = EmbeddedServer(library_home)
+    server = quick_server(library_home)
     await value(await server.start(), "create table line as select 'ä—“x”' as words")
     await server.stop(wait=True)
     assert not servers_of(library_home)
 
-    async with EmbeddedServer(library_home) as dsn:
+    async with quick_server(library_home) as dsn:
         assert await value(dsn, "select words from line") == "ä—“x”"
         assert await value(dsn, "select upper(words) from line") == "Ä—“X”"
 
@@ -44,12 +43,12 @@ async def test_data_stay_over_a_restart(library_home: Path) -> None:
 async def test_processes_share_one_server(library_home: Path) -> None:
     users = [await asyncio.to_thread(start_user, library_home, wait=False) for _ in range(2)]
     try:
-        async with EmbeddedServer(library_home) as dsn:
+        async with quick_server(library_home) as dsn:
             for user in users:
                 assert user.stdout is not None
                 assert await asyncio.to_thread(user.stdout.readline) == "ready\n"
             ours = await value(dsn, "select pg_postmaster_start_time()")
-            async with EmbeddedServer(library_home) as other:
+            async with quick_server(library_home) as other:
                 assert await value(other, "select pg_postmaster_start_time()") == ours
             assert len(keepers_of(library_home)) == 1
     finally:
@@ -59,17 +58,17 @@ async def test_processes_share_one_server(library_home: Path) -> None:
 
 
 async def test_user_who_comes_while_the_server_stops_gets_one(library_home: Path) -> None:
-    await value(await (first := EmbeddedServer(library_home)).start(), "select 1")
+    await value(await (first := quick_server(library_home)).start(), "select 1")
     await first.stop()
-    for delay in (1.0, 1.2, 1.3, 1.4, 1.5):
+    for delay in (0.0, 0.2, 0.4, 0.5, 0.6):
         await asyncio.sleep(delay)
-        server = EmbeddedServer(library_home)
+        server = quick_server(library_home)
         assert await value(await server.start(), "select 1") == 1
         await server.stop()
 
 
 async def test_only_the_password_opens_the_database(library_home: Path) -> None:
-    async with EmbeddedServer(library_home) as dsn:
+    async with quick_server(library_home) as dsn:
         password = (library_home / "server" / "password").read_text(encoding="ascii")
         assert len(password) > 30
         assert password in dsn
@@ -81,7 +80,7 @@ async def test_only_the_password_opens_the_database(library_home: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a port")
 async def test_server_has_no_port_and_a_private_socket(library_home: Path) -> None:
-    async with EmbeddedServer(library_home) as dsn:
+    async with quick_server(library_home) as dsn:
         assert await value(dsn, "select current_setting('listen_addresses')") == ""
         kinds = {each.family.name for process in servers_of(library_home) for each in process.net_connections("all")}
         assert kinds <= {"AF_UNIX"}
@@ -91,7 +90,7 @@ async def test_server_has_no_port_and_a_private_socket(library_home: Path) -> No
 
 
 async def test_log_holds_neither_statements_nor_values(library_home: Path) -> None:
-    async with EmbeddedServer(library_home) as dsn:
+    async with quick_server(library_home) as dsn:
         connection = await asyncpg.connect(dsn)
         await connection.execute("create table line (words text primary key check (length(words) < 40))")
         await connection.execute("insert into line values ('a secret sentence')")
@@ -111,7 +110,7 @@ async def test_log_holds_neither_statements_nor_values(library_home: Path) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such socket")
 async def test_library_in_a_very_deep_folder_works(library_home: Path) -> None:
     deep = library_home / ("d" * 70) / "ä b"
-    server = EmbeddedServer(deep)
+    server = quick_server(deep)
     assert await value(await server.start(), "select 1") == 1
     await server.stop(wait=True)
     socket = prepare_places(deep).socket
@@ -127,7 +126,7 @@ async def test_library_on_a_network_share_is_refused_before_anything_is_made(
     monkeypatch.setattr(embedded, "mounted_file_systems", lambda: [places_module.Mount(library_home, "nfs4")])
 
     with pytest.raises(LibraryPlaceError, match="nfs4"):
-        await EmbeddedServer(library_home).start()
+        await quick_server(library_home).start()
 
     assert list(library_home.iterdir()) == []
 
@@ -138,7 +137,7 @@ async def test_cluster_of_a_newer_postgresql_is_refused(library_home: Path) -> N
     (newer / "PG_VERSION").write_text(f"{newest().major + 1}\n", encoding="ascii")
 
     with pytest.raises(SchemaError, match=str(newest().major + 1)):
-        await EmbeddedServer(library_home).start()
+        await quick_server(library_home).start()
 
 
 async def test_cluster_of_an_older_postgresql_is_carried_over_and_kept(library_home: Path) -> None:
@@ -148,7 +147,7 @@ async def test_cluster_of_an_older_postgresql_is_carried_over_and_kept(library_h
     places = prepare_places(library_home)
     await asyncio.to_thread(_make_old_library, library_home)
 
-    server = EmbeddedServer(library_home)
+    server = quick_server(library_home)
     dsn = await server.start()
 
     assert await value(dsn, "select words from line") == "written by an older version"
@@ -188,19 +187,19 @@ def _make_old_library(home: Path) -> None:
 
 
 async def test_server_that_cannot_start_says_why(library_home: Path) -> None:
-    server = EmbeddedServer(library_home, {"shared_buffers": "nonsense"})
+    server = quick_server(library_home, {"shared_buffers": "nonsense"})
 
     with pytest.raises(StoreError, match="did not start") as refused:
         await server.start()
 
     assert "shared_buffers" in refused.value.remedy
     assert await asyncio.to_thread(gone_within, library_home, 5)
-    async with EmbeddedServer(library_home) as dsn:
+    async with quick_server(library_home) as dsn:
         assert await value(dsn, "select 1") == 1
 
 
 async def test_cancelled_start_leaves_no_server(library_home: Path) -> None:
-    starting = asyncio.create_task(EmbeddedServer(library_home).start())
+    starting = asyncio.create_task(quick_server(library_home).start())
     await asyncio.sleep(0.3)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -212,7 +211,7 @@ async def test_cancelled_start_leaves_no_server(library_home: Path) -> None:
 @only_root
 async def test_root_runs_the_server_as_somebody_without_rights(library_home: Path) -> None:
     outside = library_home.stat()
-    async with EmbeddedServer(library_home):
+    async with quick_server(library_home):
         users = {process.uids().real for process in servers_of(library_home)}
         assert users == {prepare_places(library_home).account.uid}
         assert 0 not in users
@@ -251,7 +250,7 @@ async def test_root_opens_a_library_below_a_closed_folder(library_home: Path, mo
     monkeypatch.setattr(places_module, "SYSTEM_FOLDER", library_home / "system")
     closed = library_home / "closed"
     closed.mkdir(mode=0o700)
-    server = EmbeddedServer(closed / "library")
+    server = quick_server(closed / "library")
 
     assert await value(await server.start(), "select 1") == 1
 

@@ -11,8 +11,7 @@ import asyncpg
 import pytest
 
 from narratix_desktop.store.server.binaries import newest
-from narratix_desktop.store.server.embedded import EmbeddedServer
-from tests.store.server_users import gone_within, keepers_of, kill, servers_of, start_as_owner, start_user
+from tests.store.server_users import gone_within, keepers_of, kill, quick_server, servers_of, start_as_owner, start_user
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
 
@@ -88,7 +87,7 @@ async def read_when_back(dsn: str, sql: str) -> object:
 async def test_killed_server_or_keeper_is_replaced_at_the_same_address_with_all_commits(
     library_home: Path, victim: str
 ) -> None:
-    async with EmbeddedServer(library_home) as dsn:
+    async with quick_server(library_home) as dsn:
         await write(dsn, "create table line as select 7 as number")
         pid_file = next((library_home / "server").glob("cluster-*")) / "postmaster.pid"
         postmaster = int(pid_file.read_text().splitlines()[0])
@@ -101,7 +100,7 @@ async def test_killed_server_or_keeper_is_replaced_at_the_same_address_with_all_
 
 
 async def test_pid_file_that_names_a_living_stranger_does_not_stop_the_server(library_home: Path) -> None:
-    server = EmbeddedServer(library_home)
+    server = quick_server(library_home)
     await write(await server.start(), "create table line as select 7 as number")
     data = next((library_home / "server").glob("cluster-*"))
     former = (data / "postmaster.pid").read_text().splitlines()
@@ -123,7 +122,7 @@ async def test_pid_file_that_names_a_living_stranger_does_not_stop_the_server(li
 
 
 async def test_orphan_of_a_killed_keeper_is_ended_and_its_commits_are_there(library_home: Path) -> None:
-    server = EmbeddedServer(library_home)
+    server = quick_server(library_home)
     await write(await server.start(), "create table line as select 7 as number")
     data = next((library_home / "server").glob("cluster-*"))
     await server.stop(wait=True)
