@@ -62,7 +62,10 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_behind(database: D
     work.cancel()
     await asyncio.wait({work})
     assert await database.fetch_value("SELECT count(*) FROM settings") == 0
-    assert await database.fetch_value("SELECT count(*) FROM pg_locks WHERE mode = 'RowExclusiveLock'") == 0
+    open_transactions = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+    )
+    assert await database.fetch_value(open_transactions) == 0
 
 
 async def test_an_outage_opens_the_breaker_and_its_end_closes_it(library_home: Path, tmp_path: Path) -> None:
