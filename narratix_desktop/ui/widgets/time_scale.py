@@ -8,7 +8,7 @@ from narratix_desktop.domain.units import PROJECT_RATE, Frames
 
 CLOSEST: Final = 64.0
 """Fewest frames per pixel."""
-_STEPS: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600)
+_STEPS: Final = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400)
 _MARK_ROOM: Final = 80
 
 
