@@ -1,7 +1,7 @@
 """Databases for tests: one embedded server per run, one migrated template, a fresh copy per test.
 
 ``database_url`` is what a test asks for; ``empty_database_url`` the same without tables; ``library_home`` a folder for
-a library with a server of its own.
+a library with a server of its own, ``shared_library_home`` one for all tests of a file.
 """
 
 import asyncio
@@ -148,8 +148,11 @@ def database_url(database_server: SharedServer) -> Iterator[str]:
     database_server.drop(name)
 
 
-@pytest.fixture
-def library_home() -> Iterator[Path]:
+def _library_home() -> Iterator[Path]:
     home = _folder_for_libraries(f"narratix-library-{uuid.uuid4().hex[:12]}")
     yield home
     _remove_unused(home)
+
+
+library_home = pytest.fixture(_library_home)
+shared_library_home = pytest.fixture(_library_home, scope="module", name="shared_library_home")

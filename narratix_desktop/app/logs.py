@@ -64,6 +64,8 @@ def configure_logs(folder: Path, level: str) -> None:
     root.setLevel(level.upper())
     for chatty in ("asyncio", "PIL", "markdown_it", "charset_normalizer", "qasync", "httpx", "httpx2"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It reports a lost connection with a traceback; the circuit breaker and the queue already handle and log that.
+    logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -195,6 +195,8 @@ def main() -> None:
     parser.add_argument("--manuscript", type=Path, default=ROOT / "resources" / "samples" / "the-tongue-of-the-bell.md")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        # Run by root, the database runs as another user, who must be able to reach it.
+        Path(folder).chmod(0o711)
         report = play(given.manuscript.absolute(), given.rounds, given.seed, Path(folder))
         before, after = again_from_equal_takes(given.manuscript.absolute(), Path(folder))
     sys.stdout.write(f"{report}\nPCM equal from equal takes: {before == after}\n")

@@ -27,16 +27,16 @@ She knocked on the gate and listened. Nobody answered, though the bell rang {n} 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_killed_production_goes_on_and_repeats_nothing_that_was_committed(tmp_path: Path) -> None:
-    manuscript = tmp_path / "weir.md"
+def test_killed_production_goes_on_and_repeats_nothing_that_was_committed(library_home: Path) -> None:
+    manuscript = library_home / "weir.md"
     first, second = ("\n\n".join(EXCHANGE.format(n=n) for n in numbers) for numbers in (range(2, 14), range(20, 32)))
     manuscript.write_text(STORY.format(first=first, second=second), encoding="utf-8")
 
-    report = play(manuscript, rounds=3, seed=7, folder=tmp_path)
+    report = play(manuscript, rounds=3, seed=7, folder=library_home)
 
     assert report.takes > 50
     assert report.lost == []
     assert report.repeated == 0
     assert report.left_behind == []
-    before, after = again_from_equal_takes(manuscript, tmp_path)
+    before, after = again_from_equal_takes(manuscript, library_home)
     assert before == after

@@ -1,0 +1,216 @@
+"""Productions on the real library: what happens when a stage fails, is stopped or is run twice."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.errors import NarratixError, NotFoundError, SpeechError
+from narratix_desktop.domain.take import SpeechRequest
+from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import EngineInfo, SpeechEngine, Submitted
+from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.services.import_manuscript import import_manuscript
+from narratix_desktop.services.plan_tasks import ProductionOrder, children_of, order_production
+from narratix_desktop.services.run_tasks import work_on_tasks
+from narratix_desktop.services.speak_chapter import speak_chapter
+from narratix_desktop.services.steer_tasks import cancel_task, pause_task, resume_task, retry_task
+from narratix_desktop.services.workshop import Workshop
+
+STORY = """# The Lock Keeper
+
+## Chapter One
+
+“Who is there?” asked Mara. “Only the wind,” said Jon.
+
+She did not believe him.
+
+## Chapter Two
+
+“It was the wind,” said Mara in the morning.
+"""
+
+
+class Faltering:
+    """A real engine that refuses some submissions."""
+
+    def __init__(self, engine: SpeechEngine, refusals: int, error: SpeechError) -> None:
+        self._engine = engine
+        self._refusals = refusals
+        self._error = error
+        self.lines = 0
+
+    @property
+    def info(self) -> EngineInfo:
+        return replace(self._engine.info, batch=2)
+
+    async def voices(self) -> tuple[VoiceSpec, ...]:
+        return await self._engine.voices()
+
+    def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
+        return self._engine.estimate(requests)
+
+    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
+        if self._refusals:
+            self._refusals -= 1
+            raise self._error
+        self.lines += len(requests)
+        return await self._engine.submit(requests)
+
+    async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
+        return await self._engine.collect(submitted)
+
+
+@pytest.fixture
+def order(tmp_path: Path) -> ProductionOrder:
+    return ProductionOrder(folder=str(tmp_path / "out"), formats=("acx",), sound="none")
+
+
+async def add_book(workshop: Workshop, folder: Path) -> Book:
+    manuscript = folder / "lock.md"
+    manuscript.write_text(STORY, encoding="utf-8")
+    return (await import_manuscript(manuscript, workshop.books, workshop.assets, workshop.compute)).book
+
+
+async def run_until_ended(task: Task, workshop: Workshop) -> Task:
+    """Work until the task has ended or stands still."""
+    resting = {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.PAUSED}
+    worker = asyncio.create_task(work_on_tasks(workshop))
+    try:
+        async with asyncio.timeout(120):
+            async with workshop.feed.subscribe() as changes:
+                while (found := await workshop.tasks.get(task.id)).status not in resting:
+                    await anext(changes)
+            return found
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def test_production_runs_its_stages_in_order(workshop: Workshop, tmp_path: Path, order: ProductionOrder) -> None:
+    book = await add_book(workshop, tmp_path)
+
+    ended = await run_until_ended(await order_production(book, order, workshop), workshop)
+
+    assert ended.status is TaskStatus.COMPLETED
+    children = await children_of(ended.id, workshop.tasks)
+    assert [task.category for task in children] == ["analyse", "cast", *["speak"] * 2, *["render"] * 4, "export"]
+    finished = [task.finished_at for task in children if task.finished_at is not None]
+    started = {task.category: task.started_at for task in children}
+    assert len(finished) == len(children)
+    assert started["export"] is not None
+    assert started["export"] >= sorted(finished)[-2]
+
+
+async def test_failed_line_fails_the_production_with_the_engines_words(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    refusal = SpeechError("The line was not spoken because the voice is gone.", "Cast another voice.")
+    workshop = replace(workshop, speech={"espeak": Faltering(workshop.speech["espeak"], 99, refusal)})
+
+    task = await order_production(await add_book(workshop, tmp_path), order, workshop)
+    ended = await run_until_ended(task, workshop)
+
+    assert ended.status is TaskStatus.FAILED
+    assert ended.error is not None
+    assert ended.error["headline"] == refusal.headline
+    assert ended.error["remedy"] == refusal.remedy
+
+
+async def test_ordering_again_after_a_failure_goes_on_and_keeps_what_was_made(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    engine = Faltering(workshop.speech["espeak"], 2, SpeechError("Not spoken."))
+    workshop = replace(workshop, speech={"espeak": engine})
+    book = await add_book(workshop, tmp_path)
+    failed = await run_until_ended(await order_production(book, order, workshop), workshop)
+    assert failed.status is TaskStatus.FAILED
+
+    again = await order_production(book, order, workshop)
+    ended = await run_until_ended(again, workshop)
+
+    assert again.id == failed.id
+    assert ended.status is TaskStatus.COMPLETED
+    kinds = [task.kind for task in await children_of(ended.id, workshop.tasks)]
+    assert kinds.count(TaskKind.ANALYSE) == 1
+
+
+async def test_retryable_failure_is_tried_again_by_itself(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    engine = Faltering(workshop.speech["espeak"], 1, SpeechError("The engine is busy.", retryable=True))
+    workshop = replace(workshop, speech={"espeak": engine})
+
+    task = await order_production(await add_book(workshop, tmp_path), order, workshop)
+    ended = await run_until_ended(task, workshop)
+
+    assert ended.status is TaskStatus.COMPLETED
+    spoken = [task for task in await children_of(ended.id, workshop.tasks) if task.kind is TaskKind.SPEAK]
+    assert sorted(task.attempts for task in spoken) == [1, 2]
+
+
+async def test_paused_production_rests_until_it_is_resumed(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    task = await order_production(await add_book(workshop, tmp_path), order, workshop)
+    await pause_task(task.id, workshop)
+
+    assert (await run_until_ended(task, workshop)).status is TaskStatus.PAUSED
+    assert await children_of(task.id, workshop.tasks) == ()
+
+    await resume_task(task.id, workshop)
+    assert (await run_until_ended(task, workshop)).status is TaskStatus.COMPLETED
+
+
+async def test_cancelled_production_cancels_what_is_below_and_can_be_retried(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    engine = Faltering(workshop.speech["espeak"], 1, SpeechError("Not spoken."))
+    workshop = replace(workshop, speech={"espeak": engine})
+    failed = await run_until_ended(
+        await order_production(await add_book(workshop, tmp_path), order, workshop), workshop
+    )
+    await cancel_task(failed.id, workshop)
+    assert {task.status for task in await children_of(failed.id, workshop.tasks)} <= {
+        TaskStatus.COMPLETED,
+        TaskStatus.CANCELLED,
+    }
+
+    await retry_task(failed.id, workshop)
+
+    assert (await run_until_ended(failed, workshop)).status is TaskStatus.COMPLETED
+
+
+async def test_spoken_chapter_speaks_nothing_when_asked_again(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    book = await add_book(workshop, tmp_path)
+    await run_until_ended(await order_production(book, order, workshop), workshop)
+    engine = Faltering(workshop.speech["espeak"], 0, SpeechError("Not spoken."))
+
+    for chapter in filter(order.selects, await workshop.books.chapters(book.id)):
+        await speak_chapter(book, chapter, workshop, engine)
+
+    assert engine.lines == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"first": 7}, "no chapter is selected"),
+        ({"speech": "parrot"}, "parrot"),
+        ({"formats": ("8-track",)}, "8-track"),
+    ],
+)
+async def test_impossible_order_is_refused_before_any_task_exists(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder, change: dict[str, object], words: str
+) -> None:
+    book = await add_book(workshop, tmp_path)
+
+    with pytest.raises((NarratixError, NotFoundError), match=words):
+        await order_production(book, replace(order, **change), workshop)  # type: ignore[arg-type]
