@@ -20,6 +20,7 @@ from narratix_desktop.media.staging import staged
 from narratix_desktop.ports.jobs import EncodeSpec
 
 _STEP_MS = 5
+_SHORTEST_MS = 100
 _KEPT_MS = 80
 _BELOW_SPEECH = 26.0
 _HIGHEST_PEAK = Decibels(-1.0)
@@ -86,13 +87,22 @@ def _sounding(samples: Audio, pause: float) -> Sequence[tuple[int, int]]:
     if segment.rms == 0:
         raise _silent()
     threshold = segment.dBFS - _BELOW_SPEECH
-    found = detect_nonsilent(segment, max(_STEP_MS, round(pause * 1000)), threshold, _STEP_MS)
+    # Short silences are looked for, because one at the edge of the file is trimmed however short it is.
+    found = detect_nonsilent(segment, _SHORTEST_MS, threshold, _STEP_MS)
     if not found:
         raise _silent()
+    lines = [list(found[0])]
+    for start, end in found[1:]:
+        if start - lines[-1][1] < pause * 1000:
+            lines[-1][1] = end
+        else:
+            lines.append([start, end])
     # Air on both sides, but never more than half of the pause between two lines.
     air = min(_KEPT_MS, round(pause * 500))
-    frames = [(max(0, start - air), end + air) for start, end in found]
-    return [(start * PROJECT_RATE // 1000, min(len(samples), end * PROJECT_RATE // 1000)) for start, end in frames]
+    return [
+        (max(0, start - air) * PROJECT_RATE // 1000, min(len(samples), (end + air) * PROJECT_RATE // 1000))
+        for start, end in lines
+    ]
 
 
 def _silent() -> AudioError:
