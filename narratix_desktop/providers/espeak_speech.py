@@ -118,7 +118,7 @@ class EspeakSpeech:
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("espeak", "Rehearsal voices (eSpeak NG)", version="1.52.0-1", batch=64)
+        return EngineInfo("espeak", "Rehearsal voices (eSpeak NG)", version="1.52.0-1", batch=16)
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         return _VOICES

@@ -20,6 +20,7 @@ from narratix_desktop.resources import resource
 
 INFO: Final = EngineInfo(name="typeset", label="Typeset cover", version="1")
 SIDE: Final = 3000
+_STRIP: Final = 200
 _QUALITY: Final = 90
 _MARGIN: Final = 330
 _TITLE_TOP: Final = 620
@@ -101,12 +102,16 @@ def typeset(request: CoverRequest) -> bytes:
 def _field(palette: _Palette) -> Image.Image:
     """The ground: its colour, darker towards the corners, with a grain that keeps the gradient from banding."""
     across = np.linspace(-1.0, 1.0, SIDE, dtype=np.float32)
-    distance = np.hypot(across[None, :], (across[:, None] + 0.15) * np.float32(0.95))
-    light = 1.02 - 0.12 * np.clip(distance, 0.0, 1.4) ** 2
-    grain = np.random.Generator(np.random.PCG64(0)).standard_normal((SIDE, SIDE), dtype=np.float32)
+    noise = np.random.Generator(np.random.PCG64(0))
     pixels = np.empty((SIDE, SIDE, 3), dtype=np.uint8)
-    for channel, level in enumerate(palette.field):
-        pixels[..., channel] = np.clip(light * np.float32(level) + grain * np.float32(1.1), 0, 255)
+    # Strip by strip: nine million numbers at once, several times over, would be most of the program's memory.
+    for top in range(0, SIDE, _STRIP):
+        down = across[top : top + _STRIP, None]
+        distance = np.hypot(across[None, :], (down + np.float32(0.15)) * np.float32(0.95))
+        light = 1.02 - 0.12 * np.clip(distance, 0.0, 1.4) ** 2
+        grain = noise.standard_normal(light.shape, dtype=np.float32) * np.float32(1.1)
+        for channel, level in enumerate(palette.field):
+            pixels[top : top + _STRIP, :, channel] = np.clip(light * np.float32(level) + grain, 0, 255)
     return Image.fromarray(pixels)
 
 
