@@ -188,7 +188,7 @@ class TasksPanel(Panel):
         header.setStretchLastSection(True)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Interactive)
-        for column, width in ((TITLE, 144), (STATUS, 68), (PROGRESS, 104), (LEFT, 48), (MESSAGE, 40)):
+        for column, width in ((TITLE, 144), (STATUS, 68), (PROGRESS, 104), (LEFT, 56), (MESSAGE, 40)):
             view.setColumnWidth(column, width)
         view.selectionModel().selectionChanged.connect(self._update_buttons)
         view.verticalScrollBar().valueChanged.connect(self._scrolled)
