@@ -1,6 +1,6 @@
 """Mixing, limiting and measuring one minute, for pytest-benchmark; compare_hour.py holds them against the encoder."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,9 +12,6 @@ from narratix_desktop.audio.mixdown import Mixer
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels
 from narratix_desktop.media.sources import AssetSource
-
-if TYPE_CHECKING:
-    from pytest_benchmark.fixture import BenchmarkFixture
 
 BLOCK = 1 << 16
 
@@ -31,7 +28,7 @@ def minute() -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]":
 
 
 @pytest.mark.parametrize("chunk", [2048, BLOCK])
-def test_mix_of_one_minute(benchmark: "BenchmarkFixture", sounds: Sounds, chunk: int) -> None:
+def test_mix_of_one_minute(benchmark: Any, sounds: Sounds, chunk: int) -> None:
     timeline = make_chapter(sounds, 1.0)
 
     def mix() -> None:
@@ -44,7 +41,7 @@ def test_mix_of_one_minute(benchmark: "BenchmarkFixture", sounds: Sounds, chunk:
 
 
 def test_limiter_over_one_minute_of_hot_speech(
-    benchmark: "BenchmarkFixture", minute: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
+    benchmark: Any, minute: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
 ) -> None:
     def limit() -> None:
         limiter = Limiter(Decibels(-12.0))
@@ -55,9 +52,7 @@ def test_limiter_over_one_minute_of_hot_speech(
     benchmark.pedantic(limit, rounds=3)
 
 
-def test_measurement_of_one_minute(
-    benchmark: "BenchmarkFixture", minute: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]"
-) -> None:
+def test_measurement_of_one_minute(benchmark: Any, minute: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]") -> None:
     def measure() -> None:
         meter = SignalMeter(PROJECT_RATE, 2)
         for start in range(0, len(minute), BLOCK):
@@ -67,7 +62,7 @@ def test_measurement_of_one_minute(
     benchmark.pedantic(measure, rounds=3)
 
 
-def test_a_seek_answers_at_once(benchmark: "BenchmarkFixture", sounds: Sounds) -> None:
+def test_a_seek_answers_at_once(benchmark: Any, sounds: Sounds) -> None:
     timeline = make_chapter(sounds, 30.0)
     with AssetSource(sounds.paths) as source:
         mixer = Mixer(timeline, source.load, MixSettings())

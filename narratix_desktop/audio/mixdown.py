@@ -73,7 +73,7 @@ class Mixer:
         self.apply(settings)
 
     def apply(self, settings: MixSettings) -> None:
-        """Change the mix; audible from the next chunk on."""
+        """Change the mix; audible from the next chunk on. To be called by whoever renders, between two requests."""
         self._settings = settings
         self._levels = bus_levels(settings)
         speech = [

@@ -120,9 +120,9 @@ class _PyavEncoder:
         try:
             self._open_stream(codec, form, opening.options, spec.bit_rate or _DEFAULT_BIT_RATES.get(spec.codec, 0))
             self._container.metadata.update(_clean(labels.tags))
-        except (av.error.FFmpegError, OSError, ValueError):
+        except (av.error.FFmpegError, OSError, ValueError) as error:
             self._container.close()
-            raise
+            raise AudioError(f"The {spec.codec} encoder could not be opened.", "Choose another format.") from error
 
     def _open_stream(self, codec: str, form: str, options: Mapping[str, str], bit_rate: int) -> None:
         stream = self._container.add_stream(
