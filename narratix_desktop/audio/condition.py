@@ -3,7 +3,8 @@
 import numpy as np
 
 from narratix_desktop.audio.buffer import Audio, Curve, as_columns, as_mono, require_finite, to_decibels
-from narratix_desktop.audio.loudness import LoudnessMeter, gated_loudness
+from narratix_desktop.audio.gating import gated_loudness
+from narratix_desktop.audio.loudness import LoudnessMeter
 from narratix_desktop.domain.errors import AudioError
 from narratix_desktop.domain.take import TakeProfile
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames

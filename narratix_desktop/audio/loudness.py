@@ -4,18 +4,15 @@ Knows nothing of files. All figures come from the K-weighted mean squares of 100
 be computed over many chapters that were measured apart.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
 from narratix_desktop.audio.buffer import Audio, Curve, as_planes
+from narratix_desktop.audio.gating import moving_mean, to_loudness
 from narratix_desktop.domain.units import Lufs
 
 HOPS_PER_BLOCK = 4
-_HOPS_PER_SHORT_TERM = 30
-_ABSOLUTE_GATE = -70.0
 
 
 def k_weighting(rate: int) -> NDArray[np.float64]:
@@ -98,46 +95,11 @@ class LoudnessMeter:
 
     def blocks(self) -> Curve:
         """Mean squares of all 400 ms blocks, at 75 % overlap."""
-        return _moving_mean(self.hops(), HOPS_PER_BLOCK)
+        return moving_mean(self.hops(), HOPS_PER_BLOCK)
 
     def ungated(self) -> Lufs:
         """Loudness of everything so far without a gate, the unfinished hop included; for lines shorter than a block."""
         hops = self.hops()
         frames = len(hops) * self._hop + len(self._rest)
         energy = float(hops.sum()) * self._hop + float(self._rest.sum())
-        return _loudness(energy / frames) if frames else Lufs(float("-inf"))
-
-
-def gated_loudness(blocks: Sequence[float] | Curve) -> Lufs:
-    """Integrated loudness from the mean squares of 400 ms blocks (BS.1770-4, both gates); ``-inf`` if none passes."""
-    energy = np.asarray(blocks, dtype=np.float64)
-    energy = energy[energy > _energy(_ABSOLUTE_GATE)]
-    if not len(energy):
-        return Lufs(float("-inf"))
-    energy = energy[energy > energy.mean() * 0.1]
-    return _loudness(float(energy.mean()))
-
-
-def loudness_range(hops: Curve) -> float:
-    """Loudness range in LU (EBU Tech 3342): 10th to 95th percentile of gated short-term loudness; 0 if too short."""
-    energy = _moving_mean(hops, _HOPS_PER_SHORT_TERM)
-    energy = energy[energy > _energy(_ABSOLUTE_GATE)]
-    if not len(energy):
-        return 0.0
-    energy = energy[energy > energy.mean() * 0.01]
-    low, high = np.percentile(-0.691 + 10.0 * np.log10(energy), [10.0, 95.0])
-    return float(high - low)
-
-
-def _moving_mean(values: Curve, width: int) -> Curve:
-    if len(values) < width:
-        return np.zeros(0)
-    return np.convolve(values, np.full(width, 1.0 / width), mode="valid")
-
-
-def _energy(loudness: float) -> float:
-    return float(10.0 ** ((loudness + 0.691) / 10.0))
-
-
-def _loudness(energy: float) -> Lufs:
-    return Lufs(-0.691 + 10.0 * float(np.log10(energy))) if energy > 0.0 else Lufs(float("-inf"))
+        return to_loudness(energy / frames) if frames else Lufs(float("-inf"))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from narratix_desktop.audio.buffer import Audio, Curve, as_planes, to_decibels
-from narratix_desktop.audio.loudness import LoudnessMeter, gated_loudness, loudness_range
+from narratix_desktop.audio.gating import gated_loudness, loudness_range
+from narratix_desktop.audio.loudness import LoudnessMeter
 from narratix_desktop.audio.true_peak import TruePeakMeter
 from narratix_desktop.domain.units import Decibels, Lufs, Seconds
 

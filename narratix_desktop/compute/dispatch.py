@@ -10,7 +10,6 @@ from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.cue import CueSpan
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.take import Recording, TakeProfile
-from narratix_desktop.domain.units import Frames
 from narratix_desktop.ports import jobs
 
 
@@ -97,12 +96,6 @@ def _peaks(job: jobs.PeaksJob) -> jobs.PeaksAnswer:
     return peaks_job(job)
 
 
-def _lengths(job: jobs.LengthsJob) -> tuple[Frames, ...]:
-    from narratix_desktop.media.duration import frames_of
-
-    return tuple(map(frames_of, job.paths))
-
-
 _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.ReadManuscriptJob: _read_manuscript,
     jobs.AnalyseTextJob: _analyse_text,
@@ -115,5 +108,4 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.JoinM4bJob: _join_m4b,
     jobs.MeasureFileJob: _measure_file,
     jobs.PeaksJob: _peaks,
-    jobs.LengthsJob: _lengths,
 }

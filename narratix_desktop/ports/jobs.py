@@ -219,10 +219,3 @@ class PeaksJob(Job[PeaksAnswer]):
 
     path: Path
     bucket: Frames
-
-
-@dataclass(frozen=True, slots=True)
-class LengthsJob(Job[tuple[Frames, ...]]):
-    """How long files sound, in frames at the project rate, in order. Raises ``AudioError``."""
-
-    paths: tuple[Path, ...]

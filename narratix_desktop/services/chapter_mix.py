@@ -14,8 +14,7 @@ from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.timeline import Timeline
-from narratix_desktop.domain.units import Frames
-from narratix_desktop.ports.jobs import LengthsJob
+from narratix_desktop.media.duration import frames_of
 from narratix_desktop.services.arrange_timeline import arrange_timeline
 from narratix_desktop.services.workshop import Workshop
 
@@ -51,7 +50,8 @@ async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = N
     narrator = next((character.id for character in characters if character.is_narrator), None)
     sounds = list(dict.fromkeys(cue.asset for cue in cues if cue.asset is not None))
     sources = await workshop.assets.paths([*(take.asset for take in takes.values()), *sounds])
-    lengths = await _lengths([sources[sound] for sound in sounds], workshop)
+    # In a thread, not in a worker process: those may be busy for a minute while the author waits to press play.
+    lengths = await asyncio.to_thread(lambda: [frames_of(sources[sound]) for sound in sounds])
     voices = await workshop.takes.loudness(chapter.book_id)
     # Thousands of lines take longer than a frame of the window.
     timeline = await asyncio.to_thread(
@@ -66,7 +66,3 @@ async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = N
     )
     used = {clip.asset for clip in timeline.clips}
     return ChapterMix(timeline, {asset: path for asset, path in sources.items() if asset in used}, settings)
-
-
-async def _lengths(paths: Sequence[Path], workshop: Workshop) -> tuple[Frames, ...]:
-    return await workshop.compute.run(LengthsJob(tuple(paths))) if paths else ()

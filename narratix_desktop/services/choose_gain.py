@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narratix_desktop.audio.loudness import gated_loudness
+from narratix_desktop.audio.gating import gated_loudness
 from narratix_desktop.domain.mix import MasterTarget
 from narratix_desktop.domain.units import Decibels
 from narratix_desktop.ports.jobs import RenderAnswer

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from narratix_desktop.audio.loudness import LoudnessMeter, gated_loudness, loudness_range
+from narratix_desktop.audio.gating import gated_loudness, loudness_range
+from narratix_desktop.audio.loudness import LoudnessMeter
 from narratix_desktop.audio.meter import SignalMeter, SignalReport
 from narratix_desktop.media.ffmpeg import ffmpeg_path
 from tests.audio.signals import RATE, FloatArray, ffmpeg_figures, noise, sine, stereo

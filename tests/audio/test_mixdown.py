@@ -4,7 +4,8 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from narratix_desktop.audio.loudness import LoudnessMeter, gated_loudness
+from narratix_desktop.audio.gating import gated_loudness
+from narratix_desktop.audio.loudness import LoudnessMeter
 from narratix_desktop.audio.mixdown import Mixer
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import Bus, Ducking, MasterTarget, MixSettings, Strip

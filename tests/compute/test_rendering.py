@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from narratix_desktop.audio.condition import profile_take
-from narratix_desktop.audio.loudness import gated_loudness
+from narratix_desktop.audio.gating import gated_loudness
 from narratix_desktop.compute.joining import join_m4b_job
 from narratix_desktop.compute.measuring import measure_file_job, peaks_job, profile_job
 from narratix_desktop.compute.rendering import master_chapter_job, render_chapter_job
