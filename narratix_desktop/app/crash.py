@@ -16,22 +16,29 @@ _SECRET: Final = re.compile(r"(?i)(sk-[\w-]{8,}|r8_\w{8,}|(?:key|token|password)
 
 
 def describe(error: BaseException) -> str:
-    """A report of an error: versions and the code's path to it.
-
-    Messages of foreign exceptions can quote the manuscript, so only their type and the lines of code are kept.
-    """
+    """A report of an error: versions and the code's path to it."""
     lines = [
         f"Narratix Desktop {__version__}",
         f"Python {sys.version.split()[0]} on {platform.platform()}",
         *(f"{name} {_version(name)}" for name in _SHOWN_PACKAGES),
         "",
+        way_of(error),
     ]
+    return _SECRET.sub("[left out]", "\n".join(lines)) + "\n"
+
+
+def way_of(error: BaseException) -> str:
+    """Types and lines of code of an error and its causes.
+
+    Messages of foreign exceptions can quote the manuscript or a request with its key, so none is kept.
+    """
+    lines: list[str] = []
     chain: BaseException | None = error
     while chain is not None:
         lines.append(f"{type(chain).__module__}.{type(chain).__qualname__}")
         lines.extend(line.rstrip() for line in traceback.format_tb(chain.__traceback__))
         chain = chain.__cause__ or chain.__context__
-    return _SECRET.sub("[left out]", "\n".join(lines)) + "\n"
+    return "\n".join(lines)
 
 
 def write_report(folder: Path, error: BaseException) -> Path:

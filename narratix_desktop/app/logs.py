@@ -6,11 +6,14 @@ or could hold prose is replaced before it is written.
 
 import logging
 import logging.handlers
+import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
+
+from narratix_desktop.app.crash import way_of
 
 _SECRET_NAMES: Final = ("key", "token", "secret", "password", "authorization", "dsn", "url")
 _PROSE_NAMES: Final = frozenset({"text", "spoken", "prompt", "title", "sentence", "line", "name"})
@@ -30,6 +33,16 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     return event
 
 
+def _without_words(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say where an exception came from, but not what it said."""
+    given = event.pop("exc_info", None)
+    if given:
+        error = given if isinstance(given, BaseException) else sys.exc_info()[1]
+        error = given[1] if isinstance(given, tuple) else error
+        event["exception"] = way_of(error) if error is not None else ""
+    return event
+
+
 def configure_logs(folder: Path, level: str) -> None:
     """Send structlog and the standard library's loggers to ``folder/narratix.log``.
 
@@ -46,7 +59,7 @@ def configure_logs(folder: Path, level: str) -> None:
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            _without_words,
             structlog.processors.JSONRenderer(),
         ],
     )

@@ -1,6 +1,7 @@
 """Opens the studio: Qt, the event loop, the library and the window, and closes them in the opposite order."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,6 +76,9 @@ async def _live(application: QApplication, settings: Settings) -> None:
         try:
             window.show()
             window.start()
+            # What start-up made lives until the end; sweeping over it again and again would cost whole frames.
+            gc.collect()
+            gc.freeze()
             await closed.wait()
             await window.finish()
         finally:
