@@ -60,7 +60,7 @@ def metered() -> Iterator[Cost]:
 def render_jobs(sounds: Sounds, chapters: list[Timeline], folder: Path) -> list[RenderChapterJob]:
     settings = MixSettings()
     return [
-        RenderChapterJob(timeline, sounds.paths, settings, folder / f"chapter{number}.flac", number)
+        RenderChapterJob(timeline, sounds.paths, settings, folder / f"chapter{number}.wav", number)
         for number, timeline in enumerate(chapters)
     ]
 
@@ -178,7 +178,7 @@ def main() -> int:
 
             def mixed_here() -> Cost:
                 with metered() as cost:
-                    target = folder / "whole.flac"
+                    target = folder / "whole.wav"
                     render_chapter_job(
                         replace(jobs[0], timeline=make_chapter(sounds, chosen.minutes, 99), target=target)
                     )

@@ -95,6 +95,9 @@ _OPENERS: Final = {
     "opus": _Opening("opus", "libopus", "flt", {}),
 }
 
+# RF64 lifts the limit of 4 GB where it is needed.
+_CONTAINER_OPTIONS: Final = {"ipod": {"movflags": "+faststart"}, "wav": {"rf64": "auto"}}
+
 
 class _PyavEncoder:
     def __init__(self, path: Path, rate: int, channels: int, spec: EncodeSpec, labels: Labels) -> None:
@@ -115,7 +118,7 @@ class _PyavEncoder:
         self._channels = channels
         self._dither = Dither() if form == "s16" else None
         self._frames = 0
-        options = {"movflags": "+faststart"} if opening.container == "ipod" else {}
+        options = _CONTAINER_OPTIONS.get(opening.container, {})
         self._container = av.open(str(path), "w", format=opening.container, options=options)
         try:
             self._open_stream(codec, form, opening.options, spec.bit_rate or _DEFAULT_BIT_RATES.get(spec.codec, 0))

@@ -98,7 +98,7 @@ class SynthesiseSoundJob(Job[Recording]):
 class RenderAnswer:
     """A chapter's premaster.
 
-    ``premaster`` is 24-bit FLAC at the project rate, stereo, scaled by ``scale`` so that nothing clips; the true signal
+    ``premaster`` is 24-bit WAV at the project rate, stereo, scaled by ``scale`` so that nothing clips; the true signal
     is the file divided by ``scale``. ``loudness_blocks`` are the mean squares (K-weighted) of the speech buses' 400 ms
     blocks at 75 % overlap: the book's gated loudness is computed over the blocks of all chapters.
     """

@@ -89,7 +89,7 @@ def chapter(lines: int = 3) -> Timeline:
 
 
 def render(sources: Mapping[Sha256, Path], folder: Path, settings: MixSettings | None = None) -> RenderAnswer:
-    return render_chapter_job(RenderChapterJob(chapter(), sources, settings or MixSettings(), folder / "pre.flac", 7))
+    return render_chapter_job(RenderChapterJob(chapter(), sources, settings or MixSettings(), folder / "pre.wav", 7))
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_standing_premaster_is_answered_without_rendering(sources: Mapping[Sha25
     assert render_chapter_job(RenderChapterJob(chapter(), {}, MixSettings(), first.premaster, 7)) == first
 
 
-@pytest.mark.parametrize("spoiled", ["pre.flac", "pre.flac.json"])
+@pytest.mark.parametrize("spoiled", ["pre.wav", "pre.wav.json"])
 def test_half_a_premaster_is_rendered_again(sources: Mapping[Sha256, Path], tmp_path: Path, spoiled: str) -> None:
     first = render(sources, tmp_path)
     samples = decode(first.premaster)
@@ -141,7 +141,7 @@ def test_half_a_premaster_is_rendered_again(sources: Mapping[Sha256, Path], tmp_
 
 def test_damaged_answer_beside_a_premaster_is_made_again(sources: Mapping[Sha256, Path], tmp_path: Path) -> None:
     first = render(sources, tmp_path)
-    (tmp_path / "pre.flac.json").write_text(json.dumps({"length": 3}))
+    (tmp_path / "pre.wav.json").write_text(json.dumps({"length": 3}))
     assert render(sources, tmp_path) == first
 
 
