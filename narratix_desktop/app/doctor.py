@@ -16,7 +16,7 @@ import typer
 from narratix_desktop import __version__
 from narratix_desktop.app.console import FAILED, emit, out, run_command
 from narratix_desktop.app.settings import Settings
-from narratix_desktop.app.wiring import library_health, make_compute, sound_engines, speech_engines
+from narratix_desktop.app.wiring import library_health, make_compute
 from narratix_desktop.domain.cue import CueKind, SoundRequest
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.take import SpeechRequest
@@ -24,6 +24,7 @@ from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.engines import Submitted
 from narratix_desktop.ports.jobs import MeasureFileJob
 from narratix_desktop.ports.work import Compute
+from narratix_desktop.providers.catalog import sound_engines, speech_engines
 
 _LEAST_FREE_BYTES: Final = 5_000_000_000
 _WINDOW_LIBRARIES: Final = {

@@ -1,6 +1,6 @@
 """Puts the program together: the one place where ports meet adapters. Whatever is opened here is closed here."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
@@ -8,7 +8,6 @@ import structlog
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.exporters.catalog import exporters
-from narratix_desktop.ports.engines import Analyser, SoundEngine, SpeechEngine
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers import catalog
 from narratix_desktop.services.workshop import Workshop
@@ -85,25 +84,10 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
         feed=library.feed,
         queue=library.queue,
         compute=compute,
-        analysers=analysers(compute),
-        speech=speech_engines(compute),
-        sounds=sound_engines(compute),
-        covers={name: make(compute) for name, make in catalog.COVERS.items()},
+        analysers=catalog.analysers(compute),
+        speech=catalog.speech_engines(compute),
+        sounds=catalog.sound_engines(compute),
+        covers=catalog.cover_engines(compute),
         exporters=exporters(),
         renders=settings.renders,
     )
-
-
-def analysers(compute: Compute) -> Mapping[str, Analyser]:
-    """All analysers by name."""
-    return {name: make(compute) for name, make in catalog.ANALYSERS.items()}
-
-
-def speech_engines(compute: Compute) -> Mapping[str, SpeechEngine]:
-    """All speech engines by name."""
-    return {name: make(compute) for name, make in catalog.SPEECH.items()}
-
-
-def sound_engines(compute: Compute) -> Mapping[str, SoundEngine]:
-    """All sound engines by name."""
-    return {name: make(compute) for name, make in catalog.SOUNDS.items()}

@@ -3,17 +3,16 @@
 from typing import Final
 
 from narratix_desktop.domain.delivery import ACX, judge
-from narratix_desktop.exporters.staging import Staging, file_name
+from narratix_desktop.exporters.staging import Staging, file_name, mastering_job
 from narratix_desktop.exporters.tags import section_tags
 from narratix_desktop.ports.export import (
     ExportAnswer,
     ExportedFile,
     ExportProgress,
     ExportRequest,
-    Section,
     SectionRole,
 )
-from narratix_desktop.ports.jobs import EncodeSpec, MasterChapterJob
+from narratix_desktop.ports.jobs import EncodeSpec
 from narratix_desktop.ports.work import Compute
 
 _SPEC: Final = EncodeSpec("mp3", 192_000, "mp3")
@@ -34,10 +33,15 @@ class AcxExporter:
         staging = Staging(request.folder, self.name)
         await staging.open()
         sections = request.sections
-        numbered = [section for section in sections if section.role is not SectionRole.SAMPLE]
-        jobs = [_job(section, request, _track(section, numbered)) for section in sections]
+        count = sum(section.role is not SectionRole.SAMPLE for section in sections)
+        jobs = []
+        names = []
+        for number, section in enumerate(sections):
+            is_sample = section.role is SectionRole.SAMPLE
+            track = "" if is_sample else f"{number + 1}/{count}"
+            jobs.append(mastering_job(section, request, _SPEC, section_tags(request, section.title, track)))
+            names.append("Retail Sample.mp3" if is_sample else _name(number, count, section.title))
         answers = await staging.master_all(jobs, compute, progress)
-        names = [_name(section, numbered) for section in sections]
         staged = {name: answer.path for name, answer in zip(names, answers, strict=True)}
         folder = await staging.publish_folder(staged, f"{file_name(request.title)} (ACX)")
         files = tuple(
@@ -47,25 +51,7 @@ class AcxExporter:
         return ExportAnswer(files, notes=(_STORE_NOTE,))
 
 
-def _track(section: Section, numbered: list[Section]) -> str:
-    return f"{numbered.index(section) + 1}/{len(numbered)}" if section in numbered else ""
-
-
-def _name(section: Section, numbered: list[Section]) -> str:
-    if section.role is SectionRole.SAMPLE:
-        return "Retail Sample.mp3"
-    width = max(2, len(str(len(numbered) - 1)))
-    return f"{numbered.index(section):0{width}} {file_name(section.title, 'Section')}.mp3"
-
-
-def _job(section: Section, request: ExportRequest, track: str) -> MasterChapterJob:
-    return MasterChapterJob(
-        premaster=section.render.premaster,
-        scale=section.render.scale,
-        gain=section.gain,
-        ceiling=request.target.ceiling,
-        rms_window=request.target.rms_window,
-        spec=_SPEC,
-        target=request.folder,
-        tags=section_tags(request, section.title, track),
-    )
+def _name(number: int, count: int, title: str) -> str:
+    """File names sort in the order of the book, which counts from the opening credits."""
+    width = max(2, len(str(count - 1)))
+    return f"{number:0{width}} {file_name(title, 'Section')}.mp3"

@@ -3,17 +3,16 @@
 from typing import Final
 
 from narratix_desktop.domain.errors import ExportError
-from narratix_desktop.exporters.staging import Staging, file_name
+from narratix_desktop.exporters.staging import Staging, file_name, mastering_job
 from narratix_desktop.exporters.tags import section_tags
 from narratix_desktop.ports.export import (
     ExportAnswer,
     ExportedFile,
     ExportProgress,
     ExportRequest,
-    Section,
     SectionRole,
 )
-from narratix_desktop.ports.jobs import EncodeSpec, JoinM4bJob, MasterChapterJob
+from narratix_desktop.ports.jobs import EncodeSpec, JoinM4bJob
 from narratix_desktop.ports.work import Compute
 
 _SPEC: Final = EncodeSpec("aac", 128_000, "m4a")
@@ -32,7 +31,7 @@ class M4bExporter:
         sections = [section for section in request.sections if section.role is not SectionRole.SAMPLE]
         staging = Staging(request.folder, self.name)
         await staging.open()
-        jobs = [_job(section, request) for section in sections]
+        jobs = [mastering_job(section, request, _SPEC) for section in sections]
         parts = await staging.master_all(jobs, compute, progress, more=1)
         joined = await compute.run(
             JoinM4bJob(
@@ -54,15 +53,3 @@ class M4bExporter:
             for section, part in zip(sections, parts, strict=True)
         ]
         return ExportAnswer(tuple(files))
-
-
-def _job(section: Section, request: ExportRequest) -> MasterChapterJob:
-    return MasterChapterJob(
-        premaster=section.render.premaster,
-        scale=section.render.scale,
-        gain=section.gain,
-        ceiling=request.target.ceiling,
-        rms_window=request.target.rms_window,
-        spec=_SPEC,
-        target=request.folder,
-    )

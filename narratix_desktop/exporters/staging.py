@@ -12,15 +12,15 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.errors import ExportError
 from narratix_desktop.domain.units import Decibels
-from narratix_desktop.ports.export import ExportProgress
-from narratix_desktop.ports.jobs import EncodeAnswer, MasterChapterJob
+from narratix_desktop.ports.export import ExportProgress, ExportRequest, Section
+from narratix_desktop.ports.jobs import EncodeAnswer, EncodeSpec, MasterChapterJob
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.services.side_by_side import all_of
 
@@ -34,6 +34,22 @@ def file_name(title: str, fallback: str = "Audiobook") -> str:
     name = _FORBIDDEN.sub(" ", unicodedata.normalize("NFC", title))
     name = " ".join(name.split())[:_LONGEST_NAME].strip(" .")
     return fallback if not name or _RESERVED.match(name) else name
+
+
+def mastering_job(
+    section: Section, request: ExportRequest, spec: EncodeSpec, tags: Mapping[str, str] | None = None
+) -> MasterChapterJob:
+    """How a section is mastered and encoded; :meth:`Staging.master` names the file."""
+    return MasterChapterJob(
+        premaster=section.render.premaster,
+        scale=section.render.scale,
+        gain=section.gain,
+        ceiling=request.target.ceiling,
+        rms_window=request.target.rms_window,
+        spec=spec,
+        target=request.folder,
+        tags=tags or {},
+    )
 
 
 class Staging:

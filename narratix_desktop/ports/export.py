@@ -34,7 +34,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """A whole book ready to be encoded into ``folder``."""
+    """A whole book ready to be encoded into ``folder``; a retail sample is the last section."""
 
     title: str
     author: str

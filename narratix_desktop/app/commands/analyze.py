@@ -5,11 +5,12 @@ from pathlib import Path
 
 from narratix_desktop.app.console import note, run_command, say, write_json
 from narratix_desktop.app.settings import Settings
-from narratix_desktop.app.wiring import analysers, make_compute
+from narratix_desktop.app.wiring import make_compute
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.segment import require_exact_cover
 from narratix_desktop.ports.jobs import ReadAnswer
+from narratix_desktop.providers.catalog import analysers
 from narratix_desktop.services.import_manuscript import read_manuscript
 
 
