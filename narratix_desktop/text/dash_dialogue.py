@@ -8,9 +8,11 @@ from narratix_desktop.text.speech_verbs import SPEECH_VERBS
 
 _OPENING: Final = re.compile(r"(?:[—–―]|--?(?=\s))\s*(?=[^\W_]|[¿¡…«“\"])")
 _REPORT: Final = re.compile(
-    r"(?:(?<=[,!?.…])\s*[—–―]?\s*|\s+[—–―]\s*|(?<=\w)[—–―])(?=(?:" + "|".join(sorted(SPEECH_VERBS)) + r")\b)"
+    r"(?:(?<=[,!?.…])\s{0,4}[—–―]?\s{0,4}|\s{1,4}[—–―]\s{0,4}|(?<=\w)[—–―])(?=(?:"
+    + "|".join(sorted(SPEECH_VERBS))
+    + r")\b)"
 )
-_SPEECH_AGAIN: Final = re.compile(r"[,.;:!?]?\s*[—–―][,.;:]?\s*|(?<=[.!?…])\s+")
+_SPEECH_AGAIN: Final = re.compile(r"[,.;:!?]?\s{0,4}[—–―][,.;:]?\s{0,4}|(?<=[.!?…])\s{1,4}")
 
 
 def opens_with_dash(text: str, paragraph: Paragraph) -> bool:

@@ -11,7 +11,7 @@ _HANGUL_VOWELS_AND_FINALS: Final = range(0x1160, 0x1200)
 _EMOJI_MODIFIERS: Final = range(0x1F3FB, 0x1F400)
 _TAGS: Final = range(0xE0020, 0xE0080)
 _REGIONAL_INDICATORS: Final = range(0x1F1E6, 0x1F200)
-_FLAG_LOOKBACK: Final = 64
+_FLAG_LOOKBACK: Final = 4096
 
 
 def is_cluster_edge(text: str, at: int) -> bool:

@@ -17,6 +17,7 @@ from narratix_desktop.text.speech_verbs import SPEECH_VERBS
 
 _MIN_DASH_PARAGRAPHS: Final = 3
 _SINGLE_OPENING: Final = re.compile(r"(?:^|(?<=[\s(\[—–]))(?:‘|'(?!(?:tis|twas|em|til|cause|n)\b))(?=\w)", re.MULTILINE)
+_CONTEXT: Final = 60
 _SCARE_WORDS: Final = 3
 _TITLE_WORDS: Final = 6
 _NAMING_VERBS: Final = frozenset({"called", "read", "named", "quoted", "put"})
@@ -72,7 +73,8 @@ def quote_style(text: str, paragraphs: Sequence[Paragraph]) -> QuoteStyle:
 def find_quotations(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quotation, ...]:
     """Find all direct speech, in order, never crossing a paragraph.
 
-    Short quoted words inside a sentence of narration (a title, a doubted word) are left to the narration.
+    Short quoted words inside a sentence of narration (a title, a doubted word) are left to the narration, and so are
+    marks around nothing that could be spoken.
     """
     style = quote_style(text, paragraphs)
     found: list[Quotation] = []
@@ -86,6 +88,8 @@ def find_quotations(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quotati
         spans, now_ending = _pair(text, paragraph, marks)
         for start, end in spans:
             continued = ending is _Ending.LEFT_OPEN and opens_at_once and start == paragraph.start
+            if not any(map(str.isalnum, text[start:end])):
+                continue
             if continued or not _is_mention(text, paragraph, start, end):
                 found.append(Quotation(start, end, index, continued))
         ending = now_ending
@@ -142,11 +146,11 @@ def _is_mention(text: str, paragraph: Paragraph, start: int, end: int) -> bool:
     words = _WORD.findall(inner)
     if len(words) > _TITLE_WORDS or not inner[-1].isalnum() or re.search(r"[.!?…—,;:]", inner):
         return False
-    before = text[paragraph.start : start].rstrip("(\\[_* \t\r\n")
+    before = text[max(paragraph.start, start - _CONTEXT) : start].rstrip("(\\[_* \t\r\n")
     if not before or not before[-1].isalpha():
         return False
-    last = _WORD.findall(before[-40:])
-    following = [word.lower() for word in _WORD.findall(text[end : min(paragraph.end, end + 60)])[:3]]
+    last = _WORD.findall(before)
+    following = [word.lower() for word in _WORD.findall(text[end : min(paragraph.end, end + _CONTEXT)])[:3]]
     reported = bool(last) and last[-1].lower() in SPEECH_VERBS - _NAMING_VERBS
     reported = reported or any(word in SPEECH_VERBS - _NAMING_VERBS for word in following[:2])
     if reported:

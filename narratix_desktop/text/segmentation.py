@@ -7,6 +7,7 @@ at a chapter's beginning to the span behind it. Scene marks and loose punctuatio
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.segment import Boundary, SegmentKind
@@ -14,6 +15,9 @@ from narratix_desktop.text.graphemes import next_cluster_edge
 from narratix_desktop.text.paragraphs import Paragraph
 from narratix_desktop.text.quotes import Quotation
 from narratix_desktop.text.sentences import ends_sentence_at, spoken_pieces
+
+_MARKS_BETWEEN: Final = 20
+"""How many marks and spaces may stand between two sentences; a bound, so that a row of marks costs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +134,12 @@ def _with_loose_marks_joined(
 
 def _sentence_is_over(text: str, paragraph: Paragraph, end: int) -> bool:
     following = end
-    while following < paragraph.end and (text[following].isspace() or text[following] in "\"'“‘«„—–-("):
+    last = min(paragraph.end, end + _MARKS_BETWEEN)
+    while following < last and (text[following].isspace() or text[following] in "\"'“‘«„—–-("):
         following += 1
-    if following < paragraph.end and text[following].islower():
+    if following < last and text[following].islower():
         return False
-    return ends_sentence_at(text, paragraph.start, end)
+    return ends_sentence_at(text, max(paragraph.start, end - _MARKS_BETWEEN), end)
 
 
 def _closed_up(text: str, chapter: ChapterSpan, parts: list[TextSpan]) -> list[TextSpan]:

@@ -25,7 +25,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_STOP: Final = re.compile(r"[.!?…؟।]+[\"'”’»«)\]*_]*(?:--|[—–-])?(?=\s)|[。！？][」』”’]*")
+_STOP: Final = re.compile(r"(?<![.!?…؟।])[.!?…؟।]++[\"'”’»«)\]*_]*+(?:--|[—–-])?(?=\s)|[。！？][」』”’]*")
 _WORD_BEFORE: Final = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
 _WORD_LOOKBACK: Final = 24
 _ABBREVIATIONS: Final = _words(

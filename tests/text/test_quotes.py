@@ -132,3 +132,8 @@ def test_quotations_are_in_order_and_inside_their_paragraphs(text: str) -> None:
         paragraph = paragraphs[quotation.paragraph]
         assert max(at, paragraph.start) <= quotation.start < quotation.end <= paragraph.end
         at = quotation.end
+
+
+@pytest.mark.parametrize("text", ["“” he wrote.", '" " he wrote.', "“…” he wrote."])
+def test_marks_around_nothing_are_not_speech(text: str) -> None:
+    assert spoken(text) == []

@@ -13,6 +13,7 @@ from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.character import CastMember
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan
 from narratix_desktop.text.attribution.candidates import Scoring
+from narratix_desktop.text.attribution.confidence import calibrated
 from narratix_desktop.text.attribution.evidence import build_turns, read_cues
 from narratix_desktop.text.attribution.names import find_names
 from narratix_desktop.text.attribution.reading import read_words
@@ -29,7 +30,7 @@ _SLUG_BREAK: Final = re.compile(r"[^a-z0-9]+")
 def analyse_text(request: AnalysisRequest) -> Analysis:
     """Find who speaks in a whole book.
 
-    Every quotation gets its likeliest speaker with the probability that this is right; None only where the text
+    Every quotation gets its likeliest speaker with the chance that this is right; None only where the text
     offers no candidate at all. The narrator gets a quotation only where they tell the story in the first person.
 
     Args:
@@ -50,7 +51,7 @@ def analyse_text(request: AnalysisRequest) -> Analysis:
         if span.kind is SegmentKind.DIALOGUE and span.quotation is not None:
             guess = guesses[span.quotation]
             key = None if guess.speaker is None else cast[guess.speaker].key
-            confidence = guess.probability
+            confidence = calibrated(guess.probability)
         segments.append(SegmentSpan(span.start, span.end, span.kind, key, confidence, span.boundary))
     return Analysis(tuple(cast.values()), tuple(segments))
 

@@ -42,6 +42,7 @@ class Weights:
 
 WEIGHTS = Weights()
 _LOOKBACK = 120
+_LOOKAHEAD = 40
 _PARAGRAPHS_BACK = 30
 _PARAGRAPHS_AHEAD = 2
 _TURNS_AROUND = 12
@@ -128,8 +129,8 @@ class Scoring:
 
     def _ahead(self, turn: Turn) -> set[int]:
         found = set()
-        for position in range(bisect_left(self.told_at, turn.behind), len(self.told)):
-            sighting = self.told[position]
+        first = bisect_left(self.told_at, turn.behind)
+        for sighting in self.told[first : first + _LOOKAHEAD]:
             if self.reading.paragraph[sighting.at] - turn.paragraph > _PARAGRAPHS_AHEAD:
                 break
             found.add(sighting.speaker)

@@ -7,6 +7,7 @@ both the turn's own evidence and its neighbours'.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from narratix_desktop.text.attribution.candidates import Candidates
 from narratix_desktop.text.attribution.evidence import Turn
 
 Scores = NDArray[np.float64]
+_NOBODY: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +66,36 @@ def decide_turns(
 
 
 def _marginals(turns: Sequence[Turn], candidates: Sequence[Candidates], weights: TurnWeights) -> list[Scores]:
-    speakers = [np.array(options.speakers or (-1,)) for options in candidates]
-    own = [np.array(options.scores or (0.0,)) for options in candidates]
-    nobody = np.array([-1])
     forward: list[Scores] = []
-    steps: list[Scores] = []
     for index in range(len(turns)):
-        before = speakers[index - 1] if index else nobody
-        earlier = speakers[index - 2] if index > 1 else nobody
-        same, back = _links(turns, index, weights)
-        step = same * (before[:, None] == speakers[index][None, :])[None, :, :]
-        step = step + back * (earlier[:, None] == speakers[index][None, :])[:, None, :]
-        step = step + own[index][None, None, :]
-        steps.append(step)
         arriving = forward[-1][:, :, None] if forward else np.zeros((1, 1, 1))
-        forward.append(_log_sum(arriving + step, axis=0))
+        forward.append(_log_sum(arriving + _step(turns, candidates, index, weights), axis=0))
     backward = np.zeros_like(forward[-1])
     marginals: list[Scores] = []
     for index in range(len(turns) - 1, -1, -1):
         joint = _log_sum(forward[index] + backward, axis=0)
         probabilities = np.exp(joint - joint.max())
         marginals.append(probabilities / probabilities.sum())
-        backward = _log_sum(steps[index] + backward[None, :, :], axis=2)
+        # Computing the step again costs less than keeping one for every turn of a long book.
+        backward = _log_sum(_step(turns, candidates, index, weights) + backward[None, :, :], axis=2)
     marginals.reverse()
     return marginals
+
+
+def _step(turns: Sequence[Turn], candidates: Sequence[Candidates], index: int, weights: TurnWeights) -> Scores:
+    """What a turn adds to a path, by the speakers of the last but one, the last and this turn (in this order)."""
+    now = _speakers(candidates, index)
+    same, back = _links(turns, index, weights)
+    again = same * (_speakers(candidates, index - 1)[:, None] == now[None, :])
+    returned = back * (_speakers(candidates, index - 2)[:, None] == now[None, :])
+    own = np.array(candidates[index].scores or (0.0,))
+    step: Scores = again[None, :, :] + returned[:, None, :] + own[None, None, :]
+    return step
+
+
+def _speakers(candidates: Sequence[Candidates], index: int) -> NDArray[np.int64]:
+    """Numbers of a turn's candidates; a single stand-in before the first turn and where there is none."""
+    return np.array((candidates[index].speakers if index >= 0 else ()) or (_NOBODY,))
 
 
 def _links(turns: Sequence[Turn], index: int, weights: TurnWeights) -> tuple[float, float]:
