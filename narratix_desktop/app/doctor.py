@@ -26,7 +26,7 @@ from narratix_desktop.ports.jobs import MeasureFileJob
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.catalog import sound_engines, speech_engines
 
-_LEAST_FREE_BYTES: Final = 5_000_000_000
+_LEAST_FREE_BYTES: Final = 14_000_000_000
 _WINDOW_LIBRARIES: Final = {
     "EGL": "libegl1",
     "xcb-cursor": "libxcb-cursor0",
@@ -114,7 +114,7 @@ async def _sound(compute: Compute) -> str:
 def _space(home: Path) -> Finding:
     place = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
     free = shutil.disk_usage(place).free
-    remedy = "A ten-hour book needs about 5 GB while it is made. Free some space or set NARRATIX_HOME."
+    remedy = "A ten-hour book needs about 14 GB while it is made. Free some space or set NARRATIX_HOME."
     return Finding("disk", free > _LEAST_FREE_BYTES, f"{free / 1e9:.0f} GB free at {place}", remedy, needed=False)
 
 

@@ -29,7 +29,7 @@ LEAST_SAMPLE: Final = Seconds(60.0)
 """ACX wants a retail sample of one to five minutes."""
 
 _SAMPLE: Final = Seconds(210.0)
-_RENDER_VERSION: Final = 1
+_RENDER_VERSION: Final = 2
 """Rises when the same timeline would sound different."""
 
 
@@ -130,4 +130,4 @@ def _premaster(timeline: Timeline, settings: MixSettings, folder: Path) -> Path:
     clips = tuple(replace(clip, lane=None, source=nobody) for clip in timeline.clips)
     strips = sorted(settings.strips.items())
     parts = (_RENDER_VERSION, clips, timeline.length, timeline.automation, strips, settings.ducking, settings.target)
-    return folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}.flac"
+    return folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}.wav"
