@@ -33,12 +33,14 @@ def _served_itself(arguments: list[str]) -> bool:
     """A frozen program has no interpreter to start workers and the database's keeper with; it starts itself."""
     if not getattr(sys, "frozen", False):
         return False
-    from narratix_desktop.compute.worker import serve_from
     from narratix_desktop.store.server import keeper
 
     if arguments[1:2] == [keeper.FROZEN_ARGUMENT]:
         keeper.main(arguments[2:])
         return True
+    # Behind the keeper, which stays in memory and has no use for what a worker loads.
+    from narratix_desktop.compute.worker import serve_from
+
     return serve_from(arguments)
 
 
