@@ -7,9 +7,9 @@ next to nothing; releases are straight lines in decibels, which a running maximu
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import butter, iirpeak, lfilter, sosfilt, tf2sos
 
 from narratix_desktop.audio.buffer import Audio, Curve
+from narratix_desktop.audio.filters import band_pass_sections, filter_sections, high_pass_sections, smooth_by_pole
 from narratix_desktop.domain.units import PROJECT_RATE
 
 HOP = 32
@@ -46,9 +46,8 @@ class SpeechDynamics:
         self._settings = settings or DynamicsSettings()
         hop_rate = PROJECT_RATE / HOP
         # Single precision takes half the time; its rounding noise lies 90 dB below the voice, under any room tone.
-        high_pass = butter(2, _HIGH_PASS_HZ, "highpass", fs=PROJECT_RATE, output="sos")
-        self._high_pass: Audio = np.asarray(high_pass, dtype=np.float32)
-        self._band: Audio = np.asarray(tf2sos(*iirpeak(_ESS_HZ, _ESS_QUALITY, fs=PROJECT_RATE)), dtype=np.float32)
+        self._high_pass = high_pass_sections(_HIGH_PASS_HZ)
+        self._band = band_pass_sections(_ESS_HZ, _ESS_QUALITY)
         chosen = self._settings
         self._compressor = _GainRider(chosen.attack, 20.0 / chosen.release / hop_rate, hop_rate)
         self._de_esser = _GainRider(0.001, chosen.ess_limit / chosen.ess_release / hop_rate, hop_rate)
@@ -63,8 +62,8 @@ class SpeechDynamics:
 
     def process(self, voice: Audio) -> Audio:
         """Return the next frames, shape ``(n,)`` with ``n`` a multiple of :data:`HOP`."""
-        clean, self._high_state = sosfilt(self._high_pass, voice, zi=self._high_state)
-        band, self._band_state = sosfilt(self._band, clean, zi=self._band_state)
+        clean, self._high_state = filter_sections(self._high_pass, voice, self._high_state)
+        band, self._band_state = filter_sections(self._band, clean, self._band_state)
         whole = _level(clean)
         ess = self._de_esser.ride(self._ess_reduction(_level(band), whole))
         if ess is not None:
@@ -110,7 +109,7 @@ class _GainRider:
         slope = self._step * np.arange(1, len(wanted) + 1)
         held = np.maximum(np.maximum.accumulate(np.maximum(wanted + slope, self._held)) - slope, 0.0)
         self._held = float(held[-1])
-        smooth, self._smooth = lfilter([1.0 - self._pole], [1.0, -self._pole], held, zi=self._smooth)
+        smooth, self._smooth = smooth_by_pole(self._pole, held, self._smooth)
         gains = np.power(10.0, -smooth / 20.0).astype(np.float32)
         before = np.concatenate([[self._gain], gains[:-1]])
         self._gain = gains[-1]

@@ -6,9 +6,9 @@ be computed over many chapters that were measured apart.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from narratix_desktop.audio.buffer import Audio, Curve, as_planes
+from narratix_desktop.audio.filters import filter_sections
 from narratix_desktop.audio.gating import moving_mean, to_loudness
 from narratix_desktop.domain.units import Lufs
 
@@ -71,7 +71,7 @@ class LoudnessMeter:
 
     def add(self, block: Audio) -> None:
         """Take the next frames, shape ``(n, channels)`` or ``(n,)``."""
-        weighted, self._state = sosfilt(self._sections, as_planes(block), axis=-1, zi=self._state)
+        weighted, self._state = filter_sections(self._sections, as_planes(block), self._state)
         energy = np.square(weighted[0])
         for plane in weighted[1:]:
             energy += np.square(plane)

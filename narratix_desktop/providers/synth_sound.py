@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from narratix_desktop.audio.synthesis.catalog import CATALOG
 from narratix_desktop.domain.cue import SoundRequest
 from narratix_desktop.domain.errors import SoundError
 from narratix_desktop.domain.money import FREE
@@ -26,6 +25,9 @@ class SynthSoundEngine:
         return INFO
 
     def sounds(self) -> tuple[str, ...]:
+        # Loads the synthesis, which otherwise only worker processes need.
+        from narratix_desktop.audio.synthesis.catalog import CATALOG
+
         return tuple(sound.name for sound in CATALOG)
 
     def estimate(self, request: SoundRequest) -> Usd:
