@@ -156,3 +156,8 @@ def _library_home() -> Iterator[Path]:
 
 library_home = pytest.fixture(_library_home)
 shared_library_home = pytest.fixture(_library_home, scope="module", name="shared_library_home")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no core waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

@@ -137,7 +137,12 @@ def test_ctrl_c_in_the_terminal_cancels_the_main_task(application: QCoreApplicat
             cancelled.append("cancelled")
             raise
 
+    # A shell starts its background jobs with the signal ignored, and then nobody is interrupted.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     runner = asyncio.Runner(loop_factory=lambda: StudioEventLoop(application))
-    with runner, pytest.raises(KeyboardInterrupt):
-        runner.run(main())
+    try:
+        with runner, pytest.raises(KeyboardInterrupt):
+            runner.run(main())
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert cancelled == ["cancelled"]
