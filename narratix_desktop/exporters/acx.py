@@ -30,7 +30,7 @@ class AcxExporter:
 
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
         """Make the folder ``<title> (ACX)``. Raises ``ExportError``; an earlier folder is then untouched."""
-        staging = Staging(request.folder, self.name)
+        staging = Staging(request.folder, self.name, request.title)
         await staging.open()
         sections = request.sections
         count = sum(section.role is not SectionRole.SAMPLE for section in sections)

@@ -29,7 +29,7 @@ class M4bExporter:
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
         """Make ``<title>.m4b``. Raises ``ExportError``; an earlier file is then untouched."""
         sections = [section for section in request.sections if section.role is not SectionRole.SAMPLE]
-        staging = Staging(request.folder, self.name)
+        staging = Staging(request.folder, self.name, request.title)
         await staging.open()
         jobs = [mastering_job(section, request, _SPEC) for section in sections]
         parts = await staging.master_all(jobs, compute, progress, more=1)

@@ -8,6 +8,7 @@ import asyncio
 import dataclasses
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
@@ -22,30 +23,40 @@ from narratix_desktop.domain.units import Decibels
 from narratix_desktop.ports.export import ExportProgress, ExportRequest, Section
 from narratix_desktop.ports.jobs import EncodeAnswer, EncodeSpec, MasterChapterJob
 from narratix_desktop.ports.work import Compute
+from narratix_desktop.services.choose_gain import is_spoken
 from narratix_desktop.services.side_by_side import all_of
 
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 _LONGEST_NAME: Final = 120
+_LONGEST_BYTES: Final = 220
+"""File systems take 255 bytes, of which numbers and endings need some; a letter can have four."""
 
 
 def file_name(title: str, fallback: str = "Audiobook") -> str:
     """A title as a file name that every system and store accepts."""
     name = _FORBIDDEN.sub(" ", unicodedata.normalize("NFC", title))
-    name = " ".join(name.split())[:_LONGEST_NAME].strip(" .")
+    name = " ".join(name.split())[:_LONGEST_NAME].encode(errors="replace")[:_LONGEST_BYTES].decode(errors="ignore")
+    name = name.strip(" .")
     return fallback if not name or _RESERVED.match(name) else name
 
 
 def mastering_job(
     section: Section, request: ExportRequest, spec: EncodeSpec, tags: Mapping[str, str] | None = None
 ) -> MasterChapterJob:
-    """How a section is mastered and encoded; :meth:`Staging.master` names the file."""
+    """How a section is mastered and encoded; :meth:`Staging.master` names the file.
+
+    A section in which nobody speaks has no lowest level: its room tone would be raised to that of speech.
+    """
+    lowest, highest = request.target.rms_window
+    if not is_spoken(section.render):
+        lowest = Decibels(-math.inf)
     return MasterChapterJob(
         premaster=section.render.premaster,
         scale=section.render.scale,
         gain=section.gain,
         ceiling=request.target.ceiling,
-        rms_window=request.target.rms_window,
+        rms_window=(lowest, highest),
         spec=spec,
         target=request.folder,
         tags=tags or {},
@@ -57,12 +68,13 @@ class Staging:
 
     Args:
         folder: Where the finished files will appear.
-        name: Name of the format; exports of different formats do not meet.
+        name: Name of the format.
+        title: The book's. Exports of different formats or books into one folder do not meet.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, title: str = "") -> None:
         self._final = folder
-        self.folder = folder / f".{name}.partial"
+        self.folder = folder / f".{file_name(title)}.{name}.partial"
 
     async def open(self) -> None:
         """Make the folders. Raises ``ExportError`` where they cannot be written."""
@@ -169,8 +181,11 @@ def _publish_folder(files: dict[str, Path], staged: Path, target: Path) -> None:
     staged.mkdir()
     for name, path in files.items():
         _sync(path)
-        os.link(path, staged / name) if hasattr(os, "link") else shutil.copy2(path, staged / name)
+        _place(path, staged / name)
     earlier = target.with_name(f".{target.name}.earlier")
+    if earlier.exists() and not target.exists():
+        # A crash came between the two renames below; this is the only set that the author has.
+        earlier.rename(target)
     if earlier.exists():
         shutil.rmtree(earlier)
     if target.exists():
@@ -184,6 +199,15 @@ def _publish_folder(files: dict[str, Path], staged: Path, target: Path) -> None:
     shutil.rmtree(earlier, ignore_errors=True)
 
 
+def _place(path: Path, target: Path) -> None:
+    """Let a file appear under a second name; memory sticks and some network drives know no links."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copy2(path, target)
+        _sync(target)
+
+
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
+    with path.open("rb+") as file:  # Windows flushes only what may be written
         os.fsync(file.fileno())

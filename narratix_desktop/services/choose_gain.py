@@ -32,20 +32,26 @@ def choose_gain(renders: Sequence[RenderAnswer], target: MasterTarget) -> BookGa
     before single chapters deviate: pauses lower a file's RMS level, but not its gated loudness.
 
     Returns:
-        0 dB throughout where nobody speaks; a silent chapter gets the book's gain.
+        0 dB throughout where nobody speaks; a chapter without speech gets the book's gain: its room tone is not to be
+        raised to the level of speech.
     """
     blocks = [block for render in renders for block in render.loudness_blocks]
     loudness = gated_loudness(blocks)
     wanted = float(target.loudness - loudness) if math.isfinite(loudness) else 0.0
     low, high = target.rms_window[0] + _INSET, target.rms_window[1] - _INSET
-    ranges = [(low - render.rms, high - render.rms) for render in renders if math.isfinite(render.rms)]
+    spoken = [is_spoken(render) for render in renders]
+    ranges = [(low - render.rms, high - render.rms) for render, held in zip(renders, spoken, strict=True) if held]
     book = _nearest_for_most(wanted, ranges) if math.isfinite(loudness) else wanted
     chapters = []
-    for render in renders:
-        held = math.isfinite(render.rms) and math.isfinite(loudness)
+    for render, held in zip(renders, spoken, strict=True):
         gain = min(max(book, low - render.rms), high - render.rms) if held else book
         chapters.append(Decibels(gain))
     return BookGain(Decibels(book), tuple(chapters))
+
+
+def is_spoken(render: RenderAnswer) -> bool:
+    """Whether anything is said in it; else there is nothing to bring to a level."""
+    return math.isfinite(render.rms) and math.isfinite(gated_loudness(render.loudness_blocks))
 
 
 def _nearest_for_most(wanted: float, ranges: Sequence[tuple[float, float]]) -> float:

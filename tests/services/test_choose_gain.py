@@ -59,3 +59,9 @@ def test_silent_chapter_gets_the_book_s_gain_and_a_silent_book_none() -> None:
     found = choose_gain([chapter(-24.0, -25.0), silent], WIDE)
     assert found.chapters[1] == found.book == pytest.approx(4.0, abs=0.01)
     assert choose_gain([], NARROW).chapters == ()
+
+
+def test_room_tone_of_a_chapter_without_speech_is_not_raised_to_the_level_of_speech() -> None:
+    bare = RenderAnswer(Path("x.flac"), Frames(1), 1.0, (), Decibels(-72.0), Decibels(-60.0))
+    found = choose_gain([chapter(-20.0, -21.0), bare], NARROW)
+    assert found.chapters[1] == found.book == pytest.approx(0.0, abs=0.01)
