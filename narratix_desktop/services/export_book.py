@@ -25,8 +25,9 @@ from narratix_desktop.services.side_by_side import all_of
 from narratix_desktop.services.workshop import Workshop
 
 _COVER: Final = "typeset"
-_PAGE: Final = 200
+_LOOKED_AT: Final = 20
 _INTERVAL: Final = 0.5
+_STAMP: Final = ("size", "modified_ns")
 
 
 async def export_book(task: Task, book: Book, workshop: Workshop) -> Mapping[str, object]:
@@ -41,7 +42,7 @@ async def export_book(task: Task, book: Book, workshop: Workshop) -> Mapping[str
     engine = workshop.speech_engine(order.speech)
     book = await _with_cover(book, workshop)
     request = await _request(book, order, engine, workshop)
-    fingerprint = hashlib.sha256(f"{exporter.name}{request!r}".encode()).hexdigest()
+    fingerprint = _fingerprint(exporter, request)
     earlier = await _earlier_result(book, fingerprint, workshop)
     if earlier is not None:
         return earlier
@@ -89,7 +90,9 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
     titles = ["Opening credits", *(chapter.title for chapter in chapters), "Closing credits", "Retail sample"]
     renders = [opening, *mixed, closing, sample]
     target = (await workshop.mixes.get(book.id)).target
-    sections = map(Section, roles, titles, renders, choose_gain(renders, target).chapters)
+    # Ten hours have some 400,000 loudness blocks: a thread keeps the event loop's frames free.
+    gains = await asyncio.to_thread(choose_gain, renders, target)
+    sections = map(Section, roles, titles, renders, gains.chapters)
     cover = await workshop.assets.path(book.cover) if book.cover else None
     disclosure = f"Narrated by synthetic voices ({engine.info.label}). Made with Narratix Desktop."
     metadata = {"narrator": f"Synthetic voices ({engine.info.label})", "disclosure": disclosure, **book.metadata}
@@ -114,32 +117,42 @@ def _most_fitting(chapters: Sequence[Chapter], mixed: Sequence[RenderAnswer]) ->
 
 
 async def _with_cover(book: Book, workshop: Workshop) -> Book:
-    """The book with a cover; one without gets a typeset one, which it keeps."""
+    """The book with a cover; one without gets a typeset one for this export, which says today's title."""
     if book.cover is not None:
         return book
     image = await workshop.covers[_COVER].draw(CoverRequest(book.title, book.author))
-    covered = replace(book, cover=await workshop.assets.put(image, "jpg"))
-    await workshop.books.update(covered)
-    return covered
+    return replace(book, cover=await workshop.assets.put(image, "jpg"))
+
+
+def _fingerprint(exporter: Exporter, request: ExportRequest) -> str:
+    """Digest of all that decides an export. Premasters are named by their sound, so their measurements add nothing."""
+    sections = tuple(replace(one, render=replace(one.render, loudness_blocks=())) for one in request.sections)
+    return hashlib.sha256(f"{exporter.name}{replace(request, sections=sections)!r}".encode()).hexdigest()
 
 
 async def _earlier_result(book: Book, fingerprint: str, workshop: Workshop) -> Mapping[str, object] | None:
     """The result of a finished export of exactly this, if its files are as it left them."""
     which = TaskFilter(status=TaskStatus.COMPLETED, kind=TaskKind.EXPORT, book_id=book.id)
-    for task in (await workshop.tasks.list(which, limit=_PAGE)).tasks:
+    for task in (await workshop.tasks.list(which, limit=_LOOKED_AT)).tasks:
         if task.result.get("fingerprint") == fingerprint and await asyncio.to_thread(_untouched, task.result):
             return task.result
     return None
 
 
 def _untouched(result: Mapping[str, object]) -> bool:
+    """Whether the files are those that this export made; a later one of another mix can have the same sizes."""
     files = result.get("files")
     if not isinstance(files, list) or not files:
         return False
     try:
-        return all(Path(file["path"]).stat().st_size == file["size"] for file in files)
+        return all(_stamp(Path(file["path"])) == {name: file.get(name) for name in _STAMP} for file in files)
     except OSError:
         return False
+
+
+def _stamp(path: Path) -> dict[str, int]:
+    status = path.stat()
+    return dict(zip(_STAMP, (status.st_size, status.st_mtime_ns), strict=True))
 
 
 def _result(answer: ExportAnswer, fingerprint: str) -> Mapping[str, object]:
@@ -154,7 +167,7 @@ def _file_record(file: ExportedFile) -> dict[str, object]:
     measured, verdict = file.measured, file.verdict
     return {
         "path": str(file.path),
-        "size": file.path.stat().st_size,
+        **_stamp(file.path),
         "title": file.title,
         "measured": asdict(measured) if measured else None,
         "passed": verdict.passed if verdict else None,

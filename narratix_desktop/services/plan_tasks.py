@@ -120,12 +120,19 @@ async def children_of(parent: TaskId, tasks: TaskStore) -> tuple[Task, ...]:
 async def advance(parent: Task, workshop: Workshop) -> None:
     """Plan the next stage of a production where everything before it is complete; close it after the last.
 
-    Calling it again changes nothing. The caller makes sure that a process does not run it twice at once for a parent.
+    Calling it again changes nothing. A chapter that was included since, or whose task was deleted, gets its tasks; a
+    production that rests or has ended is left alone. The caller makes sure that a process does not run it twice at once
+    for a parent.
     """
+    if parent.status is not TaskStatus.IN_PROGRESS:
+        return
     children = await children_of(parent.id, workshop.tasks)
+    planned = {task.dedupe_key for task in children}
+    order, book, chapters = await _ordered(parent, workshop)
     for stage in STAGES:
         of_stage = [task for task in children if task.category == stage]
-        drafts = await _drafts(stage, parent, workshop) if not of_stage else []
+        wanted = _drafts(stage, parent, order, book, chapters, workshop)
+        drafts = [draft for draft in wanted if draft.dedupe_key not in planned]
         if drafts:
             added = await workshop.tasks.add(drafts)
             await workshop.tasks.progress(parent.id, STAGES.index(stage), len(STAGES), stage=stage)
@@ -150,12 +157,16 @@ async def _fail_parent(parent: Task, broken: Sequence[Task], tasks: TaskStore) -
     await tasks.fail(parent.id, {**error, "task": str(first.id)})
 
 
-async def _drafts(stage: str, parent: Task, workshop: Workshop) -> list[TaskDraft]:
+async def _ordered(parent: Task, workshop: Workshop) -> tuple[ProductionOrder, Book, list[Chapter]]:
     assert parent.book_id is not None, "a production always belongs to a book"
     order = ProductionOrder.from_input(parent.input)
     book = await workshop.books.get(parent.book_id)
-    chapters = [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
+    return order, book, [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
 
+
+def _drafts(
+    stage: str, parent: Task, order: ProductionOrder, book: Book, chapters: Sequence[Chapter], workshop: Workshop
+) -> list[TaskDraft]:
     def draft(kind: TaskKind, title: str, suffix: str = "", **given: object) -> TaskDraft:
         return TaskDraft(
             kind=kind,
@@ -195,7 +206,10 @@ async def _drafts(stage: str, parent: Task, workshop: Workshop) -> list[TaskDraf
         case _:
             return [
                 draft(
-                    TaskKind.EXPORT, f"Export {workshop.exporter(name).label}", name, format=name, folder=order.folder
+                    TaskKind.EXPORT,
+                    f"Export {workshop.exporter(name).label}",
+                    name,
+                    **(order.as_input() | {"format": name}),
                 )
                 for name in order.formats
             ]

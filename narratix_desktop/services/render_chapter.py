@@ -3,6 +3,7 @@
 A premaster is named by the digest of all that decides its sound.
 """
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from uuid import UUID, uuid5
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.ids import Sha256
-from narratix_desktop.domain.mix import Bus, MixSettings
+from narratix_desktop.domain.mix import SPEECH_BUSES, Bus, MixSettings
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.timeline import Clip, Timeline
 from narratix_desktop.domain.units import Decibels, Frames, Seconds, to_frames
@@ -39,17 +40,18 @@ async def render_chapter(chapter: Chapter, workshop: Workshop) -> RenderAnswer:
 
 
 async def render_sample(chapter: Chapter, workshop: Workshop) -> RenderAnswer:
-    """Mix the beginning of a chapter as a retail sample that ends with a line, at most three and a half minutes."""
+    """Mix the beginning of a chapter as a retail sample that ends with a line, at most three and a half minutes.
+
+    A first line that is longer is the whole sample.
+    """
     whole = await chapter_mix(chapter, workshop)
     if whole.timeline.length <= to_frames(_SAMPLE):
         return await _render(whole, workshop)
     segments = {segment.id: segment for segment in await workshop.scripts.segments(chapter.id)}
-    ends = [
-        segments[clip.source].end  # type: ignore[index]
-        for clip in whole.timeline.clips
-        if clip.source in segments and clip.end <= to_frames(_SAMPLE)
-    ]
-    return await _render(await chapter_mix(chapter, workshop, upto=max(ends)), workshop)
+    spoken = [clip for clip in whole.timeline.clips if clip.bus in SPEECH_BUSES]
+    sampled = [clip for clip in spoken if clip.end <= to_frames(_SAMPLE)] or spoken[:1]
+    upto = max((segments[clip.source].end for clip in sampled), default=chapter.end)  # type: ignore[index]
+    return await _render(await chapter_mix(chapter, workshop, upto), workshop)
 
 
 async def render_credits(book: Book, role: SectionRole, workshop: Workshop, engine: SpeechEngine) -> RenderAnswer:
@@ -120,7 +122,8 @@ async def _spoken_once(
 
 
 async def _render(mix: ChapterMix, workshop: Workshop) -> RenderAnswer:
-    target = _premaster(mix.timeline, mix.settings, workshop.renders)
+    # A long chapter's description takes longer than a frame of the window.
+    target = await asyncio.to_thread(_premaster, mix.timeline, mix.settings, workshop.renders)
     return await workshop.compute.run(RenderChapterJob(mix.timeline, mix.sources, mix.settings, target))
 
 

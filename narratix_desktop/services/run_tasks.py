@@ -14,7 +14,7 @@ from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import NarratixError, NotFoundError, UnlawfulMoveError
 from narratix_desktop.domain.ids import TaskId
-from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
+from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.services.analyse_book import analyse_book
@@ -24,6 +24,7 @@ from narratix_desktop.services.plan_tasks import advance
 from narratix_desktop.services.render_chapter import render_chapter, render_credits
 from narratix_desktop.services.reporting import TaskStoppedError, report_to
 from narratix_desktop.services.score_scene import score_chapter
+from narratix_desktop.services.side_by_side import all_of
 from narratix_desktop.services.speak_chapter import speak_chapter
 from narratix_desktop.services.workshop import Workshop
 
@@ -31,6 +32,7 @@ Result = Mapping[str, object]
 UseCase = Callable[[Task, Workshop], Awaitable[Result]]
 
 _LONGEST_WAIT: Final = 300.0
+_SWEEP_PAUSE: Final = 10.0
 _FAULT: Final = "Retry it; if it fails again, send the log in the library's logs folder to the makers."
 _log = structlog.get_logger(__name__)
 
@@ -70,6 +72,22 @@ class TaskRunner:
             raise
         _log.info("task ended", task=str(task.id), kind=task.kind.value)
         await self._advance_above(task)
+
+    async def sweep(self, pause: float = _SWEEP_PAUSE) -> None:
+        """Advance productions that nobody advances, until cancelled.
+
+        A task can end without its production hearing of it: its worker is killed or loses the database right behind
+        its last words, or the author cancels or deletes it while it waits.
+        """
+        running = TaskFilter(status=TaskStatus.IN_PROGRESS, kind=TaskKind.PRODUCE)
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                for production in (await self._workshop.tasks.list(running)).tasks:
+                    await self._advance(production.id)
+            except NarratixError as error:
+                if not error.retryable:
+                    raise
 
     async def _advance_above(self, task: Task) -> None:
         if task.parent_id is not None:
@@ -180,4 +198,5 @@ async def work_on_tasks(workshop: Workshop, concurrency: int | None = None) -> N
     the database, the processes have work.
     """
     await workshop.queue.recover()
-    await workshop.queue.work(TaskRunner(workshop).run, concurrency or workshop.compute.workers + 2)
+    runner = TaskRunner(workshop)
+    await all_of([workshop.queue.work(runner.run, concurrency or workshop.compute.workers + 2), runner.sweep()])

@@ -1,6 +1,7 @@
 """Pause, resume, cancel and retry work, a production together with the tasks below it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from typing import Final
 
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import UnlawfulMoveError
@@ -10,6 +11,8 @@ from narratix_desktop.services.plan_tasks import children_of
 from narratix_desktop.services.workshop import Workshop
 
 Move = Callable[[TaskId], Awaitable[Task]]
+
+_RETRIED: Final = frozenset({TaskStatus.FAILED, TaskStatus.CANCELLED})
 
 
 async def pause_task(task_id: TaskId, workshop: Workshop) -> Changes:
@@ -24,23 +27,23 @@ async def cancel_task(task_id: TaskId, workshop: Workshop) -> Changes:
 
 async def resume_task(task_id: TaskId, workshop: Workshop) -> Changes:
     """Let a paused task and what was paused below it go on."""
-    return await _move(task_id, TaskStatus.PENDING, workshop.tasks.resume, workshop, only=TaskStatus.PAUSED)
+    return await _move(task_id, TaskStatus.PENDING, workshop.tasks.resume, workshop, only={TaskStatus.PAUSED})
 
 
 async def retry_task(task_id: TaskId, workshop: Workshop) -> Changes:
-    """Try a failed or cancelled task again, with what failed below it and the production above it."""
+    """Try a failed or cancelled task again, with what ended so below it and the production above it."""
     task = await workshop.tasks.get(task_id)
-    changes = await _move(task_id, TaskStatus.PENDING, workshop.tasks.retry, workshop, only=task.status)
+    changes = await _move(task_id, TaskStatus.PENDING, workshop.tasks.retry, workshop, only=_RETRIED)
     if task.parent_id is not None:
         parent = await workshop.tasks.get(task.parent_id)
-        if parent.status in {TaskStatus.FAILED, TaskStatus.CANCELLED}:
+        if parent.status in _RETRIED:
             await workshop.tasks.retry(parent.id)
             await workshop.queue.enqueue([parent.id])
     return changes
 
 
 async def _move(
-    task_id: TaskId, to: TaskStatus, move: Move, workshop: Workshop, only: TaskStatus | None = None
+    task_id: TaskId, to: TaskStatus, move: Move, workshop: Workshop, only: Collection[TaskStatus] = tuple(TaskStatus)
 ) -> Changes:
     """Move a task, then those below it that may move as well.
 
@@ -49,7 +52,7 @@ async def _move(
     """
     moved = [await move(task_id)]
     for child in await children_of(task_id, workshop.tasks):
-        if to not in LAWFUL_MOVES[child.status] or (only is not None and child.status is not only):
+        if to not in LAWFUL_MOVES[child.status] or child.status not in only:
             continue
         try:
             moved.append(await move(child.id))

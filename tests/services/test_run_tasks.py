@@ -11,13 +11,16 @@ from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.errors import NarratixError, NotFoundError, SpeechError
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
-from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.units import Seconds, Usd, to_frames
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo, SpeechEngine, Submitted
 from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.services.analyse_book import analyse_book
+from narratix_desktop.services.cast_voices import cast_voices
 from narratix_desktop.services.import_manuscript import import_manuscript
-from narratix_desktop.services.plan_tasks import ProductionOrder, children_of, order_production
-from narratix_desktop.services.run_tasks import work_on_tasks
+from narratix_desktop.services.plan_tasks import ProductionOrder, advance, children_of, order_production
+from narratix_desktop.services.render_chapter import render_chapter, render_sample
+from narratix_desktop.services.run_tasks import TaskRunner, work_on_tasks
 from narratix_desktop.services.speak_chapter import speak_chapter
 from narratix_desktop.services.steer_tasks import cancel_task, pause_task, resume_task, retry_task
 from narratix_desktop.services.workshop import Workshop
@@ -214,3 +217,112 @@ async def test_impossible_order_is_refused_before_any_task_exists(
 
     with pytest.raises((NarratixError, NotFoundError), match=words):
         await order_production(book, replace(order, **change), workshop)  # type: ignore[arg-type]
+
+
+async def begun(workshop: Workshop, folder: Path, order: ProductionOrder) -> Task:
+    """A running production whose first stage is planned, without a worker."""
+    ordered = await order_production(await add_book(workshop, folder), order, workshop)
+    await workshop.tasks.start(ordered.id, workshop.queue.worker)
+    return await advanced(ordered, workshop)
+
+
+async def advanced(production: Task, workshop: Workshop) -> Task:
+    await advance(await workshop.tasks.get(production.id), workshop)
+    return await workshop.tasks.get(production.id)
+
+
+async def finish_all(production: Task, workshop: Workshop) -> None:
+    for task in await children_of(production.id, workshop.tasks):
+        if await workshop.tasks.start(task.id, workshop.queue.worker):
+            await workshop.tasks.complete(task.id, {})
+
+
+async def test_resting_production_is_planned_no_further(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    production = await begun(workshop, tmp_path, order)
+    await finish_all(production, workshop)
+    await pause_task(production.id, workshop)
+
+    await advanced(production, workshop)
+    assert len(await children_of(production.id, workshop.tasks)) == 1
+
+    await workshop.tasks.resume(production.id)
+    await workshop.tasks.start(production.id, workshop.queue.worker)
+    await advanced(production, workshop)
+    assert len(await children_of(production.id, workshop.tasks)) == 2
+
+
+async def test_chapter_whose_task_was_deleted_is_planned_again(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    production = await begun(workshop, tmp_path, order)
+    for _ in ("analyse", "cast"):
+        await finish_all(production, workshop)
+        await advanced(production, workshop)
+    spoken = [task for task in await children_of(production.id, workshop.tasks) if task.kind is TaskKind.SPEAK]
+    await workshop.tasks.delete(spoken[0].id)
+
+    await finish_all(production, workshop)
+    await advanced(production, workshop)
+
+    left = [task for task in await children_of(production.id, workshop.tasks) if task.kind is TaskKind.SPEAK]
+    assert {task.title for task in left} == {task.title for task in spoken}
+    assert {task.category for task in await children_of(production.id, workshop.tasks)} == {"analyse", "cast", "speak"}
+
+
+async def test_production_hears_of_the_end_of_a_task_that_nobody_ran(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    production = await begun(workshop, tmp_path, order)
+    (waiting,) = await children_of(production.id, workshop.tasks)
+    await cancel_task(waiting.id, workshop)
+
+    async with asyncio.timeout(30), workshop.feed.subscribe() as changes:
+        sweeping = asyncio.create_task(TaskRunner(workshop).sweep(pause=0.01))
+        while (await workshop.tasks.get(production.id)).status is TaskStatus.IN_PROGRESS:
+            await anext(changes)
+    sweeping.cancel()
+    await asyncio.gather(sweeping, return_exceptions=True)
+
+    assert (await workshop.tasks.get(production.id)).status is TaskStatus.FAILED
+    await retry_task(production.id, workshop)
+    assert (await workshop.tasks.get(waiting.id)).status is TaskStatus.PENDING
+
+
+async def test_export_holds_only_the_chosen_chapters_and_mends_files_that_were_changed(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    order = replace(order, first=2, last=2)
+    book = await add_book(workshop, tmp_path)
+    ended = await run_until_ended(await order_production(book, order, workshop), workshop)
+
+    assert ended.status is TaskStatus.COMPLETED
+    files = sorted((tmp_path / "out" / "The Lock Keeper (ACX)").iterdir())
+    names = [file.name for file in files]
+    assert names == ["00 Opening credits.mp3", "01 Chapter Two.mp3", "02 Closing credits.mp3", "Retail Sample.mp3"]
+
+    made = files[1].read_bytes()
+    files[1].write_bytes(bytes(len(made)))
+    again = await run_until_ended(await order_production(book, order, workshop), workshop)
+
+    assert again.status is TaskStatus.COMPLETED
+    assert again.id != ended.id
+    assert files[1].read_bytes() == made
+
+
+async def test_sample_of_a_chapter_that_begins_with_a_long_line_is_that_line(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = await add_book(workshop, tmp_path)
+    await analyse_book(book.id, workshop.books, workshop.scripts, workshop.analyser("local"))
+    engine = workshop.speech_engine("espeak")
+    await cast_voices(book.id, book.language, workshop.scripts, engine)
+    chapter = next(filter(order.selects, await workshop.books.chapters(book.id)))
+    await speak_chapter(book, chapter, workshop, engine)
+    whole = await render_chapter(chapter, workshop)
+
+    monkeypatch.setattr("narratix_desktop.services.render_chapter._SAMPLE", Seconds(0.9))
+    sample = await render_sample(chapter, workshop)
+
+    assert to_frames(Seconds(1.0)) < sample.length < whole.length
