@@ -53,7 +53,8 @@ def write_json(target: Path, value: object) -> None:
         staged.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
         staged.replace(target)
     except OSError as error:
-        staged.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            staged.unlink(missing_ok=True)
         raise NarratixError(
             f"{target} was not written: {error.strerror or error}.", "Choose a folder that can be written."
         ) from error

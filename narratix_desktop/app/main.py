@@ -59,9 +59,9 @@ def studio(
 ) -> None:
     """Turn a manuscript into a dramatised audiobook. Without a command the studio opens."""
     if context.invoked_subcommand is None:
-        from narratix_desktop.app.studio import open_studio
+        from narratix_desktop.app.commands.studio import show_studio
 
-        raise typer.Exit(open_studio())
+        raise typer.Exit(show_studio())
 
 
 @app.command()

@@ -66,7 +66,7 @@ async def import_manuscript(
             author=author or manuscript.author,
             language=manuscript.language,
             text=manuscript.text,
-            source_name=path.name,
+            source_name=path.name.encode(errors="replace").decode(),
             source_sha256=read.source_sha256,
             chapters=read.chapters,
             metadata={},

@@ -1,12 +1,12 @@
 """``demo``: produce the bundled sample story, then open it where there is a display."""
 
-import os
 import sys
 from pathlib import Path
 
 import typer
 
 from narratix_desktop.app.commands.produce import produce
+from narratix_desktop.app.commands.studio import has_display, show_studio
 from narratix_desktop.app.console import note
 from narratix_desktop.resources import resource
 
@@ -21,14 +21,6 @@ def sample_story() -> Path:
 def demo(out: Path, *, open_after: bool, as_json: bool) -> None:
     """Run the command."""
     produce(sample_story(), out, formats=("m4b", "acx"), as_json=as_json)
-    if open_after and _has_display() and sys.stdout.isatty():
-        from narratix_desktop.app.studio import open_studio
-
+    if open_after and has_display() and sys.stdout.isatty():
         note("Opening the book in the studio.")
-        raise typer.Exit(open_studio())
-
-
-def _has_display() -> bool:
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        raise typer.Exit(show_studio())

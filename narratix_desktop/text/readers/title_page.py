@@ -41,7 +41,9 @@ def title_page(text: str) -> tuple[str, str]:
 
 def title_from_name(path: Path) -> str:
     """A readable title from a file's name: ``my_first-novel.txt`` gives ``"My first novel"``."""
-    words = " ".join(re.sub(r"[_\s]+|(?<=\w)-(?=\w)", " ", path.stem).split())
+    # Old archives leave names behind that are no text.
+    name = path.stem.encode(errors="replace").decode()
+    words = " ".join(re.sub(r"[_\s]+|(?<=\w)-(?=\w)", " ", name).split())
     return (words[0].upper() + words[1:]) if words else "Untitled"
 
 

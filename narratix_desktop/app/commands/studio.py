@@ -1,0 +1,40 @@
+"""Without a command: opens the studio, or says what this machine lacks for a window."""
+
+import os
+import sys
+
+from narratix_desktop.app.console import fail
+from narratix_desktop.domain.errors import NarratixError
+
+
+def show_studio() -> int:
+    """Show the window until it is closed; answers the exit code.
+
+    Raises:
+        typer.Exit: There is no display, or a library that windows need.
+    """
+    if not has_display():
+        # Asked before Qt is, which ends the whole program where it finds none.
+        fail(
+            NarratixError(
+                "The studio was not opened because there is no display.",
+                "Run it in a desktop session; narratix-desktop --help shows what works without one.",
+            )
+        )
+    try:
+        from narratix_desktop.app.studio import open_studio
+    except ImportError as error:
+        fail(
+            NarratixError(
+                f"The studio was not opened because a library is missing: {error}.",
+                "Run narratix-desktop doctor; it says what to install.",
+            )
+        )
+    return open_studio()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; a Qt platform that is named outright counts as one."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
