@@ -22,6 +22,7 @@ from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.render_chapter import LEAST_SAMPLE, render_chapter, render_credits, render_sample
 from narratix_desktop.services.reporting import report_to
 from narratix_desktop.services.side_by_side import all_of
+from narratix_desktop.services.tidy_renders import tidy_renders
 from narratix_desktop.services.workshop import Workshop
 
 _COVER: Final = "typeset"
@@ -46,7 +47,10 @@ async def export_book(task: Task, book: Book, workshop: Workshop) -> Mapping[str
     earlier = await _earlier_result(book, fingerprint, workshop)
     if earlier is not None:
         return earlier
-    return _result(await _export(exporter, request, task, workshop), fingerprint)
+    answer = await _export(exporter, request, task, workshop)
+    mixes = [section.render.premaster for section in request.sections]
+    await asyncio.to_thread(tidy_renders, workshop.renders, mixes)
+    return _result(answer, fingerprint)
 
 
 async def _export(exporter: Exporter, request: ExportRequest, task: Task, workshop: Workshop) -> ExportAnswer:
