@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 stopped at the budget, 130 interrupted.
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -78,6 +79,10 @@ def run_command(work: Callable[[Settings], Awaitable[Answer]]) -> Answer:
     except (KeyboardInterrupt, asyncio.CancelledError):
         note("Stopped. What was finished is kept; run the same command again to go on.")
         raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as with: narratix-desktop books list | head
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the interpreter flushes it at exit
+        raise typer.Exit from None
     except Exception as error:
         report = write_report(settings.logs, error)
         err.print("The command stopped because of a fault in the program.", style="bold red", markup=False)

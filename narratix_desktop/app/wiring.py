@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import structlog
 
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.compute.pool import WorkerPool
+from narratix_desktop.domain.errors import LibraryPlaceError, StoreError
 from narratix_desktop.exporters.catalog import exporters
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers import catalog
@@ -56,10 +58,27 @@ async def open_workshop(settings: Settings) -> AsyncIterator[Workshop]:
             _log.info("library migrated", migrations=[str(one) for one in applied])
         library = await stack.enter_async_context(await open_library(dsn, settings.assets))
         compute = await stack.enter_async_context(make_compute(settings))
-        settings.renders.mkdir(parents=True, exist_ok=True)
+        _make_folder(settings.renders)
         yield make_workshop(settings, library, compute)
-        # At the end, when nobody waits: the author's work of this day is in it.
+        await _back_up(backups)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryPlaceError(
+            f"The library was not opened because {folder} cannot be made: {error.strerror}.",
+            "Free some space or set NARRATIX_HOME to another folder.",
+        ) from error
+
+
+async def _back_up(backups: Backups) -> None:
+    """The daily backup, at the end, when nobody waits and the day's work is in it. Failing it undoes no work."""
+    try:
         await backups.make_daily()
+    except StoreError as error:
+        _log.warning("daily backup not made", code=error.code, reason=error.headline)
 
 
 async def library_health(settings: Settings) -> StoreHealth:
