@@ -10,9 +10,9 @@ from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import SpeechRequest, Take, TakeProfile
 from narratix_desktop.domain.timeline import Clip, Timeline
 from narratix_desktop.domain.units import Frames, to_frames
-from narratix_desktop.ports.engines import SpeechEngine, Submitted
-from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.services.cast_voices import voices_of
 from narratix_desktop.services.chapter_mix import ChapterMix
+from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import normalise
 
@@ -39,7 +39,7 @@ async def audition_character(
     if take is not None:
         return await _line(segment.id, take.asset, take.profile, workshop)
     request = await _request(book_id, character, segment, workshop, engine_name)
-    spoken = await _speak(request, workshop.speech_engine(engine_name))
+    (spoken,) = await speak_lines([request], workshop.speech_engine(engine_name))
     asset = await workshop.assets.put(spoken.recording.data, spoken.recording.suffix)
     return await _line(segment.id, asset, spoken.profile, workshop)
 
@@ -59,9 +59,8 @@ async def _first_line(book_id: BookId, character: Character, workshop: Workshop)
 async def _request(
     book_id: BookId, character: Character, segment: Segment, workshop: Workshop, engine_name: str
 ) -> SpeechRequest:
-    voices = await workshop.scripts.voices(book_id)
-    voice = voices.get(character.voice_id) if character.voice_id is not None else None
-    if voice is None or voice.spec.engine != engine_name:
+    voice = voices_of([character], await workshop.scripts.voices(book_id), engine_name).get(character.id)
+    if voice is None:
         raise SpeechError(
             f"The voice was not played because {character.name} has none yet.",
             "Produce the book to cast its characters.",
@@ -69,13 +68,7 @@ async def _request(
     book = await workshop.books.get(book_id)
     text = (await workshop.books.revision(book_id)).text[segment.start : segment.end]
     spoken = normalise(text, await workshop.scripts.pronunciations(book_id), book.language)
-    return SpeechRequest(text, spoken.text, spoken.origins, voice.spec, book.language, segment.direction, segment.speed)
-
-
-async def _speak(request: SpeechRequest, engine: SpeechEngine) -> SpokenLine:
-    result = await engine.submit([request])
-    lines = await engine.collect(result) if isinstance(result, Submitted) else result
-    return lines[0]
+    return SpeechRequest(text, spoken.text, spoken.origins, voice, book.language, segment.direction, segment.speed)
 
 
 async def _line(segment: SegmentId, asset: Sha256, profile: TakeProfile, workshop: Workshop) -> ChapterMix:

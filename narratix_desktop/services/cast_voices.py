@@ -14,8 +14,8 @@ from typing import Final
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Age, Character, Gender
 from narratix_desktop.domain.errors import SpeechError
-from narratix_desktop.domain.ids import BookId, CharacterId
-from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.ids import BookId, CharacterId, VoiceId
+from narratix_desktop.domain.voice import Voice, VoiceSpec
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.store import ScriptStore
 
@@ -43,19 +43,26 @@ async def cast_voices(book_id: BookId, language: str, scripts: ScriptStore, engi
     """
     characters = await scripts.characters(book_id)
     stored = await scripts.voices(book_id)
-    kept = {
-        character.id: voice.spec
-        for character in characters
-        if character.voice_id is not None
-        and (voice := stored.get(character.voice_id)) is not None
-        and voice.spec.engine == engine.info.name
-    }
+    kept = voices_of(characters, stored, engine.info.name)
     # Hundreds of characters take a while: a thread keeps the event loop's frames free.
     chosen = await asyncio.to_thread(cast, characters, await engine.voices(), language, kept)
     if not chosen:
         return Changes()
     await scripts.cast(chosen)
     return Changes.of(Noun.CHARACTER, chosen)
+
+
+def voices_of(
+    characters: Sequence[Character], stored: Mapping[VoiceId, Voice], engine: str
+) -> dict[CharacterId, VoiceSpec]:
+    """The voices of those characters that are cast on this engine."""
+    return {
+        character.id: voice.spec
+        for character in characters
+        if character.voice_id is not None
+        and (voice := stored.get(character.voice_id)) is not None
+        and voice.spec.engine == engine
+    }
 
 
 def cast(

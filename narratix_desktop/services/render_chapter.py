@@ -18,11 +18,13 @@ from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.timeline import Clip, Timeline
 from narratix_desktop.domain.units import Decibels, Frames, Seconds, to_frames
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import SpeechEngine, Submitted
+from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.jobs import RenderAnswer, RenderChapterJob
 from narratix_desktop.services.arrange_timeline import SPEECH_LEVEL
+from narratix_desktop.services.cast_voices import voices_of
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
+from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import normalise
 
@@ -97,12 +99,9 @@ def credits_text(book: Book, role: SectionRole, engine: SpeechEngine) -> str:
 
 
 async def _narrators_voice(book: Book, workshop: Workshop, engine: SpeechEngine) -> VoiceSpec:
-    voices = await workshop.scripts.voices(book.id)
-    for character in await workshop.scripts.characters(book.id):
-        voice = voices.get(character.voice_id) if character.voice_id else None
-        if character.is_narrator and voice is not None and voice.spec.engine == engine.info.name:
-            return voice.spec
-    return (await engine.voices())[0]
+    narrators = [one for one in await workshop.scripts.characters(book.id) if one.is_narrator]
+    cast = voices_of(narrators, await workshop.scripts.voices(book.id), engine.info.name)
+    return next(iter(cast.values())) if cast else (await engine.voices())[0]
 
 
 async def _spoken_once(
@@ -113,8 +112,7 @@ async def _spoken_once(
     known = await workshop.settings.get(key)
     if isinstance(known, list):
         return Sha256(str(known[0])), int(known[1]), int(known[2]), float(known[3])
-    answer = await engine.submit([request])
-    (line,) = await engine.collect(answer) if isinstance(answer, Submitted) else answer
+    (line,) = await speak_lines([request], engine)
     asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
     profile = line.profile
     await workshop.settings.set(key, [asset, profile.head, profile.length, profile.loudness])

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.errors import SpeechError
-from narratix_desktop.domain.ids import CharacterId, Sha256, VoiceId
+from narratix_desktop.domain.ids import CharacterId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
-from narratix_desktop.domain.voice import Voice, VoiceSpec
-from narratix_desktop.ports.engines import SpeechEngine, Submitted
-from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.store import NewTake
+from narratix_desktop.services.cast_voices import voices_of
 from narratix_desktop.services.reporting import Report, report_nothing
+from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import normalise
 
@@ -80,7 +80,7 @@ async def chapter_lines(book: Book, chapter: Chapter, workshop: Workshop, engine
     characters = await workshop.scripts.characters(book.id)
     voices = await workshop.scripts.voices(book.id)
     lexicon = await workshop.scripts.pronunciations(book.id)
-    chosen = _voices_of(characters, voices, engine)
+    chosen = voices_of(characters, voices, engine.info.name)
     spare = await _voice_for_nobody(chosen, engine)
     # Thousands of regular expressions: a thread keeps the event loop's frames free.
     return await asyncio.to_thread(_compose_lines, book, revision, segments, chosen, spare, lexicon, engine)
@@ -122,17 +122,6 @@ def _compose_lines(
     return lines
 
 
-def _voices_of(
-    characters: Sequence[Character], voices: Mapping[VoiceId, Voice], engine: SpeechEngine
-) -> dict[CharacterId, VoiceSpec]:
-    chosen = {}
-    for character in characters:
-        voice = voices.get(character.voice_id) if character.voice_id else None
-        if voice is not None and voice.spec.engine == engine.info.name:
-            chosen[character.id] = voice.spec
-    return chosen
-
-
 async def _voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: SpeechEngine) -> VoiceSpec:
     """A voice for lines whose speaker is unknown: one that nobody else has, so that they stand out."""
     offered = await engine.voices()
@@ -146,14 +135,7 @@ def _is_valid(take: Take | None, key: Sha256) -> bool:
 
 async def _speak_batch(batch: Sequence[Sequence[Line]], workshop: Workshop, engine: SpeechEngine) -> int:
     """Speak one line of each group and store it for the whole group; answer how many lines that serves."""
-    result = await engine.submit([group[0].request for group in batch])
-    spoken: tuple[SpokenLine, ...] = await engine.collect(result) if isinstance(result, Submitted) else result
-    if len(spoken) != len(batch):
-        raise SpeechError(
-            "The lines were not stored because the voice engine answered with a different number of lines.",
-            "Speak the chapter again.",
-            retryable=True,
-        )
+    spoken = await speak_lines([group[0].request for group in batch], engine)
     assets = await workshop.assets.put_many([(line.recording.data, line.recording.suffix) for line in spoken])
     takes = [
         NewTake(

@@ -7,6 +7,8 @@ from typing import cast
 
 import pytest
 
+from narratix_desktop.app.settings import Settings
+from narratix_desktop.app.wiring import make_workshop
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.book import Book
@@ -90,30 +92,8 @@ async def studio(database_url: str, tmp_path: Path) -> AsyncIterator[Studio]:
         ]
         cast_of_one = (CastMember("narrator", "Narrator", is_narrator=True),)
         await library.scripts.replace(book.id, Analysis(cast_of_one, tuple(segments)))
-        yield Studio(library, workshop_of(library, pool, tmp_path), book)
+        yield Studio(library, make_workshop(Settings(home=tmp_path), library, pool), book)
     await pool.aclose()
-
-
-def workshop_of(library: Library, pool: WorkerPool, folder: Path) -> Workshop:
-    return Workshop(
-        books=library.books,
-        scripts=library.scripts,
-        takes=library.takes,
-        cues=library.cues,
-        mixes=library.mixes,
-        tasks=library.tasks,
-        assets=library.assets,
-        settings=library.settings,
-        feed=library.feed,
-        queue=library.queue,
-        compute=pool,
-        analysers={},
-        speech={},
-        sounds={},
-        covers={},
-        exporters={},
-        renders=folder,
-    )
 
 
 async def test_every_cue_gets_a_sound_and_equal_sounds_are_made_once(studio: Studio) -> None:
