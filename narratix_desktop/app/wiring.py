@@ -94,6 +94,9 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
     return Workshop(
         books=library.books,
         scripts=library.scripts,
+        voices=library.voices,
+        edits=library.edits,
+        arrangements=library.arrangements,
         takes=library.takes,
         cues=library.cues,
         mixes=library.mixes,

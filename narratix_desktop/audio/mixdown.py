@@ -60,7 +60,9 @@ class Mixer:
         self._timeline = timeline
         self._chunk = chunk
         self._reader = ClipReader(load)
-        self._lanes = {bus: Lane(clip for clip in timeline.clips if clip.bus is bus) for bus in (*_SPEECH, *_OTHERS)}
+        heard = [clip for clip in timeline.clips if not clip.muted]
+        self._lanes = {bus: Lane(clip for clip in heard if clip.bus is bus) for bus in (*_SPEECH, *_OTHERS)}
+        self._spoken = [clip for clip in heard if clip.bus in SPEECH_BUSES]
         self._curves: dict[Bus, tuple[GainPoint, ...]] = {curve.bus: curve.points for curve in timeline.automation}
         self._dynamics = {bus: SpeechDynamics() for bus in _SPEECH}
         self._idle = dict.fromkeys(_SPEECH, True)
@@ -76,11 +78,7 @@ class Mixer:
         """Change the mix; audible from the next chunk on. To be called by whoever renders, between two requests."""
         self._settings = settings
         self._levels = bus_levels(settings)
-        speech = [
-            (clip.start, clip.end)
-            for clip in self._timeline.clips
-            if clip.bus in SPEECH_BUSES and self._levels[clip.bus].audible
-        ]
+        speech = [(clip.start, clip.end) for clip in self._spoken if self._levels[clip.bus].audible]
         self._ducking = DuckingEnvelope(speech, settings.ducking)
         if settings.target.room_tone != self._tone_level:
             self._tone_level = settings.target.room_tone

@@ -17,6 +17,8 @@ class Noun(StrEnum):
     CUE = "cue"
     MIX = "mix"
     TASK = "task"
+    TIMELINE = "timeline"
+    EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)

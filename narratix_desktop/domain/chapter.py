@@ -31,7 +31,11 @@ class ChapterSpan:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A stored chapter. ``ordinal`` counts from 0 over all chapters, ``number`` from 1 over included ones."""
+    """A stored chapter.
+
+    ``ordinal`` counts from 0 over all chapters, ``number`` from 1 over included ones. Where ``cues_edited``, the author
+    has changed its cues, which then are not read from the text again.
+    """
 
     id: ChapterId
     book_id: BookId
@@ -44,3 +48,4 @@ class Chapter:
     title: str
     part: str
     included: bool
+    cues_edited: bool = False

@@ -39,7 +39,11 @@ class CastMember:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A stored character. ``lines`` and ``share`` (0–1 of the spoken code points) count the active segments."""
+    """A stored character.
+
+    ``lines`` and ``share`` (0–1 of the spoken code points) count the active segments. What the author ``edited`` is
+    left alone by a new analysis.
+    """
 
     id: CharacterId
     book_id: BookId
@@ -52,3 +56,4 @@ class Character:
     voice_id: VoiceId | None
     lines: int = 0
     share: float = 0.0
+    edited: bool = False

@@ -106,6 +106,12 @@ class UnlawfulMoveError(StoreError):
     code = "unlawful_move"
 
 
+class EditConflictError(StoreError):
+    """An edit was not made or taken back because what it would change has changed since."""
+
+    code = "edit_conflict"
+
+
 class BudgetReachedError(NarratixError):
     """A paid request was not sent because it would pass the author's cap."""
 

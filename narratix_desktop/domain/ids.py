@@ -12,6 +12,10 @@ SegmentId = NewType("SegmentId", UUID)
 TakeId = NewType("TakeId", UUID)
 CueId = NewType("CueId", UUID)
 TaskId = NewType("TaskId", UUID)
+EditId = NewType("EditId", UUID)
+PlacementId = NewType("PlacementId", UUID)
+MarkerId = NewType("MarkerId", UUID)
+PointId = NewType("PointId", UUID)
 
 Sha256 = NewType("Sha256", str)
 """Lower-case hexadecimal digest of an asset's bytes; its name in the asset store."""

@@ -24,6 +24,8 @@ class Clip:
         fade_in: Frames.
         fade_out: Frames.
         loop: Whether a shorter asset is repeated, crossfaded, to fill ``length``.
+        part: Which part of the source it is, where the author has split it.
+        muted: Whether it only holds its place.
     """
 
     asset: Sha256
@@ -37,6 +39,8 @@ class Clip:
     fade_in: Frames = Frames(0)
     fade_out: Frames = Frames(0)
     loop: bool = False
+    part: int = 0
+    muted: bool = False
 
     @property
     def end(self) -> Frames:
@@ -46,10 +50,11 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class GainPoint:
-    """One breakpoint of an automated gain."""
+    """One breakpoint of an automated gain; ``source`` is the author's point that it stands for."""
 
     at: Frames
     gain: Decibels
+    source: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,22 @@ class GainCurve:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeMark:
+    """A named place; ``source`` is the author's marker."""
+
+    source: UUID
+    at: Frames
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """A chapter's clips in order of their start, and its length including head and tail.
 
-    ``automation`` is added to the strips' gains.
+    ``automation`` is added to the strips' gains; ``marks`` are not heard.
     """
 
     clips: tuple[Clip, ...]
     length: Frames
     automation: tuple[GainCurve, ...] = ()
+    marks: tuple[TimeMark, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.book import Book, Revision
@@ -95,6 +95,14 @@ class ScriptStore(Protocol):
         """The chapter's segments in order."""
         ...
 
+    async def lines(self, segment_ids: Sequence[SegmentId]) -> tuple[Segment, ...]:
+        """These segments, in the order of the text; those that no longer exist are missing."""
+        ...
+
+    async def whole(self, book_id: BookId) -> tuple[Segment, ...]:
+        """All segments of the latest revision in order."""
+        ...
+
     async def analysed(self, book_id: BookId) -> bool:
         """Whether the latest revision has segments."""
         ...
@@ -117,6 +125,18 @@ class ScriptStore(Protocol):
 
     async def pronounce(self, book_id: BookId, word: str, spoken: str) -> None:
         """Set how a word is spoken; an empty ``spoken`` forgets it."""
+        ...
+
+
+class VoiceStore(Protocol):
+    """The voices that characters of any book have been given."""
+
+    async def keep(self, spec: VoiceSpec) -> Voice:
+        """The stored voice of this spec."""
+        ...
+
+    async def library(self) -> tuple[tuple[Voice, tuple[str, ...]], ...]:
+        """Every voice in use, with who uses it ("Marta · The Harbour"), by label."""
         ...
 
 
@@ -145,6 +165,10 @@ class TakeStore(Protocol):
 
     async def active(self, chapter_id: ChapterId) -> Mapping[SegmentId, Take]:
         """The active take of each segment that has one."""
+        ...
+
+    async def of_lines(self, segment_ids: Sequence[SegmentId]) -> Mapping[SegmentId, tuple[Take, ...]]:
+        """All takes of each segment that has any, by number."""
         ...
 
     async def known(self, keys: Sequence[Sha256]) -> Mapping[Sha256, Take]:
@@ -178,6 +202,13 @@ class MixStore(Protocol):
         ...
 
     async def save(self, book_id: BookId, settings: MixSettings) -> None: ...
+    async def stored(self, book_id: BookId) -> Mapping[str, Any] | None:
+        """The settings as the library holds them, for the journal of edits; None where there are none."""
+        ...
+
+    def as_stored(self, settings: MixSettings) -> Mapping[str, Any]:
+        """How the library would hold these settings."""
+        ...
 
 
 class TaskStore(Protocol):

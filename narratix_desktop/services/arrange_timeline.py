@@ -1,24 +1,30 @@
 """Arranges a chapter: where every take and every cue sounds. Pure; equal input gives an equal timeline.
 
 Cues are anchored to words. Their times are looked up in the takes that are active now, so a changed take, pause or
-order moves them along. Knows nothing of text, files and mixing.
+order moves them along. What the author placed by hand departs from this arrangement, and so moves along too. Knows
+nothing of text, files and mixing.
 """
 
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from narratix_desktop.domain.cue import Cue, CueKind
 from narratix_desktop.domain.ids import CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.mix import Bus, Pacing
+from narratix_desktop.domain.placement import Arrangement
 from narratix_desktop.domain.segment import Boundary, Segment, SegmentKind
 from narratix_desktop.domain.take import Take
-from narratix_desktop.domain.timeline import Clip, GainCurve, Timeline
+from narratix_desktop.domain.timeline import Clip, GainCurve, GainPoint, Timeline, TimeMark
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, to_frames
+from narratix_desktop.services.hand_placed import HandPlaced
+from narratix_desktop.services.word_clock import WordClock
 
 SPEECH_LEVEL = Lufs(-20.0)
 """Loudness that every voice is brought to; near the usual target, so that the book's gain stays near 0 dB."""
 
+_AS_ARRANGED: Final = Arrangement()
 _TAKE_RANGE = 3.0
 _MICRO_FADE = to_frames(0.005)
 _BED_FADE = to_frames(0.02)
@@ -32,17 +38,6 @@ _WEIGHT = {
     Boundary.CHAPTER: 5,
 }
 _BUSES = {CueKind.MUSIC: Bus.MUSIC, CueKind.AMBIENCE: Bus.AMBIENCE, CueKind.EFFECT: Bus.EFFECTS}
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
-    """When a word sounds: offsets into the revision, frames on the chapter's timeline."""
-
-    segment_id: SegmentId
-    start: int
-    end: int
-    begins: Frames
-    ends: Frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def arrange_timeline(
     level: Lufs = SPEECH_LEVEL,
     voices: Mapping[CharacterId | None, Lufs] | None = None,
     interrupted: Collection[SegmentId] = (),
-    automation: tuple[GainCurve, ...] = (),
+    arrangement: Arrangement = _AS_ARRANGED,
 ) -> Timeline:
     """Lay out one chapter.
 
@@ -83,10 +78,11 @@ def arrange_timeline(
         voices: Loudness of each character's voice over the whole book, by :func:`voice_loudness`; for those not in
             it the takes of this chapter are taken.
         interrupted: Segments whose speaker is cut off by the next one.
-        automation: Passed on.
+        arrangement: What the author did by hand.
 
     Returns:
-        Clips in order of their start. Speech never overlaps; beds keep out of the head and the tail.
+        Clips in order of their start. Speech never overlaps, and beds keep out of head and tail, unless the author
+        puts them there.
 
     Raises:
         KeyError: A composed cue's asset is not in ``cue_lengths``.
@@ -94,19 +90,40 @@ def arrange_timeline(
     lines = _spoken(segments, takes)
     levels = dict(voice_loudness(segments, takes))
     levels.update(voices or {})
+    placed = HandPlaced(arrangement.placements)
     speech: list[Clip] = []
     at: int = to_frames(pacing.head)
     for index, line in enumerate(lines):
-        speech.append(_speech_clip(line, Frames(at), narrator, level, levels))
-        at = speech[-1].end
+        clips, slot = placed.lay(_speech_clip(line, Frames(at), narrator, level, levels))
+        speech.extend(clips)
+        at += slot
         if index + 1 < len(lines):
             at += _pause(line, lines[index + 1], pacing, line.segment.id in interrupted)
-    words = _WordClock(segments, takes, speech)
+    words = WordClock(segments, takes, speech)
     first, last = to_frames(pacing.head), at
-    sounds = [clip for cue in cues for clip in _cue_clips(cue, words, cue_lengths, Frames(first), Frames(last))]
-    end = max([last, *(clip.end for clip in sounds if clip.bus is Bus.EFFECTS)])
-    clips = sorted([*speech, *sounds], key=lambda clip: (clip.start, clip.bus, clip.source))
-    return Timeline(tuple(clips), Frames(end + to_frames(pacing.tail)), automation)
+    sounds = [
+        clip
+        for cue in cues
+        for whole in _cue_clips(cue, words, cue_lengths, Frames(first), Frames(last))
+        for clip in placed.lay(whole)[0]
+    ]
+    ends = [last, *(clip.end for clip in sounds if clip.bus is Bus.EFFECTS)]
+    ends.extend(clip.end for clip in (*speech, *sounds) if placed.has(clip.source))
+    return Timeline(
+        tuple(sorted([*speech, *sounds], key=lambda clip: (clip.start, clip.bus, clip.source, clip.part))),
+        Frames(max(ends) + to_frames(pacing.tail)),
+        _automation(arrangement, words),
+        tuple(TimeMark(one.id, words.at(one.anchor, one.shift), one.label) for one in arrangement.markers),
+    )
+
+
+def _automation(arrangement: Arrangement, words: WordClock) -> tuple[GainCurve, ...]:
+    points: dict[Bus, list[GainPoint]] = {}
+    for one in arrangement.automation:
+        points.setdefault(one.bus, []).append(GainPoint(words.at(one.anchor, one.shift), one.gain, one.id))
+    return tuple(
+        GainCurve(bus, tuple(sorted(found, key=lambda point: point.at))) for bus, found in sorted(points.items())
+    )
 
 
 def voice_loudness(segments: Sequence[Segment], takes: Mapping[SegmentId, Take]) -> Mapping[CharacterId | None, Lufs]:
@@ -121,24 +138,6 @@ def voice_loudness(segments: Sequence[Segment], takes: Mapping[SegmentId, Take])
         energy[voice] = energy.get(voice, 0.0) + take.profile.length * 10.0 ** (take.profile.loudness / 10.0)
         frames[voice] = frames.get(voice, 0) + take.profile.length
     return {voice: Lufs(10.0 * math.log10(total / frames[voice])) for voice, total in energy.items() if frames[voice]}
-
-
-def word_times(
-    timeline: Timeline, segments: Sequence[Segment], takes: Mapping[SegmentId, Take]
-) -> tuple[SpokenWord, ...]:
-    """When each word of a chapter sounds, in order; a take without word timings counts as one long word."""
-    clips = {clip.source: clip for clip in timeline.clips if clip.bus in (Bus.NARRATION, Bus.DIALOGUE)}
-    found: list[SpokenWord] = []
-    for segment in segments:
-        take, clip = takes.get(segment.id), clips.get(segment.id)
-        if take is None or clip is None:
-            continue
-        if not take.words:
-            found.append(SpokenWord(segment.id, segment.start, segment.end, clip.start, clip.end))
-        for word in take.words:
-            begins, ends = _in_clip(clip, word.begins), _in_clip(clip, word.ends)
-            found.append(SpokenWord(segment.id, segment.start + word.start, segment.start + word.end, begins, ends))
-    return tuple(found)
 
 
 def _spoken(segments: Sequence[Segment], takes: Mapping[SegmentId, Take]) -> list[_Line]:
@@ -209,7 +208,7 @@ def _match(take: Lufs, voice: Lufs | None, level: Lufs) -> Decibels:
 
 
 def _cue_clips(
-    cue: Cue, words: "_WordClock", lengths: Mapping[Sha256, Frames], first: Frames, last: Frames
+    cue: Cue, words: WordClock, lengths: Mapping[Sha256, Frames], first: Frames, last: Frames
 ) -> tuple[Clip, ...]:
     """The clip of a cue, or nothing where it has no sound or no room."""
     if cue.asset is None or last <= first:
@@ -238,46 +237,3 @@ def _cue_clips(
         loop=bed and whole < length,
     )
     return (clip,)
-
-
-def _in_clip(clip: Clip, seconds: float) -> Frames:
-    """Where a time in the untrimmed take falls on the timeline, kept inside its clip."""
-    return Frames(min(max(clip.start + to_frames(seconds) - clip.offset, clip.start), clip.end))
-
-
-class _WordClock:
-    """Finds when the word at an offset of the revision begins or ends."""
-
-    def __init__(self, segments: Sequence[Segment], takes: Mapping[SegmentId, Take], speech: Sequence[Clip]) -> None:
-        clips = {clip.source: clip for clip in speech}
-        self._lines = [(segment, takes[segment.id], clips[segment.id]) for segment in segments if segment.id in clips]
-
-    def begins(self, offset: int) -> int:
-        """Frame at which the first word at or behind an offset begins; of what is not spoken, the next line."""
-        for segment, take, clip in self._lines:
-            if offset >= segment.end:
-                continue
-            inside = offset - segment.start
-            for word in take.words:
-                if word.end > inside:
-                    return _in_clip(clip, word.begins)
-            return clip.end if take.words else self._share(segment, clip, inside)
-        return self._lines[-1][2].end if self._lines else 0
-
-    def ends(self, offset: int) -> int:
-        """Frame at which the last word before an offset ends; of what is not spoken, the line before."""
-        for segment, take, clip in reversed(self._lines):
-            if offset <= segment.start:
-                continue
-            inside = offset - segment.start
-            for word in reversed(take.words):
-                if word.start < inside:
-                    return clip.end if offset >= segment.end else _in_clip(clip, word.ends)
-            return clip.start if take.words else self._share(segment, clip, inside)
-        return self._lines[0][2].start if self._lines else 0
-
-    @staticmethod
-    def _share(segment: Segment, clip: Clip, inside: int) -> int:
-        """Without word timings: as far into the clip as the offset lies in the text."""
-        share = min(1.0, max(0.0, inside / (segment.end - segment.start)))
-        return clip.start + round(clip.length * share)

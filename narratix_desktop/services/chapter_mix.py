@@ -45,6 +45,7 @@ async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = N
         segments = [segment for segment in segments if segment.end <= upto]
         cues = [cue for cue in cues if cue.span.end <= upto]
     takes = await workshop.takes.active(chapter.id)
+    arrangement = await workshop.arrangements.get(chapter.id)
     settings = await workshop.mixes.get(chapter.book_id)
     characters = await workshop.scripts.characters(chapter.book_id)
     narrator = next((character.id for character in characters if character.is_narrator), None)
@@ -63,6 +64,7 @@ async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = N
         narrator=narrator,
         cue_lengths=dict(zip(sounds, lengths, strict=True)),
         voices=voices,
+        arrangement=arrangement,
     )
     used = {clip.asset for clip in timeline.clips}
     return ChapterMix(timeline, {asset: path for asset, path in sources.items() if asset in used}, settings)

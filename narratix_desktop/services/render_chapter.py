@@ -126,9 +126,10 @@ async def _render(mix: ChapterMix, workshop: Workshop) -> RenderAnswer:
 
 
 def _premaster(timeline: Timeline, settings: MixSettings, folder: Path) -> Path:
-    """Where the premaster of this sound lies. Ids and the master's target do not change the mix."""
+    """Where the premaster of this sound lies. Ids and marks do not change the mix."""
     nobody = UUID(int=0)
-    clips = tuple(replace(clip, lane=None, source=nobody) for clip in timeline.clips)
+    clips = tuple(replace(clip, lane=None, source=nobody, part=0) for clip in timeline.clips if not clip.muted)
+    curves = [(curve.bus, [(point.at, point.gain) for point in curve.points]) for curve in timeline.automation]
     strips = sorted(settings.strips.items())
-    parts = (_RENDER_VERSION, clips, timeline.length, timeline.automation, strips, settings.ducking, settings.target)
+    parts = (_RENDER_VERSION, clips, timeline.length, curves, strips, settings.ducking, settings.target)
     return folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}.wav"

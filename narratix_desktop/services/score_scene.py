@@ -27,16 +27,18 @@ _KEYS_OF_MUSIC: Final = 8
 
 
 async def score_chapter(book: Book, chapter: Chapter, workshop: Workshop, engine: SoundEngine) -> Changes:
-    """Place the cues of a chapter and compose the sounds that they lack.
+    """Place the cues of a chapter, unless the author has changed them, and compose the sounds that they lack.
 
     Raises:
         SoundError: A sound could not be composed; the cues and the other sounds are stored.
     """
-    revision = await workshop.books.revision(book.id)
-    segments = await workshop.scripts.segments(chapter.id)
-    spans = tuple(map(_span, segments))
-    job = ReadScenesJob(revision.text, chapter.start, chapter.end, spans, book.language)
-    cues = await workshop.cues.replace(chapter.id, await workshop.compute.run(job))
+    if chapter.cues_edited:
+        cues = await workshop.cues.list(chapter.id)
+    else:
+        revision = await workshop.books.revision(book.id)
+        spans = tuple(map(_span, await workshop.scripts.segments(chapter.id)))
+        job = ReadScenesJob(revision.text, chapter.start, chapter.end, spans, book.language)
+        cues = await workshop.cues.replace(chapter.id, await workshop.compute.run(job))
     await compose_cues(book, chapter.id, cues, workshop, engine)
     return Changes.of(Noun.CUE)
 
@@ -69,6 +71,15 @@ async def compose_cues(
         await workshop.cues.compose(cue.id, asset, engine.info.name)
     if failures:
         raise next(iter(failures.values()))
+
+
+async def compose_sound(book: Book, cue: Cue, workshop: Workshop, engine: SoundEngine) -> Sha256:
+    """The sound of one cue, stored or not: found among the book's, else composed. Raises ``SoundError``."""
+    others = [one for one in await workshop.cues.list(cue.chapter_id) if one.id != cue.id]
+    requests = sound_requests(book, [*others, cue])
+    made = await _made_before(book, cue.chapter_id, workshop, engine)
+    made.update((requests[one.id], one.asset) for one in others if one.asset and one.engine == engine.info.name)
+    return made.get(requests[cue.id]) or await _compose(requests[cue.id], workshop, engine)
 
 
 def sound_requests(book: Book, cues: Sequence[Cue]) -> Mapping[CueId, SoundRequest]:

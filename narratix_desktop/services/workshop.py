@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.ports.editing import ArrangementStore, EditStore
 from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
 from narratix_desktop.ports.export import Exporter
 from narratix_desktop.ports.store import (
@@ -18,6 +19,7 @@ from narratix_desktop.ports.store import (
     SettingStore,
     TakeStore,
     TaskStore,
+    VoiceStore,
 )
 from narratix_desktop.ports.work import Compute, JobQueue
 
@@ -30,6 +32,9 @@ class Workshop:
 
     books: BookStore
     scripts: ScriptStore
+    voices: VoiceStore
+    edits: EditStore
+    arrangements: ArrangementStore
     takes: TakeStore
     cues: CueStore
     mixes: MixStore

@@ -186,4 +186,5 @@ def _chapter(row: Row) -> Chapter:
         row["title"],
         row["part"],
         row["included"],
+        row["cues_edited"],
     )

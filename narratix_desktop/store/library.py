@@ -8,10 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from narratix_desktop.store.arrangements import ArrangementRepository
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.books import BookRepository
 from narratix_desktop.store.cues import CueRepository
 from narratix_desktop.store.database import Database, connect_database
+from narratix_desktop.store.edits import EditRepository
 from narratix_desktop.store.feed import PostgresChangeFeed
 from narratix_desktop.store.health import StoreHealth, check_health
 from narratix_desktop.store.job_queue import PostgresJobQueue
@@ -20,6 +22,7 @@ from narratix_desktop.store.scripts import ScriptRepository
 from narratix_desktop.store.settings import SettingRepository
 from narratix_desktop.store.takes import TakeRepository
 from narratix_desktop.store.tasks import TaskRepository
+from narratix_desktop.store.voices import VoiceRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,9 @@ class Library:
     assets_root: Path
     books: BookRepository
     scripts: ScriptRepository
+    voices: VoiceRepository
+    edits: EditRepository
+    arrangements: ArrangementRepository
     takes: TakeRepository
     cues: CueRepository
     mixes: MixRepository
@@ -70,6 +76,9 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         assets_root,
         BookRepository(database),
         ScriptRepository(database),
+        VoiceRepository(database),
+        EditRepository(database),
+        ArrangementRepository(database),
         TakeRepository(database),
         CueRepository(database),
         MixRepository(database),

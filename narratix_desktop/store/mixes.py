@@ -1,5 +1,6 @@
 """Mix settings of each book, as one JSON object. A value that an older version did not store has its default."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
@@ -18,8 +19,19 @@ class MixRepository:
         self._database = database
 
     async def get(self, book_id: BookId) -> MixSettings:
-        stored = await self._database.fetch_value("SELECT settings FROM mix_settings WHERE book_id = $1", book_id)
+        stored = await self.stored(book_id)
         return MixSettings() if stored is None else _read(stored)
+
+    async def stored(self, book_id: BookId) -> Mapping[str, Any] | None:
+        found: Mapping[str, Any] | None = await self._database.fetch_value(
+            "SELECT settings FROM mix_settings WHERE book_id = $1", book_id
+        )
+        return found
+
+    def as_stored(self, settings: MixSettings) -> Mapping[str, Any]:
+        # Tuples come back from the database as lists; both sides of an edit are compared.
+        stored: Mapping[str, Any] = json.loads(json.dumps(asdict(settings)))
+        return stored
 
     async def save(self, book_id: BookId, settings: MixSettings) -> None:
         await self._database.write(

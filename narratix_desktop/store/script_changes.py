@@ -59,12 +59,27 @@ def require_faithful(analysis: Analysis, text: str, places: Sequence[ChapterPlac
         )
 
 
-def match_cast(cast: Sequence[CastMember], stored: Sequence[tuple[CharacterId, str]]) -> Mapping[str, CharacterId]:
-    """Find each member among the stored characters by name; of several with one name the first is taken first."""
+def match_cast(
+    cast: Sequence[CastMember], stored: Sequence[tuple[CharacterId, str, Sequence[str]]]
+) -> Mapping[str, CharacterId]:
+    """Find each member among the stored characters: by name, else by an alias that the author's renaming left.
+
+    Args:
+        cast: What the analysis found.
+        stored: Id, name and aliases. Of several with one name the first is taken first.
+    """
     by_name: dict[str, list[CharacterId]] = defaultdict(list)
-    for character_id, name in reversed(stored):
+    for character_id, name, _ in reversed(stored):
         by_name[name].append(character_id)
-    return {member.key: by_name[member.name].pop() for member in cast if by_name[member.name]}
+    found = {member.key: by_name[member.name].pop() for member in cast if by_name[member.name]}
+    taken = set(found.values())
+    by_alias = {alias: one for one, _, aliases in reversed(stored) for alias in aliases if one not in taken}
+    for member in cast:
+        other = by_alias.get(member.name)
+        if member.key not in found and other is not None and other not in taken:
+            found[member.key] = other
+            taken.add(other)
+    return found
 
 
 def match_segments(

@@ -4,17 +4,15 @@
 :mod:`narratix_desktop.store.script_changes`. Refuses to know how an analysis came about.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 
 from narratix_desktop.domain.analysis import Analysis
-from narratix_desktop.domain.character import Age, Character, Gender
+from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, VoiceId
-from narratix_desktop.domain.segment import Boundary, Segment, SegmentKind
+from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.voice import Voice, VoiceSpec
-from narratix_desktop.store.database import Database, PooledConnection, Row
+from narratix_desktop.store.database import Database, PooledConnection
 from narratix_desktop.store.script_changes import (
     ChapterPlace,
     SegmentChanges,
@@ -22,6 +20,8 @@ from narratix_desktop.store.script_changes import (
     match_segments,
     require_faithful,
 )
+from narratix_desktop.store.script_rows import read_character, read_segment, read_voice
+from narratix_desktop.store.voices import spec_key, store_voices
 
 _LATEST = "(SELECT id FROM revisions WHERE book_id = $1 ORDER BY number DESC LIMIT 1)"
 
@@ -68,7 +68,7 @@ class ScriptRepository:
             changes = match_segments(analysis, book_id, places, cast, await _stored(connection, book_id))
             await _store_segments(connection, book_id, changes)
             await connection.execute(
-                "DELETE FROM characters ch WHERE ch.book_id = $1 AND ch.id <> ALL($2::uuid[])"
+                "DELETE FROM characters ch WHERE ch.book_id = $1 AND ch.id <> ALL($2::uuid[]) AND NOT ch.edited"
                 " AND NOT EXISTS (SELECT FROM segments s WHERE s.character_id = ch.id)",
                 book_id,
                 list(cast.values()),
@@ -77,7 +77,21 @@ class ScriptRepository:
 
     async def segments(self, chapter_id: ChapterId) -> tuple[Segment, ...]:
         rows = await self._database.fetch("SELECT * FROM segments WHERE chapter_id = $1 ORDER BY ordinal", chapter_id)
-        return tuple(_segment(row) for row in rows)
+        return tuple(read_segment(row) for row in rows)
+
+    async def lines(self, segment_ids: Sequence[SegmentId]) -> tuple[Segment, ...]:
+        rows = await self._database.fetch(
+            "SELECT s.* FROM segments s WHERE s.id = ANY($1) ORDER BY s.span_start", list(segment_ids)
+        )
+        return tuple(read_segment(row) for row in rows)
+
+    async def whole(self, book_id: BookId) -> tuple[Segment, ...]:
+        rows = await self._database.fetch(
+            f"SELECT s.* FROM segments s JOIN chapters c ON c.id = s.chapter_id WHERE c.revision_id = {_LATEST}"
+            " ORDER BY s.span_start",
+            book_id,
+        )
+        return tuple(read_segment(row) for row in rows)
 
     async def analysed(self, book_id: BookId) -> bool:
         return bool(
@@ -90,19 +104,19 @@ class ScriptRepository:
 
     async def characters(self, book_id: BookId) -> tuple[Character, ...]:
         """The cast, narrator first, then by lines; lines and share count the included chapters."""
-        return tuple(_character(row) for row in await self._database.fetch(_CAST, book_id))
+        return tuple(read_character(row) for row in await self._database.fetch(_CAST, book_id))
 
     async def cast(self, voices: Mapping[CharacterId, VoiceSpec]) -> None:
         if not voices:
             return
         async with self._database.transaction() as connection:
-            ids = await _store_voices(connection, list(voices.values()))
+            ids = await store_voices(connection, list(voices.values()))
             changed = await connection.fetch(
                 "UPDATE characters ch SET voice_id = given.voice_id"
                 " FROM unnest($1::uuid[], $2::uuid[]) AS given (id, voice_id) WHERE ch.id = given.id"
                 " RETURNING ch.book_id",
                 list(voices),
-                [ids[_spec_key(spec)] for spec in voices.values()],
+                [ids[spec_key(spec)] for spec in voices.values()],
             )
             if len(changed) != len(voices):
                 raise NotFoundError("A character no longer exists, so no voice was given.", "Reload the characters.")
@@ -114,7 +128,7 @@ class ScriptRepository:
         rows = await self._database.fetch(
             "SELECT * FROM voices WHERE id IN (SELECT voice_id FROM characters WHERE book_id = $1)", book_id
         )
-        return {VoiceId(row["id"]): _voice(row) for row in rows}
+        return {VoiceId(row["id"]): read_voice(row) for row in rows}
 
     async def pronunciations(self, book_id: BookId) -> Mapping[str, str]:
         rows = await self._database.fetch(
@@ -136,8 +150,8 @@ class ScriptRepository:
 
 
 async def _store_cast(connection: PooledConnection, book_id: BookId, analysis: Analysis) -> Mapping[str, CharacterId]:
-    stored = await connection.fetch("SELECT id, name FROM characters WHERE book_id = $1 ORDER BY id", book_id)
-    known = match_cast(analysis.cast, [(CharacterId(row["id"]), row["name"]) for row in stored])
+    stored = await connection.fetch("SELECT id, name, aliases FROM characters WHERE book_id = $1 ORDER BY id", book_id)
+    known = match_cast(analysis.cast, [(CharacterId(row["id"]), row["name"], tuple(row["aliases"])) for row in stored])
     cast: dict[str, CharacterId] = {}
     for member in analysis.cast:
         values = (
@@ -152,7 +166,7 @@ async def _store_cast(connection: PooledConnection, book_id: BookId, analysis: A
             cast[member.key] = known[member.key]
             await connection.execute(
                 "UPDATE characters SET name = $2, aliases = $3, gender = $4, age = $5, is_narrator = $6,"
-                " description = $7 WHERE id = $1",
+                " description = $7 WHERE id = $1 AND NOT edited",
                 known[member.key],
                 *values,
             )
@@ -174,7 +188,7 @@ async def _stored(connection: PooledConnection, book_id: BookId) -> tuple[Segmen
         " ORDER BY s.span_start",
         book_id,
     )
-    return tuple(_segment(row) for row in rows)
+    return tuple(read_segment(row) for row in rows)
 
 
 async def _store_segments(connection: PooledConnection, book_id: BookId, changes: SegmentChanges) -> None:
@@ -217,89 +231,3 @@ def _columns(segments: Sequence[Segment]) -> tuple[list[object], ...]:
         for s in segments
     ]
     return tuple(map(list, zip(*rows, strict=True)))
-
-
-async def _store_voices(connection: PooledConnection, specs: Sequence[VoiceSpec]) -> Mapping[str, VoiceId]:
-    wanted = {_spec_key(spec): spec for spec in specs}
-    # In one order everywhere, so that two casts at once cannot wait for each other's rows.
-    for key, spec in sorted(wanted.items()):
-        await connection.execute(
-            "INSERT INTO voices (spec_key, engine, name, label, gender, age, language, parameters, clarity)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (spec_key) DO NOTHING",
-            key,
-            spec.engine,
-            spec.name,
-            spec.label,
-            spec.gender.value,
-            spec.age.value,
-            spec.language,
-            dict(spec.parameters),
-            spec.clarity,
-        )
-    rows = await connection.fetch("SELECT id, spec_key FROM voices WHERE spec_key = ANY($1)", list(wanted))
-    return {row["spec_key"]: VoiceId(row["id"]) for row in rows}
-
-
-def _spec_key(spec: VoiceSpec) -> str:
-    parts = [
-        spec.engine,
-        spec.name,
-        spec.label,
-        spec.gender,
-        spec.age,
-        spec.language,
-        dict(spec.parameters),
-        spec.clarity,
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _segment(row: Row) -> Segment:
-    return Segment(
-        SegmentId(row["id"]),
-        BookId(row["book_id"]),
-        ChapterId(row["chapter_id"]),
-        row["ordinal"],
-        row["span_start"],
-        row["span_end"],
-        SegmentKind(row["kind"]),
-        None if row["character_id"] is None else CharacterId(row["character_id"]),
-        row["confidence"],
-        Boundary(row["boundary"]),
-        row["direction"],
-        row["speed"],
-        row["pause_after"],
-        row["locked"],
-    )
-
-
-def _character(row: Row) -> Character:
-    return Character(
-        CharacterId(row["id"]),
-        BookId(row["book_id"]),
-        row["name"],
-        tuple(row["aliases"]),
-        Gender(row["gender"]),
-        Age(row["age"]),
-        row["is_narrator"],
-        row["description"],
-        None if row["voice_id"] is None else VoiceId(row["voice_id"]),
-        row["lines"],
-        row["share"],
-    )
-
-
-def _voice(row: Row) -> Voice:
-    return Voice(
-        VoiceId(row["id"]),
-        VoiceSpec(
-            row["engine"],
-            row["name"],
-            row["label"],
-            Gender(row["gender"]),
-            Age(row["age"]),
-            row["language"],
-            row["parameters"],
-            row["clarity"],
-        ),
-    )

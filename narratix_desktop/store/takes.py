@@ -63,6 +63,15 @@ class TakeRepository:
         )
         return {SegmentId(row["segment_id"]): _take(row, active=True) for row in rows}
 
+    async def of_lines(self, segment_ids: Sequence[SegmentId]) -> Mapping[SegmentId, tuple[Take, ...]]:
+        rows = await self._database.fetch(
+            "SELECT * FROM takes WHERE segment_id = ANY($1) ORDER BY segment_id, number", list(segment_ids)
+        )
+        found: dict[SegmentId, list[Take]] = {}
+        for row in rows:
+            found.setdefault(SegmentId(row["segment_id"]), []).append(_take(row, active=row["active"]))
+        return {segment: tuple(takes) for segment, takes in found.items()}
+
     async def known(self, keys: Sequence[Sha256]) -> Mapping[Sha256, Take]:
         """One take per content key that has been made before; its segment is nil where that no longer exists."""
         rows = await self._database.fetch(

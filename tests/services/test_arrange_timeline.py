@@ -1,19 +1,23 @@
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narratix_desktop.domain.cue import Cue, CueKind
-from narratix_desktop.domain.ids import SegmentId, Sha256
+from narratix_desktop.domain.ids import MarkerId, PlacementId, PointId, SegmentId, Sha256
 from narratix_desktop.domain.mix import SPEECH_BUSES, Bus, Pacing
+from narratix_desktop.domain.placement import Arrangement, AutomationPoint, Marker, Placement
 from narratix_desktop.domain.segment import Boundary, Segment, SegmentKind
 from narratix_desktop.domain.take import Take
 from narratix_desktop.domain.timeline import Clip, Timeline
-from narratix_desktop.domain.units import Frames, Lufs, Seconds, to_frames
-from narratix_desktop.services.arrange_timeline import arrange_timeline, voice_loudness, word_times
-from tests.services.arranged_lines import ANNA, BEN, NARRATOR, WORD, Line, cue, script, take_of
+from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds, to_frames
+from narratix_desktop.services.arrange_timeline import arrange_timeline, voice_loudness
+from narratix_desktop.services.word_clock import word_times
+from tests.services.arranged_lines import ANNA, BEN, BOOK, CHAPTER, NARRATOR, WORD, Line, cue, script, take_of
 
 PACING = Pacing()
 LENGTHS = {Sha256(f"sound{number}"): Frames(44_100 * (number % 3 + 1)) for number in range(20)}
@@ -195,3 +199,91 @@ def test_word_times_are_those_of_the_trimmed_take() -> None:
     assert [(word.start, word.end) for word in words[:3]] == [(0, 5), (6, 11), (12, 17)]
     assert words[1].begins == clip.start + 44_100
     assert (words[3].begins, words[3].ends) == (timeline.clips[1].start, timeline.clips[1].end)
+
+
+def _placed(segment: SegmentId, **given: Any) -> Placement:
+    return Placement(PlacementId(UUID(int=1)), BOOK, CHAPTER, segment, **given)
+
+
+def test_what_is_not_placed_by_hand_stays_where_it_was() -> None:
+    segments, takes = script([Line(), Line(), Line()])
+    plain = arranged(segments, takes)
+
+    moved = arrange_timeline(
+        segments, takes, [], PACING, narrator=NARRATOR, cue_lengths={},
+        arrangement=Arrangement((_placed(segments[1].id, shift=Seconds(0.25), gain=Decibels(-6.0)),)),
+    )  # fmt: skip
+
+    first, second, third = moved.clips
+    assert (first, third) == (plain.clips[0], plain.clips[2])
+    assert second.start == plain.clips[1].start + to_frames(0.25)
+    assert second.gain == plain.clips[1].gain - 6.0
+
+
+@pytest.mark.parametrize("ripple", [False, True])
+def test_a_trim_keeps_what_follows_in_place_unless_it_ripples(ripple: bool) -> None:
+    segments, takes = script([Line(), Line()])
+    plain = arranged(segments, takes)
+    trimmed = _placed(segments[0].id, trim_head=Seconds(0.5), trim_tail=Seconds(0.25), ripple=ripple)
+
+    cut = arrange_timeline(
+        segments, takes, [], PACING, narrator=NARRATOR, cue_lengths={}, arrangement=Arrangement((trimmed,))
+    )
+
+    assert cut.clips[0].length == plain.clips[0].length - to_frames(0.75)
+    assert cut.clips[0].offset == plain.clips[0].offset + to_frames(0.5)
+    assert cut.clips[0].start == plain.clips[0].start + (0 if ripple else to_frames(0.5))
+    assert cut.clips[1].start == plain.clips[1].start - (to_frames(0.75) if ripple else 0)
+
+
+def test_a_split_clip_sounds_whole_and_its_words_are_found_in_their_part() -> None:
+    segments, takes = script([Line(words=4, seconds=2.0, head=0.1)])
+    parts = (_placed(segments[0].id), _placed(segments[0].id, part=1, begins=Seconds(1.0), shift=Seconds(0.5)))
+
+    timeline = arrange_timeline(
+        segments, takes, [], PACING, narrator=NARRATOR, cue_lengths={}, arrangement=Arrangement(parts)
+    )
+
+    one, two = timeline.clips
+    assert one.length + two.length == to_frames(2.0)
+    assert two.offset == one.offset + one.length
+    assert two.start == one.end + to_frames(0.5)
+    words = word_times(timeline, segments, takes)
+    assert [one.start <= word.begins < one.end for word in words] == [True, True, False, False]
+    assert [two.start <= word.begins < two.end for word in words] == [False, False, True, True]
+
+
+def test_markers_and_breakpoints_stay_with_their_words() -> None:
+    segments, takes = script([Line(), Line()])
+    anchor = segments[1].start
+    marker = Marker(MarkerId(UUID(int=7)), BOOK, CHAPTER, anchor, Seconds(0.2), "here")
+    points = tuple(
+        AutomationPoint(PointId(UUID(int=8 + number)), BOOK, CHAPTER, Bus.MUSIC, anchor, Seconds(shift), Decibels(-3.0))
+        for number, shift in enumerate((1.0, 0.5))
+    )
+    arrangement = Arrangement((), (marker,), points)
+
+    def paused(pause: float | None) -> Timeline:
+        lines = [replace(segments[0], pause_after=pause), segments[1]]
+        return arrange_timeline(lines, takes, [], PACING, narrator=NARRATOR, cue_lengths={}, arrangement=arrangement)
+
+    near, far = paused(0.1), paused(4.0)
+
+    for timeline in (near, far):
+        word = word_times(timeline, segments, takes)[4]
+        assert timeline.marks[0].at == word.begins + to_frames(0.2)
+        (curve,) = timeline.automation
+        assert [point.at - word.begins for point in curve.points] == [to_frames(0.5), to_frames(1.0)]
+    assert far.marks[0].at > near.marks[0].at
+
+
+def test_a_muted_clip_only_holds_its_place() -> None:
+    segments, takes = script([Line(), Line()])
+    muted = _placed(segments[0].id, muted=True)
+
+    timeline = arrange_timeline(
+        segments, takes, [], PACING, narrator=NARRATOR, cue_lengths={}, arrangement=Arrangement((muted,))
+    )
+
+    assert [clip.muted for clip in timeline.clips] == [True, False]
+    assert [clip.start for clip in timeline.clips] == [clip.start for clip in arranged(segments, takes).clips]

@@ -9,7 +9,7 @@ from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.changes import Noun
 from narratix_desktop.domain.character import Age, Character, Gender
 from narratix_desktop.domain.errors import SpeechError
-from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, VoiceId
+from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, VoiceId
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import SpeechRequest
@@ -160,6 +160,12 @@ class MemoryScripts:
         raise AssertionError("casting must not touch segments")
 
     async def segments(self, chapter_id: ChapterId) -> tuple[Segment, ...]:
+        raise AssertionError("casting does not read segments")
+
+    async def lines(self, segment_ids: Sequence[SegmentId]) -> tuple[Segment, ...]:
+        raise AssertionError("casting does not read segments")
+
+    async def whole(self, book_id: BookId) -> tuple[Segment, ...]:
         raise AssertionError("casting does not read segments")
 
     async def analysed(self, book_id: BookId) -> bool:

@@ -6,10 +6,12 @@ from uuid import UUID
 import pytest_asyncio
 
 from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.edit import Editable, Intent, RowChange
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.task import TaskDraft, TaskKind
 from narratix_desktop.store.books import BookRepository
 from narratix_desktop.store.database import Database
+from narratix_desktop.store.edits import EditRepository
 from narratix_desktop.store.feed import ANYTHING
 from narratix_desktop.store.library import Library, open_library
 from narratix_desktop.store.mixes import MixRepository
@@ -62,12 +64,18 @@ async def test_every_noun_is_announced(database: Database, listener: Library) ->
             " SELECT id, 1, repeat('a', 64), repeat('b', 64), 'e', 1, 0, 1, -20, -3 FROM segments"
         )
         await TaskRepository(database).add([TaskDraft(TaskKind.CAST, "Cast")])
+        edits = EditRepository(database)
+        (marker,) = await edits.new_ids(1)
+        fields = {"chapter_id": str(chapter.id), "anchor": 0, "shift": 0.0, "label": "here"}
+        await edits.make(book.id, Intent.ADD_MARKER, [RowChange(Editable.MARKER, str(marker), None, fields)])
         heard = Changes()
         async with asyncio.timeout(20):
             while not all(heard.touches(noun) for noun in Noun):
                 heard |= await anext(feed)
         assert heard.rows[Noun.BOOK] == frozenset({book.id})
         assert heard.rows[Noun.MIX] == frozenset({book.id})
+        assert heard.rows[Noun.TIMELINE] == frozenset({chapter.id})
+        assert heard.rows[Noun.EDIT] == frozenset({book.id})
 
 
 async def test_many_rows_are_announced_without_ids(database: Database, listener: Library) -> None:

@@ -1,0 +1,69 @@
+"""Speak single lines now: those without a valid take, or one more take of a line that has one.
+
+A further take asks for the next number, so it is a recording of its own and never replaces another.
+"""
+
+from dataclasses import replace
+
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.domain.ids import BookId, SegmentId
+from narratix_desktop.ports.store import NewTake
+from narratix_desktop.services.edit_takes import choose_take
+from narratix_desktop.services.speak_chapter import chapter_lines
+from narratix_desktop.services.speak_lines import speak_lines
+from narratix_desktop.services.workshop import Workshop
+
+
+async def regenerate_line(book_id: BookId, segment_id: SegmentId, workshop: Workshop, engine_name: str) -> Changes:
+    """Make one more take of a line and let it be heard; a line without a valid take gets its first.
+
+    Choosing the new take is an edit: undo lets the former one be heard again, and the new one stays in the list.
+
+    Raises:
+        NotFoundError: The line no longer exists, or holds nothing to speak.
+        SpeechError: It could not be spoken; the former take is heard as before.
+    """
+    book = await workshop.books.get(book_id)
+    engine = workshop.speech_engine(engine_name)
+    chapter = await _chapter_of(book_id, segment_id, workshop)
+    lines = await chapter_lines(book, chapter, workshop, engine)
+    line = next((one for one in lines if one.segment.id == segment_id), None)
+    if line is None:
+        raise NotFoundError("The line was not spoken because it holds no words.", "Choose another line.")
+    present = (await workshop.takes.of_lines([segment_id])).get(segment_id, ())
+    keys = {take.content_key for take in present}
+    number = 1
+    while (request := replace(line.request, number=number)).content_key(engine.info.name, engine.info.version) in keys:
+        number += 1
+    (spoken,) = await speak_lines([request], engine)
+    asset = await workshop.assets.put(spoken.recording.data, spoken.recording.suffix)
+    heard = next((take for take in present if take.active), None)
+    (take,) = await workshop.takes.add(
+        [
+            NewTake(
+                segment_id=segment_id,
+                asset=asset,
+                content_key=request.content_key(engine.info.name, engine.info.version),
+                engine=engine.info.name,
+                duration=spoken.recording.duration,
+                profile=spoken.profile,
+                words=spoken.recording.words,
+            )
+        ]
+    )
+    if heard is None:
+        return Changes.of(Noun.TAKE, [take.id])
+    # Storing a take makes it the one that is heard; as an edit it has to be a choice between two that exist.
+    await workshop.takes.activate(heard.id)
+    return Changes.of(Noun.TAKE, [take.id]) | await choose_take(book_id, segment_id, take.id, workshop)
+
+
+async def _chapter_of(book_id: BookId, segment_id: SegmentId, workshop: Workshop) -> Chapter:
+    found = await workshop.scripts.lines([segment_id])
+    chapters = await workshop.books.chapters(book_id)
+    chapter = next((one for one in chapters if found and one.id == found[0].chapter_id), None)
+    if chapter is None:
+        raise NotFoundError("The line was not spoken because it no longer exists.", "Select it again.")
+    return chapter
