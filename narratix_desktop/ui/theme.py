@@ -1,4 +1,4 @@
-"""Colours, spacing and the style sheet, from the tokens of a TOML file.
+"""Colours and spacing from the tokens of a TOML file.
 
 Widgets ask for tokens by name and never write a colour of their own. Knows nothing of books or panels.
 """
@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from narratix_desktop.resources import resource
+from narratix_desktop.ui.stylesheet import fill_stylesheet
 
 GRID: Final = 4
 RADIUS: Final = 6
@@ -87,7 +88,7 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     """Give palette and style sheet to the whole application."""
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
-    application.setStyleSheet(stylesheet(theme))
+    application.setStyleSheet(fill_stylesheet(theme.tokens))
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -117,108 +118,3 @@ def _palette(theme: Theme) -> QPalette:
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, theme.color("text.quiet"))
     return palette
-
-
-def stylesheet(theme: Theme) -> str:
-    """The style sheet of the window, spaced on the grid."""
-    values = {token.replace(".", "_"): str(value) for token, value in theme.tokens.items()}
-    return _SHEET.format(
-        **values,
-        s1=GRID,
-        s2=2 * GRID,
-        s3=3 * GRID,
-        s4=4 * GRID,
-        radius=RADIUS,
-        arrow=resource("themes", "arrow.svg").as_posix(),
-    )
-
-
-_SHEET: Final = """
-QMainWindow, QDialog {{ background: {surface_window}; }}
-QMainWindow::separator {{ background: {surface_window}; width: {s1}px; height: {s1}px; }}
-QMainWindow::separator:hover {{ background: {accent_soft}; }}
-QDockWidget {{ color: {text_quiet}; font-weight: 600; }}
-QDockWidget::title {{ background: {surface_panel}; padding: {s2}px {s3}px {s1}px {s3}px; text-align: left; }}
-QWidget#panel, QWidget#header, QWidget#footer {{ background: {surface_panel}; }}
-QWidget#page, QWidget#page > QWidget {{ background: {surface_page}; }}
-QLabel {{ color: {text_normal}; background: transparent; }}
-QLabel#title {{ color: {text_strong}; font-weight: 600; }}
-QLabel#quiet {{ color: {text_quiet}; }}
-QLabel#strong {{ color: {text_strong}; font-weight: 600; }}
-QLabel#figures {{ color: {text_quiet}; }}
-QPushButton, QToolButton {{
-    background: {surface_raised}; color: {text_normal}; border: 1px solid transparent; border-radius: {radius}px;
-    padding: {s1}px {s3}px; min-height: 20px;
-}}
-QToolButton {{ padding: {s1}px {s2}px; }}
-QPushButton:hover, QToolButton:hover {{ color: {text_strong}; border-color: {surface_line}; }}
-QPushButton:focus, QToolButton:focus, QComboBox:focus {{ border-color: {accent_base}; }}
-QPushButton:pressed, QToolButton:pressed {{ background: {surface_line}; }}
-QPushButton:disabled, QToolButton:disabled {{ color: {text_quiet}; background: transparent; }}
-QToolButton:checked {{ background: {accent_soft}; color: {accent_base}; }}
-QPushButton#primary {{ background: {accent_base}; color: {text_on_accent}; font-weight: 600; }}
-QPushButton#primary:hover {{ background: {accent_hover}; color: {text_on_accent}; }}
-QPushButton#primary:disabled {{ background: {surface_raised}; color: {text_quiet}; }}
-QComboBox, QLineEdit {{
-    background: {surface_raised}; color: {text_normal}; border: 1px solid transparent; border-radius: {radius}px;
-    padding: {s1}px {s2}px; min-height: 20px; selection-background-color: {accent_soft};
-    selection-color: {text_strong};
-}}
-QComboBox::drop-down {{ border: 0; width: 20px; }}
-QComboBox::down-arrow {{ image: url("{arrow}"); width: 12px; height: 12px; }}
-QComboBox QAbstractItemView {{
-    background: {surface_raised}; color: {text_normal}; border: 1px solid {surface_line};
-    selection-background-color: {accent_soft}; selection-color: {text_strong}; outline: 0;
-}}
-QTableView, QListView, QTextEdit, QScrollArea {{ background: {surface_panel}; border: 0; outline: 0; }}
-QTableView {{ selection-background-color: {accent_soft}; selection-color: {text_strong}; gridline-color: transparent; }}
-QTableView::item {{ padding: 0 {s1}px; border: 0; }}
-QListView::item {{ padding: {s1}px {s2}px; border-radius: {radius}px; color: {text_normal}; }}
-QListView::item:selected {{ background: {accent_soft}; color: {text_strong}; }}
-QListView::item:hover:!selected {{ background: {surface_raised}; }}
-QTextEdit#script {{ background: {surface_page}; color: {text_strong}; }}
-QHeaderView {{ background: {surface_panel}; }}
-QHeaderView::section {{
-    background: {surface_panel}; color: {text_quiet}; border: 0; padding: {s1}px {s2}px; font-weight: 400;
-}}
-QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {surface_line}; border-radius: 3px; margin: 2px; }}
-QScrollBar::handle:vertical {{ min-height: 24px; }}
-QScrollBar::handle:horizontal {{ min-width: 24px; }}
-QScrollBar::handle:hover {{ background: {text_quiet}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QSlider::groove:horizontal {{ background: {surface_line}; height: 4px; border-radius: 2px; }}
-QSlider::sub-page:horizontal {{ background: {text_quiet}; height: 4px; border-radius: 2px; }}
-QSlider::handle:horizontal {{ background: {text_normal}; width: 12px; margin: -4px 0; border-radius: 6px; }}
-QSlider::groove:vertical {{ background: {surface_line}; width: 4px; border-radius: 2px; }}
-QSlider::handle:vertical {{ background: {text_normal}; height: 12px; margin: 0 -8px; border-radius: 4px; }}
-QSlider::handle:hover, QSlider::handle:focus {{ background: {accent_base}; }}
-QSlider:focus {{ border: 0; }}
-QProgressBar {{ background: {surface_line}; border: 0; border-radius: 2px; max-height: 4px; }}
-QProgressBar::chunk {{ background: {accent_base}; border-radius: 2px; }}
-QStatusBar {{ background: {surface_window}; color: {text_quiet}; }}
-QStatusBar::item {{ border: 0; }}
-QStatusBar QLabel {{ color: {text_quiet}; padding: 0 {s2}px; }}
-QMenuBar, QMenu {{ background: {surface_panel}; color: {text_normal}; }}
-QMenuBar::item {{ padding: {s1}px {s2}px; background: transparent; }}
-QMenuBar::item:selected, QMenu::item:selected {{ background: {accent_soft}; color: {text_strong}; }}
-QMenu {{ border: 1px solid {surface_line}; padding: {s1}px; }}
-QMenu::item {{ padding: {s1}px {s4}px; border-radius: {radius}px; }}
-QMenu::separator {{ height: 1px; background: {surface_line}; margin: {s1}px; }}
-QToolTip {{ background: {surface_raised}; color: {text_strong}; border: 1px solid {surface_line}; padding: {s1}px; }}
-QTabBar::tab {{ background: {surface_window}; color: {text_quiet}; padding: {s1}px {s3}px; border: 0; }}
-QTabBar::tab:selected {{ background: {surface_panel}; color: {text_strong}; }}
-QSplitter::handle {{ background: {surface_window}; }}
-QCheckBox {{ color: {text_normal}; spacing: {s2}px; }}
-QCheckBox::indicator {{
-    width: 14px; height: 14px; border: 1px solid {text_quiet}; border-radius: 3px; background: {surface_panel};
-}}
-QCheckBox::indicator:checked {{ background: {accent_base}; border-color: {accent_base}; }}
-QCheckBox::indicator:focus {{ border-color: {accent_base}; }}
-QSlider#pan::sub-page:horizontal {{ background: {surface_line}; }}
-QFrame#banner {{ background: {surface_raised}; border-left: 3px solid {meaning_bad}; }}
-QFrame#strip {{ background: {surface_panel}; }}
-QFrame#rule {{ background: {surface_line}; }}
-"""

@@ -9,7 +9,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QColor
 
-from narratix_desktop.ui.theme import SPEAKER_HUES, load_theme, oklch, stylesheet
+from narratix_desktop.ui.stylesheet import fill_stylesheet
+from narratix_desktop.ui.theme import SPEAKER_HUES, load_theme, oklch
 
 SURFACES = ("surface.panel", "surface.page", "surface.window", "surface.raised")
 
@@ -56,8 +57,8 @@ def test_speakers_are_legible_and_apart(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_the_style_sheet_leaves_no_token_open(name: str) -> None:
-    sheet = stylesheet(load_theme(name))
-    assert "{surface" not in sheet
+    sheet = fill_stylesheet(load_theme(name).tokens)
+    assert "@" not in sheet
     assert sheet.count("{") == sheet.count("}")
 
 
