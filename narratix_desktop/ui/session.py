@@ -1,4 +1,4 @@
-"""What the author has open: book, chapter, its timeline and mix; the transport that the panels share.
+"""What the author has open: book, chapter, its timeline and mix; ``session.transport`` plays them.
 
 Panels talk to each other only through this. It runs services through ``Operations`` and knows no widget.
 """
@@ -14,7 +14,6 @@ from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.character import Character
-from narratix_desktop.domain.errors import PlaybackError
 from narratix_desktop.domain.ids import BookId, ChapterId
 from narratix_desktop.domain.mix import Bus, MixSettings, Strip
 from narratix_desktop.domain.units import Frames
@@ -22,8 +21,8 @@ from narratix_desktop.services.audition_voice import audition_character
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.studio import Studio
+from narratix_desktop.ui.transport import Transport
 
-PLAYHEAD_MS: Final = 33
 _SAVE_MIX_MS: Final = 300
 
 
@@ -36,9 +35,6 @@ class Session(QObject):
         chapter_changed: The chosen ``Chapter`` or None.
         preview_changed: ``ChapterMix`` of the chosen chapter or None.
         mix_changed: ``MixSettings``, also while a fader moves.
-        playing_changed: Whether the chapter plays.
-        playhead_moved: Frame that is heard now.
-        levels_changed: Highest sample of left and right in what is mixed now, linear.
     """
 
     book_changed = Signal(object)
@@ -46,9 +42,6 @@ class Session(QObject):
     chapter_changed = Signal(object)
     preview_changed = Signal(object)
     mix_changed = Signal(object)
-    playing_changed = Signal(bool)
-    playhead_moved = Signal(int)
-    levels_changed = Signal(float, float)
 
     def __init__(self, studio: Studio, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,12 +54,7 @@ class Session(QObject):
         self.preview: ChapterMix | None = None
         self.arranging = False
         self.mix = MixSettings()
-        self._loaded: ChapterMix | None = None
-        self._position = Frames(0)
-        self._was_playing = False
-        self._clock = QTimer(self)
-        self._clock.setInterval(PLAYHEAD_MS)
-        self._clock.timeout.connect(self._tick)
+        self.transport = Transport(studio.player, operations, self)
         self._save = QTimer(self)
         self._save.setSingleShot(True)
         self._save.setInterval(_SAVE_MIX_MS)
@@ -77,7 +65,7 @@ class Session(QObject):
 
     def open_book(self, book_id: BookId | None) -> None:
         """Show a book, or none."""
-        self.pause()
+        self.transport.pause()
         self.flush()
         if book_id is None:
             self._show_book((None, None, (), MixSettings()))
@@ -100,6 +88,7 @@ class Session(QObject):
         self.book, self.revision, self.chapters, mix = found
         if not self._save.isActive():
             self.mix = mix
+            self.transport.apply(mix)
         self.book_changed.emit(self.book)
         self.chapters_changed.emit(self.chapters)
         self.mix_changed.emit(self.mix)
@@ -112,13 +101,14 @@ class Session(QObject):
     def choose_chapter(self, chapter_id: ChapterId | UUID) -> None:
         """Show another chapter of the book."""
         if self.chapter is None or self.chapter.id != chapter_id:
-            self.pause()
+            self.transport.pause()
             self._choose(next((c for c in self.chapters if c.id == chapter_id), None))
 
     def _choose(self, chapter: Chapter | None) -> None:
         if chapter != self.chapter:
-            self._position = Frames(0)
             self.preview = None
+            self.transport.show_chapter(None)
+            self.transport.seek(Frames(0))
         self.chapter = chapter
         self.arranging = chapter is not None
         self.chapter_changed.emit(chapter)
@@ -139,6 +129,7 @@ class Session(QObject):
             self.preview = replace(preview, settings=self.mix)
             return
         self.preview = preview
+        self.transport.show_chapter(preview)
         self.preview_changed.emit(preview)
 
     def _on_changes(self, changes: Changes) -> None:
@@ -154,7 +145,7 @@ class Session(QObject):
     def set_strip(self, bus: Bus, strip: Strip) -> None:
         """Change one strip: heard at once, stored when the fader rests."""
         self.mix = replace(self.mix, strips={**self.mix.strips, bus: strip})
-        self.studio.player.apply(self.mix)
+        self.transport.apply(self.mix)
         self.mix_changed.emit(self.mix)
         if self.book is not None:
             self._save.start()
@@ -175,81 +166,11 @@ class Session(QObject):
         if self.book is not None:
             self.operations.run("", self.studio.workshop.mixes.save(self.book.id, self.mix))
 
-    # The transport
-
-    @property
-    def playing(self) -> bool:
-        """Whether the chapter plays; an audition is not the chapter."""
-        return self._was_playing and self._loaded is self.preview and self.studio.player.playing
-
-    @property
-    def position(self) -> Frames:
-        """The playhead."""
-        return self._position
-
-    def toggle(self) -> None:
-        """Play or pause."""
-        if self.playing:
-            self.pause()
-        else:
-            self.play()
-
-    def play(self) -> None:
-        """Play the chapter from the playhead, from its beginning where it stands at the end."""
-        preview = self.preview
-        if preview is None:
-            return
-        start = Frames(0) if self._position >= preview.timeline.length else self._position
-        self._play(preview, start)
-        self._was_playing = self.studio.player.playing
-        self.playing_changed.emit(self.playing)
-
-    def pause(self) -> None:
-        """Stop where the playhead is."""
-        self.studio.player.pause()
-        self._tick()
-
-    def seek(self, frame: Frames) -> None:
-        """Put the playhead somewhere; playing goes on from there."""
-        self._position = Frames(max(0, int(frame)))
-        self.playhead_moved.emit(self._position)
-        if self.playing:
-            self._play_from(self._position)
-
     def audition(self, character: Character) -> None:
         """Speak a character's first line and play it."""
         if self.book is None:
             return
-        self.pause()
+        self.transport.pause()
         work = audition_character(self.book.id, character.id, self.studio.workshop, self.studio.speech)
-        self.operations.run(
-            self.tr("Speaking a line of {name}").format(name=character.name), work, lambda p: self._play(p, Frames(0))
-        )
-
-    def _play(self, preview: ChapterMix, start: Frames) -> None:
-        player = self.studio.player
-        try:
-            if self._loaded is not preview:
-                player.load(preview.timeline, preview.sources, self.mix)
-                self._loaded = preview
-            player.play(start)
-        except PlaybackError as error:
-            self.operations.failed.emit(error)
-            return
-        self._clock.start()
-
-    def _play_from(self, start: Frames) -> None:
-        if self.preview is not None:
-            self._play(self.preview, start)
-
-    def _tick(self) -> None:
-        player = self.studio.player
-        if self._was_playing and self._loaded is self.preview and self._loaded is not None:
-            self._position = player.position
-            self.playhead_moved.emit(self._position)
-        self.levels_changed.emit(*player.peaks)
-        if not player.playing:
-            self._clock.stop()
-            if self._was_playing:
-                self._was_playing = False
-                self.playing_changed.emit(False)
+        title = self.tr("Speaking a line of {name}").format(name=character.name)
+        self.operations.run(title, work, self.transport.audition)

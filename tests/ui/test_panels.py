@@ -219,7 +219,7 @@ def test_the_wheel_zooms_about_the_cursor_and_a_click_seeks(play_scenario: Play)
         assert view.scale.zoom < before.zoom / 2
         assert abs(view.scale.frame(300 - 88) - under) <= view.scale.zoom
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
-        assert abs(desk.window.session.position - under) <= before.zoom
+        assert abs(desk.window.session.transport.position - under) <= before.zoom
         QTest.keyClick(view, Qt.Key.Key_0)
         assert view.scale.zoom == pytest.approx(before.zoom)
 
@@ -238,7 +238,7 @@ def test_space_plays_and_pauses_and_the_playhead_follows(play_scenario: Play) ->
         await desk.until(lambda: shown.clock.text().startswith("0:01.0"))
         QTest.keyClick(desk.window, Qt.Key.Key_Space)
         assert not desk.player.playing
-        assert desk.window.session.position == 44_100
+        assert desk.window.session.transport.position == 44_100
 
     play_scenario(scenario)
 

@@ -38,7 +38,7 @@ class MixerPanel(Panel):
         self.preview_button = QPushButton(self.tr("Preview mix"))
         self.preview_button.setIcon(icon("play", theme))
         self.preview_button.setToolTip(self.tr("Play the chapter with these settings (Space)"))
-        self.preview_button.clicked.connect(session.toggle)
+        self.preview_button.clicked.connect(session.transport.toggle)
         self.export_button = QPushButton(self.tr("Export…"))
         self.export_button.setObjectName("primary")
         self.export_button.clicked.connect(self.ask_for_export)
@@ -64,8 +64,8 @@ class MixerPanel(Panel):
         session.book_changed.connect(self._on_book)
         session.mix_changed.connect(self._on_mix)
         session.preview_changed.connect(self._on_preview)
-        session.playing_changed.connect(self._on_playing)
-        session.levels_changed.connect(self._on_levels)
+        session.transport.playing_changed.connect(self._on_playing)
+        session.transport.levels_changed.connect(self._on_levels)
         self._on_book(None)
 
     @property

@@ -33,9 +33,9 @@ class TimelinePanel(Panel):
         studio = session.studio
         self.waveforms = Waveforms(studio.workshop.compute, session.operations, self)
         self.view = TimelineView(theme, self.waveforms)
-        self.view.seek_asked.connect(lambda frame: session.seek(Frames(frame)))
+        self.view.seek_asked.connect(lambda frame: session.transport.seek(Frames(frame)))
         self.play_button = self.tool("play", self.tr("Play"), self.tr("Play or pause (Space)"))
-        self.play_button.clicked.connect(session.toggle)
+        self.play_button.clicked.connect(session.transport.toggle)
         self.clock = QLabel()
         self.clock.setObjectName("figures")
         self.clock.setAccessibleName(self.tr("Position"))
@@ -58,8 +58,8 @@ class TimelinePanel(Panel):
         session.chapters_changed.connect(self._on_chapters)
         session.chapter_changed.connect(self._on_chapter)
         session.preview_changed.connect(self._on_preview)
-        session.playhead_moved.connect(self._on_playhead)
-        session.playing_changed.connect(self._on_playing)
+        session.transport.playhead_moved.connect(self._on_playhead)
+        session.transport.playing_changed.connect(self._on_playing)
         self._on_book(None)
 
     @property
@@ -96,12 +96,12 @@ class TimelinePanel(Panel):
         self.waveforms.set_sources(preview.sources)
         self.view.show_timeline(preview.timeline)
         self.show_content()
-        self._on_playhead(self.session.position)
+        self._on_playhead(self.session.transport.position)
 
     def _on_playhead(self, frame: int) -> None:
         length = self.view.timeline.length
         self.clock.setText(f"{clock(to_seconds(frame), tenths=True)} / {clock(to_seconds(length))}")
-        self.view.set_playhead(Frames(frame), follow=self.session.playing)
+        self.view.set_playhead(Frames(frame), follow=self.session.transport.playing)
 
     def _on_playing(self, playing: bool) -> None:
         word = self.tr("Pause") if playing else self.tr("Play")

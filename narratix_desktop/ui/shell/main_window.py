@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
 
     async def finish(self) -> None:
         """Store what is pending and end all background work."""
-        self.session.pause()
+        self.session.transport.pause()
         await self.session.store_mix()
         await self.operations.close()
 
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
         self._action(menu.addAction(self.tr("&Close the window")), "Ctrl+Q", self.close)
         play = QAction(self.tr("Play or pause"), self)
         self.addAction(play)
-        self._action(play, "Space", self.session.toggle)
+        self._action(play, "Space", self.session.transport.toggle)
 
     def _action(self, action: QAction, keys: str, call: object) -> None:
         action.setShortcut(QKeySequence(keys))
