@@ -43,8 +43,8 @@ class Script:
 class Report:
     """What the rounds saw. ``lost`` and ``left_behind`` must stay empty, ``repeated`` zero."""
 
-    rounds: int = 0
     killed: int = 0
+    books: int = 0
     takes: int = 0
     repeated: int = 0
     lost: list[str] = field(default_factory=list)
@@ -152,33 +152,43 @@ def pcm_digest(out: Path) -> str:
 
 
 def play(manuscript: Path, rounds: int, seed: int, folder: Path) -> Report:
-    """Kill ``rounds`` runs at random moments of the work, then finish it and compare with an undisturbed run."""
+    """Kill ``rounds`` runs at random moments of the work, then finish it and compare with an undisturbed run.
+
+    A run that was not killed has finished its book; the next one begins another in a library of its own, so that every
+    round meets unfinished work.
+    """
     chance = random.Random(seed)
-    report = Report(rounds=rounds)
-    undisturbed, home, out = folder / "undisturbed", folder / "killed", folder / "out"
-    whole = run_to_end(manuscript, undisturbed, folder / "undisturbed-out")
-    _, expected, _ = asyncio.run(look(undisturbed))
-    known: dict[str, str] = {}
-    for _ in range(rounds):
-        report.killed += kill_after(chance.uniform(0.5, whole), manuscript, home, out)
-        report.left_behind.extend(left_after(home))
-        takes, _, stage = asyncio.run(look(home))
-        report.stages_killed_in[stage or "none"] = report.stages_killed_in.get(stage or "none", 0) + 1
+    report = Report()
+    whole = run_to_end(manuscript, folder / "undisturbed", folder / "undisturbed-out")
+    _, expected, _ = asyncio.run(look(folder / "undisturbed"))
+    while report.killed < rounds:
+        report.books += 1
+        home, out = folder / f"killed{report.books}", folder / f"out{report.books}"
+        known: dict[str, str] = {}
+        while report.killed < rounds and kill_after(chance.uniform(0.5, whole), manuscript, home, out):
+            report.killed += 1
+            known |= _look_after_kill(home, known, report)
+        run_to_end(manuscript, home, out)
+        takes, found, _ = asyncio.run(look(home))
         report.lost.extend(take for take in known if take not in takes)
-        known |= takes
-    run_to_end(manuscript, home, out)
-    takes, found, _ = asyncio.run(look(home))
-    report.lost.extend(take for take in known if take not in takes)
-    report.takes = len(takes)
-    report.repeated = len(takes) - len(set(takes.values()))
-    assert found == expected, "segments, their order or the anchors of cues differ from an undisturbed run"
-    report.left_behind.extend(left_after(home))
+        report.takes += len(takes)
+        report.repeated += len(takes) - len(set(takes.values()))
+        assert found == expected, "segments, their order or the anchors of cues differ from an undisturbed run"
+        report.left_behind.extend(left_after(home))
     return report
+
+
+def _look_after_kill(home: Path, known: dict[str, str], report: Report) -> dict[str, str]:
+    report.left_behind.extend(left_after(home))
+    takes, _, stage = asyncio.run(look(home))
+    report.stages_killed_in[stage or "none"] = report.stages_killed_in.get(stage or "none", 0) + 1
+    report.lost.extend(take for take in known if take not in takes)
+    return takes
 
 
 def again_from_equal_takes(manuscript: Path, folder: Path) -> tuple[str, str]:
     """Digests of the decoded sound before and after everything but the takes was thrown away."""
-    home, out = folder / "killed", folder / "out"
+    home, out = folder / "killed1", folder / "out1"
     before = pcm_digest(out)
     for path in (home / "cache" / "renders").glob("*"):
         path.unlink()

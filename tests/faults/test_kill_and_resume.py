@@ -34,6 +34,7 @@ def test_killed_production_goes_on_and_repeats_nothing_that_was_committed(librar
 
     report = play(manuscript, rounds=3, seed=7, folder=library_home)
 
+    assert report.killed == 3
     assert report.takes > 50
     assert report.lost == []
     assert report.repeated == 0

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest_asyncio
 
 from narratix_desktop.domain.changes import Changes, Noun
-from narratix_desktop.domain.edit import Editable, Intent, RowChange
+from narratix_desktop.domain.edit import Editable, Field, Intent, RowChange
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.task import TaskDraft, TaskKind
 from narratix_desktop.store.books import BookRepository
@@ -66,7 +66,7 @@ async def test_every_noun_is_announced(database: Database, listener: Library) ->
         await TaskRepository(database).add([TaskDraft(TaskKind.CAST, "Cast")])
         edits = EditRepository(database)
         (marker,) = await edits.new_ids(1)
-        fields = {"chapter_id": str(chapter.id), "anchor": 0, "shift": 0.0, "label": "here"}
+        fields: dict[str, Field] = {"chapter_id": str(chapter.id), "anchor": 0, "shift": 0.0, "label": "here"}
         await edits.make(book.id, Intent.ADD_MARKER, [RowChange(Editable.MARKER, str(marker), None, fields)])
         heard = Changes()
         async with asyncio.timeout(20):
