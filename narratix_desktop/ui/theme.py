@@ -1,6 +1,8 @@
-"""Colours and spacing from the tokens of a TOML file.
+"""How the window looks now: colours from the tokens of a TOML file, the script's type, and how much may move.
 
-Widgets ask for tokens by name and never write a colour of their own. Knows nothing of books or panels.
+Widgets ask for tokens by name when they paint and never write a colour of their own. A theme is switched while they
+live; what a widget has kept of it (formats of a document, colours in a model) it takes anew when ``changed`` is sent.
+Knows nothing of books or panels.
 """
 
 import math
@@ -9,27 +11,79 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase
 
 from narratix_desktop.resources import resource
-from narratix_desktop.ui.stylesheet import fill_stylesheet
 
 GRID: Final = 4
-RADIUS: Final = 6
 SPEAKER_HUES: Final = 12
+MOTION_MS: Final = 120
+"""How long anything may move; shorter than what is felt as waiting."""
 _HUE_STRIDE: Final = 5
 """Coprime with twelve: characters next to each other in the cast lie 150° apart."""
 _NARRATOR_CHROMA: Final = 0.02
+_SERIFS: Final = ("Georgia", "Charter", "Noto Serif", "Source Serif 4", "Liberation Serif", "DejaVu Serif")
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class Tokens:
     """One set of tokens, as ``"section.name"`` → colour or number."""
 
     name: str
     dark: bool
-    tokens: Mapping[str, str | float]
+    values: Mapping[str, str | float]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptType:
+    """The script's type: a family, empty for a readable serif of the system, and its size beside the controls'."""
+
+    family: str = ""
+    scale: float = 1.25
+
+
+class Theme(QObject):
+    """The look that all widgets share.
+
+    Signals:
+        changed: Colours, the script's type or the motion are others now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self.script = ScriptType()
+        self.reduced_motion = False
+
+    @property
+    def name(self) -> str:
+        """Name of the set of tokens."""
+        return self._tokens.name
+
+    @property
+    def dark(self) -> bool:
+        """Whether text is lighter than what it stands on."""
+        return self._tokens.dark
+
+    @property
+    def tokens(self) -> Mapping[str, str | float]:
+        """All tokens, as ``"section.name"`` → colour or number."""
+        return self._tokens.values
+
+    @property
+    def motion_ms(self) -> int:
+        """How long something may take to move; nothing moves where it is 0."""
+        return 0 if self.reduced_motion else MOTION_MS
+
+    def switch(self, tokens: Tokens, script: ScriptType | None = None, *, reduced_motion: bool | None = None) -> None:
+        """Look otherwise from now on; what is None stays."""
+        self._tokens = tokens
+        self.script = self.script if script is None else script
+        self.reduced_motion = self.reduced_motion if reduced_motion is None else reduced_motion
+        self.changed.emit()
 
     def color(self, token: str) -> QColor:
         """The colour of a token such as ``"surface.panel"``."""
@@ -51,8 +105,20 @@ class Theme:
         soft.setAlphaF(self.number("speakers.tint"))
         return soft
 
+    def script_font(self, base: QFont) -> QFont:
+        """The font of the script beside controls in ``base``."""
+        font = QFont(base)
+        font.setFamilies([self.script.family or readable_serif() or base.family()])
+        font.setPointSizeF(base.pointSizeF() * self.script.scale)
+        return font
+
 
 def load_theme(name: str) -> Theme:
+    """A theme with the tokens of ``resources/themes/<name>.toml``."""
+    return Theme(read_tokens(name))
+
+
+def read_tokens(name: str) -> Tokens:
     """Read ``resources/themes/<name>.toml``."""
     raw = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
     tokens = {
@@ -61,7 +127,13 @@ def load_theme(name: str) -> Theme:
         if isinstance(values, dict)
         for key, value in values.items()
     }
-    return Theme(str(raw["name"]), bool(raw["dark"]), tokens)
+    return Tokens(str(raw["name"]), bool(raw["dark"]), tokens)
+
+
+def readable_serif() -> str:
+    """The first of the serifs that read well on screens and are installed here; empty where none is."""
+    installed = set(QFontDatabase.families())
+    return next((name for name in _SERIFS if name in installed), "")
 
 
 def oklch(lightness: float, chroma: float, hue: float) -> QColor:
@@ -82,39 +154,3 @@ def oklch(lightness: float, chroma: float, hue: float) -> QColor:
 def _encode(linear: float) -> float:
     clipped = min(max(linear, 0.0), 1.0)
     return 12.92 * clipped if clipped <= 0.0031308 else 1.055 * clipped ** (1 / 2.4) - 0.055
-
-
-def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Give palette and style sheet to the whole application."""
-    application.setStyle("Fusion")
-    application.setPalette(_palette(theme))
-    application.setStyleSheet(fill_stylesheet(theme.tokens))
-
-
-def _palette(theme: Theme) -> QPalette:
-    palette = QPalette()
-    roles = {
-        QPalette.ColorRole.Window: "surface.window",
-        QPalette.ColorRole.Base: "surface.panel",
-        QPalette.ColorRole.AlternateBase: "surface.panel",
-        QPalette.ColorRole.Button: "surface.raised",
-        QPalette.ColorRole.ToolTipBase: "surface.raised",
-        QPalette.ColorRole.WindowText: "text.normal",
-        QPalette.ColorRole.Text: "text.normal",
-        QPalette.ColorRole.ButtonText: "text.normal",
-        QPalette.ColorRole.ToolTipText: "text.strong",
-        QPalette.ColorRole.PlaceholderText: "text.quiet",
-        QPalette.ColorRole.BrightText: "text.strong",
-        QPalette.ColorRole.Highlight: "accent.soft",
-        QPalette.ColorRole.HighlightedText: "text.strong",
-        QPalette.ColorRole.Accent: "accent.base",
-        QPalette.ColorRole.Link: "accent.base",
-        QPalette.ColorRole.Mid: "surface.line",
-        QPalette.ColorRole.Dark: "surface.line",
-        QPalette.ColorRole.Light: "surface.raised",
-    }
-    for role, token in roles.items():
-        palette.setColor(role, theme.color(token))
-    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, theme.color("text.quiet"))
-    return palette

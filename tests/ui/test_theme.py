@@ -57,7 +57,7 @@ def test_speakers_are_legible_and_apart(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_the_style_sheet_leaves_no_token_open(name: str) -> None:
-    sheet = fill_stylesheet(load_theme(name).tokens)
+    sheet = fill_stylesheet(load_theme(name).tokens, 120, 16.0)
     assert "@" not in sheet
     assert sheet.count("{") == sheet.count("}")
 
