@@ -134,3 +134,27 @@ class PlaybackError(NarratixError):
     """Sound cannot be played on this machine."""
 
     code = "playback"
+
+
+class KeyRingError(NarratixError):
+    """A key could not be kept or found, because of the system's key ring."""
+
+    code = "key_ring"
+
+
+class ServiceError(NarratixError):
+    """A paid service cannot be reached, or has a fault."""
+
+    code = "service"
+
+
+class KeyRefusedError(ServiceError):
+    """A paid service does not accept the key."""
+
+    code = "key_refused"
+
+
+class ServiceEndedError(ServiceError):
+    """A paid service has been closed by its vendor."""
+
+    code = "service_ended"
