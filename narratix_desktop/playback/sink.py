@@ -34,16 +34,17 @@ class AudioSink:
     Args:
         render: Called on the sink's own thread.
         failed: Called on the sink's own thread when the device is lost.
+        output: Id of the device; the system's choice where it is empty or not plugged in.
 
     Raises:
         PlaybackError: The system's sound library is missing, or there is no device.
     """
 
-    def __init__(self, render: Render, failed: Callable[[PlaybackError], None]) -> None:
+    def __init__(self, render: Render, failed: Callable[[PlaybackError], None], output: str = "") -> None:
         self._run = 0
         self._thread = QThread()
         self._thread.setObjectName("playback")
-        self._feeder = _Feeder(render, failed)
+        self._feeder = _Feeder(render, failed, output)
         self._feeder.moveToThread(self._thread)
         self._thread.start(QThread.Priority.TimeCriticalPriority)
         self._feeder.call(self._feeder.open)
@@ -90,10 +91,11 @@ class _Feeder(QObject):
 
     _called = Signal(object)
 
-    def __init__(self, render: Render, failed: Callable[[PlaybackError], None]) -> None:
+    def __init__(self, render: Render, failed: Callable[[PlaybackError], None], output: str) -> None:
         super().__init__()
         self._render = render
         self._failed = failed
+        self._output = output
         self._sink: QAudioSink | None = None
         self._device: QIODevice | None = None
         self._timer: QTimer | None = None
@@ -127,16 +129,18 @@ class _Feeder(QObject):
         action()
 
     def open(self) -> None:
-        """Find the default output."""
+        """Find the output."""
         try:
-            from PySide6.QtMultimedia import QAudioFormat, QAudioSink, QMediaDevices
+            from PySide6.QtMultimedia import QAudioFormat, QAudioSink
+
+            from narratix_desktop.playback.outputs import find_output
         except ImportError:
             self.error = PlaybackError(
                 "Nothing is played because the system's sound library is missing.",
                 "Install it (on Debian and Ubuntu: libpulse0) and start the studio again. Exports work without it.",
             )
             return
-        output = QMediaDevices.defaultAudioOutput()
+        output = find_output(self._output)
         sound = _sound_format(QAudioFormat())
         if output.isNull():
             self.error = _no_device()

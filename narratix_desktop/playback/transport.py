@@ -116,12 +116,16 @@ class TimelinePlayer:
         """Highest sample, left and right, of what was mixed last; linear."""
         return self._peaks
 
+    def let_go(self) -> None:
+        """Free the sound card; the next ``play`` opens it anew, which may then be another one."""
+        self.pause()
+        sink, self._sink = self._sink, None
+        if sink is not None:
+            sink.close()
+
     def close(self) -> None:
         """Stop and free the device."""
-        self.pause()
-        if self._sink is not None:
-            self._sink.close()
-            self._sink = None
+        self.let_go()
         if self._clips is not None:
             self._clips.close()
             self._clips = None

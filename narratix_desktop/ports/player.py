@@ -1,6 +1,7 @@
 """Playback."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -42,4 +43,20 @@ class Player(Protocol):
 
     def close(self) -> None:
         """Stop and free the device."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutputDevice:
+    """Something that sound can come out of; ``id`` stays the same when it is unplugged and plugged in again."""
+
+    id: str
+    name: str
+
+
+class OutputDevices(Protocol):
+    """The outputs of this computer."""
+
+    def outputs(self) -> tuple[OutputDevice, ...]:
+        """Those that are plugged in now, the system's own choice first; none where no sound can be played."""
         ...

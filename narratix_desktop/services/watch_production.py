@@ -49,10 +49,10 @@ async def watch_production(parent: TaskId, tasks: TaskStore) -> AsyncIterator[Pr
     while True:
         task = await tasks.get(parent)
         stages = stage_progress(await children_of(parent, tasks))
-        done = 1.0 if task.status is TaskStatus.COMPLETED else sum(s.done * _WEIGHT[s.stage] for s in stages)
+        done = share_done(task, stages)
         if since is None and _is_under_way(stages):
             since = (time.monotonic(), done)
-        progress = ProductionProgress(task, stages, done, _remaining(done, since))
+        progress = ProductionProgress(task, stages, done, remaining_time(done, since))
         yield progress
         if progress.ended:
             return
@@ -72,6 +72,14 @@ def stage_progress(children: Sequence[Task]) -> tuple[StageProgress, ...]:
     return tuple(found)
 
 
+def share_done(production: Task, stages: Sequence[StageProgress]) -> float:
+    """Share of a production's whole time that its stages have behind them, 0–1; without formats nothing is exported."""
+    if production.status is TaskStatus.COMPLETED:
+        return 1.0
+    weights = {name: _WEIGHT[name] for name in STAGES if name != "export" or production.input.get("formats")}
+    return sum(stage.done * weights.get(stage.stage, 0.0) for stage in stages) / sum(weights.values())
+
+
 def _what(tasks: Sequence[Task]) -> str:
     done = sum(task.status is TaskStatus.COMPLETED for task in tasks)
     lines = sum(task.units_done for task in tasks if task.kind is TaskKind.SPEAK)
@@ -85,8 +93,13 @@ def _is_under_way(stages: Sequence[StageProgress]) -> bool:
     return all(stage.done >= 1.0 for stage in stages if stage.stage in {"analyse", "cast"})
 
 
-def _remaining(done: float, since: tuple[float, float] | None) -> Seconds | None:
-    """Time still to go at the pace since the watch began; work done in an earlier run does not count as pace."""
+def remaining_time(done: float, since: tuple[float, float] | None) -> Seconds | None:
+    """Time still to go, None while there is too little to estimate from.
+
+    Args:
+        done: Share of the work that is done, 0–1.
+        since: ``time.monotonic()`` and the share when the watch began; work of an earlier run is no measure of pace.
+    """
     if since is None:
         return None
     elapsed, gained = time.monotonic() - since[0], done - since[1]

@@ -10,7 +10,6 @@ import re
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ import asyncpg
 import structlog
 
 from narratix_desktop.domain.errors import NotFoundError, StoreError, StoreUnavailableError
+from narratix_desktop.ports.backups import Backup
 from narratix_desktop.store.migrate import MIGRATIONS, migrate, pending_migrations
 from narratix_desktop.store.server.address import database_of, with_database
 from narratix_desktop.store.server.binaries import ProgramError
@@ -32,16 +32,6 @@ DAY: Final = timedelta(hours=24)
 SWAP_TRIES: Final = 10
 _TIME = "%Y%m%dT%H%M%S%fZ"
 _NAME = re.compile(r"narratix-(\d{8}T\d{12}Z)-([a-z0-9-]+)\.dump")
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One whole backup file. ``reason`` is ``daily``, ``before-schema-7``, ``before-restore`` or the author's word."""
-
-    path: Path
-    made_at: datetime
-    reason: str
-    size: int
 
 
 class Backups:

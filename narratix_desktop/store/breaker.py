@@ -6,18 +6,11 @@ each vain attempt, the probe alone goes out (half open), and its success closes 
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
+
+from narratix_desktop.ports.health import BreakerState
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 5.0
-
-
-class BreakerState(StrEnum):
-    """Whether calls go through."""
-
-    CLOSED = "closed"
-    OPEN = "open"
-    HALF_OPEN = "half_open"
 
 
 class Breaker:

@@ -2,12 +2,11 @@
 
 import shutil
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from narratix_desktop.domain.errors import StoreUnavailableError
 from narratix_desktop.domain.units import Seconds
-from narratix_desktop.store.breaker import BreakerState
+from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.store.database import Database
 
 _FACTS = """
@@ -16,39 +15,6 @@ _FACTS = """
            (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
            current_setting('max_connections')::int AS connections_allowed
 """
-
-
-@dataclass(frozen=True, slots=True)
-class StoreHealth:
-    """One look at the store. What could not be asked is None; sizes are bytes.
-
-    Attributes:
-        reachable: Whether the database answered.
-        breaker: Whether calls go through.
-        latency: Time of one small round trip.
-        server_version: PostgreSQL's own words, e.g. ``"18.4"``.
-        migrations: How many schema scripts have run.
-        pool_used: Connections of this process that are busy.
-        pool_open: Connections of this process.
-        pool_allowed: Most connections that the pool may open.
-        server_connections: Connections of all processes.
-        server_connections_allowed: The server's ``max_connections``.
-        database_size: On the server's disk.
-        disk_free: Where the assets lie.
-    """
-
-    reachable: bool
-    breaker: BreakerState
-    latency: Seconds | None
-    server_version: str | None
-    migrations: int | None
-    pool_used: int
-    pool_open: int
-    pool_allowed: int
-    server_connections: int | None
-    server_connections_allowed: int | None
-    database_size: int | None
-    disk_free: int
 
 
 async def check_health(database: Database, assets_root: Path) -> StoreHealth:

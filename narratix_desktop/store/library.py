@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.store.arrangements import ArrangementRepository
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.books import BookRepository
@@ -15,7 +16,7 @@ from narratix_desktop.store.cues import CueRepository
 from narratix_desktop.store.database import Database, connect_database
 from narratix_desktop.store.edits import EditRepository
 from narratix_desktop.store.feed import PostgresChangeFeed
-from narratix_desktop.store.health import StoreHealth, check_health
+from narratix_desktop.store.health import check_health
 from narratix_desktop.store.job_queue import PostgresJobQueue
 from narratix_desktop.store.mixes import MixRepository
 from narratix_desktop.store.scripts import ScriptRepository

@@ -1,6 +1,7 @@
 import asyncio
 
-from narratix_desktop.store.breaker import Breaker, BreakerState
+from narratix_desktop.ports.health import BreakerState
+from narratix_desktop.store.breaker import Breaker
 
 
 class Resource:

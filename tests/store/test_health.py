@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from narratix_desktop.store.breaker import BreakerState
+from narratix_desktop.ports.health import BreakerState
 from narratix_desktop.store.library import open_library
 from narratix_desktop.store.migrate import read_migrations
 
