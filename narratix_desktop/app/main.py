@@ -9,6 +9,7 @@ import typer
 from narratix_desktop import __version__
 from narratix_desktop.app.commands import books, tasks
 
+_OPEN = "open"
 app = typer.Typer(
     name="narratix-desktop",
     help="Turn a manuscript into a dramatised audiobook on your own computer. Without a command the studio opens.",
@@ -26,7 +27,17 @@ Json = Annotated[bool, typer.Option("--json", help="Write events or results as J
 def main() -> None:
     """Run the command line; in a frozen build also what the program starts itself for."""
     if not _served_itself(sys.argv):
-        app()
+        app(_with_files_opened(sys.argv[1:]))
+
+
+def _with_files_opened(arguments: list[str]) -> list[str]:
+    """Where a command is expected, a file opens the studio with it: file managers start programs like that."""
+    names = {command.name for command in app.registered_commands} | {group.name for group in app.registered_groups}
+    names |= {command.callback.__name__ for command in app.registered_commands if command.callback is not None}
+    first = arguments[0] if arguments else "-"
+    if first.startswith("-") or first in names or not Path(first).exists():
+        return arguments
+    return [_OPEN, *arguments]
 
 
 def _served_itself(arguments: list[str]) -> bool:
@@ -62,6 +73,14 @@ def studio(
         from narratix_desktop.app.commands.studio import show_studio
 
         raise typer.Exit(show_studio())
+
+
+@app.command(_OPEN, hidden=True)
+def open_files(files: Annotated[list[Path], typer.Argument(help="Manuscripts.")]) -> None:
+    """Open the studio with these manuscripts; narratix-desktop FILE does the same."""
+    from narratix_desktop.app.commands.studio import show_studio
+
+    raise typer.Exit(show_studio(files))
 
 
 @app.command()

@@ -1,6 +1,11 @@
-"""Settings from the environment and their defaults. Keys are secrets: they are never shown or logged."""
+"""Settings from the environment, then from what was chosen on this computer, then their defaults.
 
+Keys are secrets: they are never shown or logged, and those that are chosen are in the system's key ring.
+"""
+
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
@@ -8,14 +13,17 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from narratix_desktop.domain.errors import SettingsError
+from narratix_desktop.ports.installation import Option
+from narratix_desktop.ports.keys import Vendor
 
 APP_NAME = "narratix-desktop"
+PREFIX = "NARRATIX_"
 
 
 class Settings(BaseSettings):
     """Everything that the environment may say. The same names stand in the settings dialog and in the README."""
 
-    model_config = SettingsConfigDict(env_prefix="NARRATIX_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)))
     database_url: SecretStr | None = None
@@ -34,9 +42,14 @@ class Settings(BaseSettings):
         return self.home / "assets"
 
     @property
+    def cache(self) -> Path:
+        """The folder of what can be made again; it may be emptied while nothing works."""
+        return self.home / "cache"
+
+    @property
     def renders(self) -> Path:
         """The folder of premasters; it may be emptied at any time."""
-        return self.home / "cache" / "renders"
+        return self.cache / "renders"
 
     @property
     def logs(self) -> Path:
@@ -48,15 +61,58 @@ class Settings(BaseSettings):
         """The folder of database backups."""
         return self.home / "backups"
 
+    def keys(self) -> Mapping[Vendor, str]:
+        """The keys that the environment names."""
+        named = {
+            Vendor.ANTHROPIC: self.anthropic_api_key,
+            Vendor.HUME: self.hume_api_key,
+            Vendor.REPLICATE: self.replicate_api_token,
+        }
+        return {vendor: key.get_secret_value() for vendor, key in named.items() if key is not None}
+
+    def addresses(self) -> Mapping[Vendor, str]:
+        """Addresses that replace the vendors' own."""
+        named = {
+            Vendor.ANTHROPIC: self.anthropic_base_url,
+            Vendor.HUME: self.hume_base_url,
+            Vendor.REPLICATE: self.replicate_base_url,
+        }
+        return {vendor: address for vendor, address in named.items() if address}
+
+
+def options_file() -> Path:
+    """Where the choices of this computer are kept, outside any library because the library's folder is one of them."""
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False)) / "options.json"
+
+
+def read_options(file: Path) -> dict[Option, str]:
+    """The choices of this computer; none where there is no such file.
+
+    Raises:
+        SettingsError: The file is damaged; starting with another library folder than the chosen one would confuse.
+    """
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise _damaged(file) from error
+    if not isinstance(raw, dict):
+        raise _damaged(file)
+    return {option: str(raw[option]) for option in Option if raw.get(option)}
+
 
 def load_settings() -> Settings:
-    """Read the environment.
+    """Read the environment and the choices of this computer.
 
     Raises:
         SettingsError: A value cannot be used; the message names the variable.
     """
+    named = {name.upper() for name in os.environ}
+    chosen = read_options(options_file())
+    unnamed = {str(option): value for option, value in chosen.items() if PREFIX + option.upper() not in named}
     try:
-        return Settings()
+        return Settings(**unnamed)  # type: ignore[arg-type]  # pydantic reads and checks the text
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
@@ -64,3 +120,9 @@ def load_settings() -> Settings:
             f"Narratix Desktop did not start because the setting {name} has a value that cannot be used.",
             f"Correct it or remove it ({first['msg']}).",
         ) from error
+
+
+def _damaged(file: Path) -> SettingsError:
+    return SettingsError(
+        f"Narratix Desktop did not start because {file} cannot be read.", "Correct or remove that file."
+    )

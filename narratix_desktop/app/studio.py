@@ -5,30 +5,34 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import platformdirs
 import structlog
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from narratix_desktop import __version__
 from narratix_desktop.app.console import FAILED, err
-from narratix_desktop.app.crash import describe, write_report
 from narratix_desktop.app.event_loop import StudioEventLoop
+from narratix_desktop.app.faults import Faults
+from narratix_desktop.app.house import make_house
 from narratix_desktop.app.logs import configure_logs
 from narratix_desktop.app.settings import Settings, load_settings
-from narratix_desktop.app.wiring import open_workshop
+from narratix_desktop.app.single_instance import SingleInstance
+from narratix_desktop.app.wiring import open_everything, restore_backup
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.media.decode import decode
+from narratix_desktop.playback.sink import AudioSink
 from narratix_desktop.playback.transport import TimelinePlayer
 from narratix_desktop.resources import resource
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.ui.preferences import OUTPUT, Preferences
 from narratix_desktop.ui.shell.main_window import MainWindow
 from narratix_desktop.ui.studio import Studio
 
@@ -36,27 +40,32 @@ _log = structlog.get_logger(__name__)
 _SPEECH: Final = "espeak"
 
 
-def open_studio() -> int:
-    """Show the window until it is closed; answers the exit code."""
+def open_studio(files: Sequence[Path] = ()) -> int:
+    """Show the window until it is closed; answers the exit code.
+
+    Where the library's window is open already, it gets the files and this program ends.
+    """
     try:
         settings = load_settings()
     except NarratixError as error:
         err.print(str(error), style="bold red", markup=False)
         return FAILED
     configure_logs(settings.logs, settings.log_level)
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("Narratix Desktop")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("narratix-desktop")
-    application.setWindowIcon(QIcon(str(resource("icons", "narratix.svg"))))
-    # The window's end is the beginning of closing down; the loop ends after the library is closed.
-    application.setQuitOnLastWindowClosed(False)
-    loop = StudioEventLoop(application)
-    loop.set_exception_handler(lambda _, context: _on_fault(settings, context))
-    asyncio.set_event_loop(loop)
+    application = _Application(sys.argv[:1])
     try:
-        with loop:
-            loop.run_until_complete(_live(application, settings))
+        instance = SingleInstance(settings.home)
+        if not instance.first:
+            instance.hand_over(files)
+            return 0
+        try:
+            program = _Program(application, settings, instance)
+            loop = StudioEventLoop(application)
+            program.faults.watch(loop)
+            asyncio.set_event_loop(loop)
+            with loop:
+                loop.run_until_complete(program.run(files))
+        finally:
+            instance.close()
     except NarratixError as error:
         err.print(str(error), style="bold red", markup=False)
         QMessageBox.critical(None, "Narratix Desktop", f"{error.headline}\n\n{error.remedy}")
@@ -64,76 +73,113 @@ def open_studio() -> int:
     return 0
 
 
-async def _live(application: QApplication, settings: Settings) -> None:
-    closed = asyncio.Event()
-    application.lastWindowClosed.connect(closed.set)
-    remembered = QSettings(str(settings.home / "window.ini"), QSettings.Format.IniFormat)
-    async with open_workshop(settings) as workshop:
-        worker = asyncio.create_task(work_on_tasks(workshop), name="worker")
-        worker.add_done_callback(_on_worker_end)
-        player = TimelinePlayer(decode)
-        window = MainWindow(_studio(workshop, player, remembered), remembered)
-        try:
-            window.show()
-            window.start()
-            # What start-up made lives until the end; sweeping over it again and again would cost whole frames.
-            gc.collect()
-            gc.freeze()
-            await closed.wait()
-            await window.finish()
-        finally:
-            player.close()
-            worker.cancel()
-            await asyncio.gather(worker, return_exceptions=True)
+class _Application(QApplication):
+    """Qt's application, which on macOS is also told which files the author opened elsewhere."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.setApplicationName("Narratix Desktop")
+        self.setApplicationVersion(__version__)
+        self.setDesktopFileName("narratix-desktop")
+        self.setWindowIcon(QIcon(str(resource("icons", "narratix.svg"))))
+        # The window's end is the beginning of closing down; the loop ends after the library is closed.
+        self.setQuitOnLastWindowClosed(False)
+        self.window: MainWindow | None = None
+        self.waiting: list[Path] = []
+
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Show files in the window, or as soon as there is one."""
+        if self.window is None:
+            self.waiting.extend(files)
+        else:
+            self.window.open_files(files)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.open_files([Path(event.file())])
+            return True
+        return super().event(event)
 
 
-def _studio(workshop: Workshop, player: TimelinePlayer, remembered: QSettings) -> Studio:
-    async def produce(book_id: BookId, folder: Path, formats: Sequence[str]) -> Changes:
-        book = await workshop.books.get(book_id)
-        order = ProductionOrder(folder=str(folder), formats=tuple(formats), speech=_SPEECH)
-        task = await order_production(book, order, workshop)
-        return Changes.of(Noun.TASK, [task.id])
+class _Program:
+    """One run of the studio: a library and its window, again where a backup was put in its place."""
 
-    return Studio(
-        workshop=workshop,
-        player=player,
-        produce=produce,
-        speech=_SPEECH,
-        exports=Path(platformdirs.user_documents_dir()) / "Narratix",
-        theme=_theme(remembered),
-    )
+    def __init__(self, application: _Application, settings: Settings, instance: SingleInstance) -> None:
+        self._application = application
+        self._settings = settings
+        self._instance = instance
+        self._backup: Path | None = None
+        self._refusal: NarratixError | None = None
+        self._preferences = Preferences(QSettings(str(settings.home / "window.ini"), QSettings.Format.IniFormat))
+        self.faults = Faults(settings.logs)
+
+    async def run(self, files: Sequence[Path]) -> None:
+        """Show the window until the author closes it."""
+        self._application.waiting.extend(files)
+        self._instance.listen(self._application.open_files)
+        await self._show_window()
+        while self._backup is not None:
+            backup, self._backup = self._backup, None
+            try:
+                await restore_backup(self._settings, backup)
+                self._refusal = None
+            except NarratixError as error:
+                self._refusal = error
+            await self._show_window()
+
+    async def _show_window(self) -> None:
+        closed = asyncio.Event()
+        settings, application = self._settings, self._application
+        async with open_everything(settings) as opened:
+            worker = asyncio.create_task(work_on_tasks(opened.workshop), name="worker")
+            worker.add_done_callback(_on_worker_end)
+            outputs = self._preferences
+            player = TimelinePlayer(decode, lambda render, failed: AudioSink(render, failed, outputs.get(OUTPUT)))
+            let_go = self._preferences.changed.connect(lambda name: player.let_go() if name == OUTPUT.name else None)
+            house = make_house(settings, opened.library, opened.backups, self._restore)
+            studio = Studio(
+                workshop=opened.workshop,
+                player=player,
+                produce=lambda book, folder, formats: _produce(opened.workshop, book, folder, formats),
+                speech=_SPEECH,
+                exports=Path(platformdirs.user_documents_dir()) / "Narratix",
+                preferences=self._preferences,
+                house=house,
+            )
+            window = application.window = MainWindow(studio)
+            window.closed.connect(closed.set)
+            try:
+                window.show()
+                window.start(files=application.waiting)
+                application.waiting.clear()
+                if self._refusal is not None:
+                    window.banner.show_error(self._refusal)
+                # What start-up made lives until the end; sweeping over it again and again would cost whole frames.
+                gc.collect()
+                gc.freeze()
+                await closed.wait()
+                application.window = None
+                await window.finish()
+            finally:
+                self._preferences.changed.disconnect(let_go)
+                player.close()
+                worker.cancel()
+                await asyncio.gather(worker, return_exceptions=True)
+                window.deleteLater()
+
+    def _restore(self, backup: Path) -> None:
+        self._backup = backup
+        if self._application.window is not None:
+            self._application.window.close_now()
 
 
-def _theme(remembered: QSettings) -> str:
-    """The author's choice, else what the system prefers; dark where it says nothing."""
-    chosen = remembered.value("appearance/theme")
-    if chosen in {"dark", "light"}:
-        return str(chosen)
-    scheme = QApplication.styleHints().colorScheme()
-    return "light" if scheme is Qt.ColorScheme.Light else "dark"
+async def _produce(workshop: Workshop, book_id: BookId, folder: Path, formats: Sequence[str]) -> Changes:
+    book = await workshop.books.get(book_id)
+    order = ProductionOrder(folder=str(folder), formats=tuple(formats), speech=_SPEECH)
+    task = await order_production(book, order, workshop)
+    return Changes.of(Noun.TASK, [task.id])
 
 
 def _on_worker_end(worker: "asyncio.Task[None]") -> None:
     if not worker.cancelled() and (error := worker.exception()) is not None:
         worker.get_loop().call_exception_handler({"message": "The worker ended", "exception": error, "task": worker})
-
-
-def _on_fault(settings: Settings, context: dict[str, Any]) -> None:
-    """A fault of the program: keep the report, and tell the author once without ending the studio."""
-    error = context.get("exception")
-    if not isinstance(error, Exception):
-        _log.warning("event loop", message=str(context.get("message", "")))
-        return
-    report = write_report(settings.logs, error)
-    _log.error("fault", report=report.name, type=type(error).__name__)
-    dialog = QMessageBox(
-        QMessageBox.Icon.Warning,
-        "Narratix Desktop",
-        "Something went wrong inside the program. What was finished is kept.",
-        QMessageBox.StandardButton.Close,
-        QApplication.activeWindow(),
-    )
-    dialog.setInformativeText(f"The details are in {report}. They hold no key and nothing of your manuscript.")
-    dialog.setDetailedText(describe(error))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

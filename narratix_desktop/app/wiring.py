@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -10,11 +11,11 @@ from narratix_desktop.app.settings import Settings
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.errors import LibraryPlaceError, StoreError
 from narratix_desktop.exporters.catalog import exporters
+from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers import catalog
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.store.backup import Backups
-from narratix_desktop.store.health import StoreHealth
 from narratix_desktop.store.library import Library, open_library
 from narratix_desktop.store.migrate import migrate
 from narratix_desktop.store.server.embedded import EmbeddedServer
@@ -42,8 +43,24 @@ async def database_of(settings: Settings) -> AsyncIterator[str]:
         yield dsn
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open library: what can be done to its books, and what surrounds them."""
+
+    workshop: Workshop
+    library: Library
+    backups: Backups
+
+
 @asynccontextmanager
 async def open_workshop(settings: Settings) -> AsyncIterator[Workshop]:
+    """As :func:`open_everything`, for those who only work on books."""
+    async with open_everything(settings) as opened:
+        yield opened.workshop
+
+
+@asynccontextmanager
+async def open_everything(settings: Settings) -> AsyncIterator[Opened]:
     """Open the library with everything that can be done to it: start, back up, migrate, connect.
 
     Raises:
@@ -59,8 +76,14 @@ async def open_workshop(settings: Settings) -> AsyncIterator[Workshop]:
         library = await stack.enter_async_context(await open_library(dsn, settings.assets))
         compute = await stack.enter_async_context(make_compute(settings))
         _make_folder(settings.renders)
-        yield make_workshop(settings, library, compute)
+        yield Opened(make_workshop(settings, library, compute), library, backups)
         await _back_up(backups)
+
+
+async def restore_backup(settings: Settings, file: Path) -> None:
+    """Put a backup in the place of the library that nobody has open here. Raises what ``Backups.restore`` raises."""
+    async with database_of(settings) as dsn:
+        await Backups(dsn, settings.backups).restore(file)
 
 
 def _make_folder(folder: Path) -> None:

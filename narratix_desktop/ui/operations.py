@@ -110,6 +110,12 @@ class Operations(QObject):
         """What runs now and has a title."""
         return tuple(title for title in self._running.values() if title)
 
+    def stop(self) -> None:
+        """Cancel what the author asked for and what still runs."""
+        for task, title in self._running.items():
+            if title:
+                task.cancel()
+
     async def close(self) -> None:
         """Cancel everything and wait until it has ended."""
         self._gather.stop()

@@ -35,6 +35,7 @@ class Session(QObject):
         chapter_changed: The chosen ``Chapter`` or None.
         preview_changed: ``ChapterMix`` of the chosen chapter or None.
         mix_changed: ``MixSettings``, also while a fader moves.
+        character_asked: Id of a character that the author wants to see.
     """
 
     book_changed = Signal(object)
@@ -42,6 +43,7 @@ class Session(QObject):
     chapter_changed = Signal(object)
     preview_changed = Signal(object)
     mix_changed = Signal(object)
+    character_asked = Signal(object)
 
     def __init__(self, studio: Studio, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class Session(QObject):
         self.arranging = False
         self.mix = MixSettings()
         self.transport = Transport(studio.player, operations, self)
+        self._first: ChapterId | None = None
         self._save = QTimer(self)
         self._save.setSingleShot(True)
         self._save.setInterval(_SAVE_MIX_MS)
@@ -63,10 +66,11 @@ class Session(QObject):
 
     # The book
 
-    def open_book(self, book_id: BookId | None) -> None:
-        """Show a book, or none."""
+    def open_book(self, book_id: BookId | None, chapter_id: ChapterId | None = None) -> None:
+        """Show a book, or none, at a chapter or at its beginning."""
         self.transport.pause()
         self.flush()
+        self._first = chapter_id
         if book_id is None:
             self._show_book((None, None, (), MixSettings()))
             return
@@ -92,7 +96,7 @@ class Session(QObject):
         self.book_changed.emit(self.book)
         self.chapters_changed.emit(self.chapters)
         self.mix_changed.emit(self.mix)
-        kept = None if other or self.chapter is None else self.chapter.id
+        kept = self._first if other else self.chapter.id if self.chapter is not None else None
         self._choose(next((c for c in self.chapters if c.id == kept), None) or self._first_chapter())
 
     def _first_chapter(self) -> Chapter | None:

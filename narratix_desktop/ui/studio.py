@@ -6,11 +6,45 @@ from pathlib import Path
 
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import BookId
-from narratix_desktop.ports.player import Player
+from narratix_desktop.ports.backups import BackupStore
+from narratix_desktop.ports.health import HealthProbe
+from narratix_desktop.ports.installation import Installation
+from narratix_desktop.ports.keys import KeyProbe, KeyRing
+from narratix_desktop.ports.player import OutputDevices, Player
+from narratix_desktop.services.library_space import LibraryFolders
 from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.ui.preferences import Preferences
 
 Produce = Callable[[BookId, Path, Sequence[str]], Awaitable[Changes]]
-"""Orders a production of a book into a folder, in the named formats; the work itself goes through the tasks."""
+"""Orders a production of a book into a folder, in the named formats; the work itself goes through the tasks.
+
+Without formats the book is analysed, cast, spoken, scored and mixed, and nothing is exported.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What surrounds the books: what the settings show and change.
+
+    Attributes:
+        folders: Where the library lies.
+        health: Looks at the library.
+        backups: Its backups.
+        restore: Closes the window, puts a backup in the place of the library and opens the window again.
+        installation: What holds for this computer whatever library is open.
+        keys: Keys of paid engines.
+        key_probe: Tries them.
+        outputs: Where sound can come out.
+    """
+
+    folders: LibraryFolders
+    health: HealthProbe
+    backups: BackupStore
+    restore: Callable[[Path], None]
+    installation: Installation
+    keys: KeyRing
+    key_probe: KeyProbe
+    outputs: OutputDevices
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +57,8 @@ class Studio:
         produce: See :data:`Produce`; *Export…* calls it. What is made already is not made again.
         speech: Name of the speech engine that auditions use.
         exports: The folder that the export dialog offers first.
-        theme: ``"dark"`` or ``"light"``.
+        preferences: What the author prefers on this computer; also where the window remembers its layout.
+        house: What surrounds the books.
     """
 
     workshop: Workshop
@@ -31,4 +66,5 @@ class Studio:
     produce: Produce
     speech: str
     exports: Path
-    theme: str = "dark"
+    preferences: Preferences
+    house: House

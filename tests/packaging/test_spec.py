@@ -111,11 +111,12 @@ def test_desktop_entry_starts_the_installed_command_and_names_its_window_and_ico
     assert entry["Type"] == "Application"
     assert {"Name", "GenericName", "Comment", "Categories", "Keywords", "Terminal"} <= set(entry)
     assert entry["Terminal"] == "false"
-    # The command takes no file: a placeholder for one would end in a usage error.
-    assert entry["Exec"] in scripts
-    assert "MimeType" not in entry
+    command, files = entry["Exec"].split()
+    assert command in scripts
+    assert files == "%F"
+    assert "application/epub+zip" in entry["MimeType"]
     assert entry["Icon"] == entry["StartupWMClass"] == "narratix-desktop"
-    assert all(entry[name].endswith(";") for name in ("Categories", "Keywords"))
+    assert all(entry[name].endswith(";") for name in ("Categories", "Keywords", "MimeType"))
 
 
 @pytest.mark.parametrize("size", [16, 22, 24, 32, 48, 64, 128, 256, 512])

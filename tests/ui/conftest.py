@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from pytestqt.qtbot import QtBot
 
 from narratix_desktop.app.event_loop import StudioEventLoop
+from narratix_desktop.app.house import make_house
+from narratix_desktop.app.installation import StoredInstallation
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import make_workshop
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.store.backup import Backups
 from narratix_desktop.store.library import open_library
+from narratix_desktop.ui.preferences import LOOK, Preferences
 from narratix_desktop.ui.shell.main_window import MainWindow
 from narratix_desktop.ui.studio import Studio
 from tests.ui.studio_samples import SilentPlayer, add_book
@@ -64,13 +69,19 @@ async def open_desk(database_url: str, home: Path, theme: str) -> AsyncIterator[
             orders.append((book_id, folder, tuple(formats)))
             return Changes()
 
-        window = MainWindow(Studio(workshop, player, produce, "espeak", home / "exports", theme))
+        preferences = Preferences()
+        preferences.set(LOOK, theme)
+        house = replace(
+            make_house(settings, library, Backups(database_url, settings.backups), lambda _backup: None),
+            installation=StoredInstallation(home / "options.json"),
+        )
+        window = MainWindow(Studio(workshop, player, produce, "espeak", home / "exports", preferences, house))
         window.show()
         window.start()
         try:
             yield Desk(workshop, window, player, orders)
         finally:
-            window.close()
+            window.close_now()
             await window.finish()
             window.deleteLater()
             await compute.aclose()

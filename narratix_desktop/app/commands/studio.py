@@ -2,13 +2,15 @@
 
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from narratix_desktop.app.console import fail
 from narratix_desktop.domain.errors import NarratixError
 
 
-def show_studio() -> int:
-    """Show the window until it is closed; answers the exit code.
+def show_studio(files: Sequence[Path] = ()) -> int:
+    """Show the window with these files until it is closed; answers the exit code.
 
     Raises:
         typer.Exit: There is no display, or a library that windows need.
@@ -30,7 +32,7 @@ def show_studio() -> int:
                 "Run narratix-desktop doctor; it says what to install.",
             )
         )
-    return open_studio()
+    return open_studio(files)
 
 
 def has_display() -> bool:

@@ -1,5 +1,6 @@
 """What every panel is: a dock with a title, an icon and a place, that shows a book and hears of changes."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QToolButton, 
 
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.ui.commands import Command
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
@@ -59,6 +61,10 @@ class Panel(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         """Reload what this panel shows, where it was touched."""
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done here; the window puts it into menus, palette and shortcut sheet."""
+        return ()
 
     def show_content(self) -> None:
         """Show what the panel is for."""

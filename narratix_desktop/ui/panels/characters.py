@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Character
-from narratix_desktop.domain.ids import BookId, VoiceId
+from narratix_desktop.domain.ids import BookId, CharacterId, VoiceId
 from narratix_desktop.domain.voice import Voice
 from narratix_desktop.ui.models.cast_table import LINES, NAME, SHARE, CastTable
 from narratix_desktop.ui.panels.base import Panel
@@ -43,6 +43,7 @@ class CharactersPanel(Panel):
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.view, 1)
         layout.addLayout(row(self._count, None, self.audition_button))
+        session.character_asked.connect(self.select)
         self._update_button()
         self.show_empty(self.tr("Characters appear here once a book is open."))
 
@@ -86,6 +87,13 @@ class CharactersPanel(Panel):
         """The chosen character."""
         rows = self.view.selectionModel().selectedRows()
         return self.table.character_at(rows[0].row()) if rows else None
+
+    def select(self, character_id: CharacterId) -> None:
+        """Choose a character, where the book has it."""
+        for row_number in range(self.table.rowCount()):
+            if self.table.character_at(row_number).id == character_id:
+                self.view.selectRow(row_number)
+                self.view.setFocus()
 
     def _update_button(self) -> None:
         character = self.selected()

@@ -1,44 +1,54 @@
-"""The window: docks around the script, transport keys, messages, and the state of the library at the bottom.
+"""The window: docks around the script, a strip above and below, messages, and the parts behind them put together.
 
-It arranges; what is shown and done lives in the panels, the session and the services.
+It arranges; what is shown and done lives in the parts, the panels, the session and the services.
 """
 
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QFileDialog,
-    QLabel,
-    QMainWindow,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.book import Book
-from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.errors import NarratixError
-from narratix_desktop.domain.ids import BookId
-from narratix_desktop.services.import_manuscript import Imported, import_manuscript
+from narratix_desktop.domain.ids import BookId, CharacterId
+from narratix_desktop.services.steer_tasks import pause_task
+from narratix_desktop.ui.appearance import Appearance
+from narratix_desktop.ui.commands import Command, Menu
+from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
-from narratix_desktop.ui.icons import icon
+from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.panels.catalog import PANELS
+from narratix_desktop.ui.preferences import START, Start
 from narratix_desktop.ui.session import Session
+from narratix_desktop.ui.shell.actions import ActionCatalogue
+from narratix_desktop.ui.shell.background_work import BackgroundWork
+from narratix_desktop.ui.shell.book_band import BookBand
 from narratix_desktop.ui.shell.book_page import BookPage
+from narratix_desktop.ui.shell.closing import ask_to_stop
+from narratix_desktop.ui.shell.docks import Docks
+from narratix_desktop.ui.shell.engine_state import EngineState
+from narratix_desktop.ui.shell.first_run import FirstRunPage
+from narratix_desktop.ui.shell.library_watch import LibraryWatch
+from narratix_desktop.ui.shell.menus import fill_menus
+from narratix_desktop.ui.shell.notifier import Notifier
+from narratix_desktop.ui.shell.opener import BookOpener, files_in
+from narratix_desktop.ui.shell.palette import CommandPalette
+from narratix_desktop.ui.shell.palette_items import PaletteItems
+from narratix_desktop.ui.shell.place_keeper import PlaceKeeper
+from narratix_desktop.ui.shell.places import Places
+from narratix_desktop.ui.shell.play_commands import PlayCommands
+from narratix_desktop.ui.shell.status_strip import StatusStrip
+from narratix_desktop.ui.shell.title_strip import TitleStrip
 from narratix_desktop.ui.studio import Studio
-from narratix_desktop.ui.theme import GRID, apply_theme, load_theme
+from narratix_desktop.ui.theme import GRID
 from narratix_desktop.ui.widgets.banner import Banner
-from narratix_desktop.ui.widgets.layouts import row
-
-_LAYOUT_VERSION: Final = 1
-_SIZE: Final = (1440, 900)
+from narratix_desktop.ui.widgets.toasts import Toasts
 
 
 class MainWindow(QMainWindow):
@@ -47,49 +57,67 @@ class MainWindow(QMainWindow):
     Made inside a running loop. Call :meth:`start` to load, and await :meth:`finish` after it was closed: it stores what
     is pending and ends the window's background work.
 
-    Args:
-        studio: The open library.
-        settings: Where the layout is remembered; None remembers nothing.
+    Signals:
+        closed: The author has closed it, and has been asked about running work.
     """
 
-    def __init__(self, studio: Studio, settings: QSettings | None = None) -> None:
+    closed = Signal()
+
+    def __init__(self, studio: Studio) -> None:
         super().__init__()
-        self._settings = settings
-        self.theme = load_theme(studio.theme)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, self.theme)
+        preferences = studio.preferences
+        self._studio = studio
+        self._shown_book: BookId | None = None
+        self._settings: SettingsDialog | None = None
+        self._may_close = False
+        self.appearance = Appearance(preferences, self)
+        self.theme = self.appearance.theme
         self.operations = Operations(self)
         self.session = Session(studio, self.operations, self)
-        self.open_button = QPushButton(self.tr("Open a manuscript…"))
-        self.open_button.setObjectName("primary")
-        self.open_button.clicked.connect(self.ask_for_manuscript)
+        self.work = BackgroundWork(studio, self.operations, self)
+        places = Places(preferences.stored)
+        self.opener = BookOpener(self.session, places, self)
+        self.place_keeper = PlaceKeeper(self.session, places, self)
+        self.watch = LibraryWatch(studio.house.health, self.operations, self)
+        self.engines = EngineState(studio, self.session, self.operations, self)
+        self.panels: dict[str, Panel] = {kind.name: kind(self.session, self.theme) for kind in PANELS}
+        self.docks = Docks(self, self.panels.values(), preferences.stored)
+        self.catalogue = ActionCatalogue(self, self.theme)
+        self._fill_catalogue()
         self.banner = Banner(self.theme)
-        self.page = BookPage(self.session, self.theme, self.open_button)
-        self.setCentralWidget(self._centre())
-        self.panels: dict[str, Panel] = {}
-        self.docks: dict[str, QDockWidget] = {}
-        self._add_panels()
-        self._add_actions()
-        self._add_status()
-        self.operations.failed.connect(self._on_failed)
-        self.operations.changed.connect(self._on_changes)
-        self.session.book_changed.connect(self._on_book)
-        self._shown_book: BookId | None = None
-        self.resize(*_SIZE)
-        self._arrange()
-        self._restore_layout()
+        self.palette_ = CommandPalette(self, self.theme)
+        self._items = PaletteItems(self.catalogue, self.session, self.opener, self._show_character, self)
+        self.title_strip = TitleStrip(self.theme, self.catalogue.keys_of("tools.palette"))
+        self.status_strip = StatusStrip(self.theme)
+        self.first_run = FirstRunPage(
+            self.theme, self.catalogue["book.sample"], self.catalogue["book.open"], self.catalogue["tools.keys"]
+        )
+        self.open_button = self.first_run.open.button
+        self.band = BookBand(self.session, self.work, self.opener, self.theme)
+        self.page = BookPage(self.session, self.theme, QPushButton(self.tr("Open a manuscript…")))
+        self._put_together()
+        self.toasts = Toasts(self, self._middle, self.theme)
+        self.notifier = Notifier(self.work, self.toasts, self.docks, preferences, self)
+        self._connect()
+        self.docks.restore()
+        self.setAcceptDrops(True)
         self._on_book(None)
 
-    def start(self, book_id: BookId | None = None) -> None:
-        """Follow the library's changes and show a book, by default the one that was changed last."""
-        self.operations.follow(self.session.studio.workshop.feed)
+    def start(self, book_id: BookId | None = None, files: Sequence[Path] = ()) -> None:
+        """Follow the library's changes and show files, a book, or what the author prefers to see first."""
+        self.operations.follow(self._studio.workshop.feed)
         for panel in self.panels.values():
             panel.show_book(None)
+        self.work.reload()
+        self.watch.look()
+        self.engines.reload()
         if book_id is not None:
-            self.session.open_book(book_id)
-        else:
-            self.operations.load("window.books", self._latest_book(), self.session.open_book)
+            self.opener.open_book(book_id)
+        elif files:
+            self.open_files(files)
+        elif self._studio.preferences.get(START) == Start.LAST_BOOK:
+            self.opener.books_changed.connect(self._open_last, Qt.ConnectionType.SingleShotConnection)
+        self.opener.reload()
 
     async def finish(self) -> None:
         """Store what is pending and end all background work."""
@@ -97,22 +125,22 @@ class MainWindow(QMainWindow):
         await self.session.store_mix()
         await self.operations.close()
 
-    def open_manuscript(self, path: Path) -> None:
-        """Import a manuscript and show its book."""
-        workshop = self.session.studio.workshop
-        work = import_manuscript(path, workshop.books, workshop.assets, workshop.compute)
-        self.operations.run(self.tr("Reading {name}").format(name=path.name), work, self._on_imported)
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Come to the front with what the author opened elsewhere, or dropped here."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        for path in files:
+            self.opener.open_manuscript(path)
 
-    def ask_for_manuscript(self) -> None:
-        """Let the author choose a file."""
-        dialog = QFileDialog(self, self.tr("Open a manuscript"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Manuscripts (*.txt *.md *.markdown *.html *.htm *.epub *.docx)"), self.tr("All files (*)")]
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.open_manuscript(Path(name)))
-        dialog.open()
+    def show_settings(self, page: str = "") -> None:
+        """Open the settings at a page."""
+        if self._settings is None:
+            self._settings = SettingsDialog(self._studio, self.operations, self.theme, self)
+            self._settings.keys.keys_changed.connect(self.engines.reload)
+            self._settings.budget.budget_changed.connect(lambda _: self.engines.reload())
+        self._settings.show_page(page)
 
     def ask_for_export(self) -> None:
         """Let the author choose formats and a folder."""
@@ -120,138 +148,150 @@ class MainWindow(QMainWindow):
             ExportDialog(self.session, self.session.book, self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        if self._settings is not None:
-            self._settings.setValue("window/geometry", self.saveGeometry())
-            self._settings.setValue("window/docks", self.saveState(_LAYOUT_VERSION))
+        titles = [*self.operations.titles(), *(work.task.title for work in self.work.running if work.here)]
+        if titles and not self._may_close:
+            event.ignore()
+            ask_to_stop(self, titles, self.close_now)
+            return
+        self.place_keeper.keep()
+        self.docks.remember()
         super().closeEvent(event)
+        self.closed.emit()
 
-    async def _latest_book(self) -> BookId | None:
-        books = await self.session.studio.workshop.books.list()
-        return books[0].id if books else None
+    def close_now(self) -> None:
+        """Close without asking; what runs is handed back and goes on at the next start."""
+        self._may_close = True
+        self.close()
 
-    def _on_imported(self, imported: Imported) -> None:
-        self.operations.announce(Changes.of(Noun.BOOK, [imported.book.id]))
-        self.session.open_book(imported.book.id)
-        if imported.warnings:
-            first = imported.warnings[0]
-            headline = self.tr("The manuscript was opened, but not all of it could be read.")
-            self.banner.show_error(NarratixError(headline, first))
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        event.acceptProposedAction()
+        self.open_files(files_in(event.mimeData()))
+
+    # What stands where
+
+    def _put_together(self) -> None:
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.first_run)
+        self._middle.addWidget(self.page)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.banner, self.band):
+            layout.addWidget(part)
+        layout.addWidget(self._middle, 1)
+        self.setCentralWidget(centre)
+        self.addToolBar(self.title_strip)
+        self.setStatusBar(self.status_strip)
+        fill_menus(self.menuBar(), self.catalogue)
+
+    def _fill_catalogue(self) -> None:
+        for part in (self.opener, self.docks, PlayCommands(self.session, self)):
+            self.catalogue.add(part.commands())
+        self.catalogue.add(self._commands())
+        for panel in self.panels.values():
+            self.catalogue.add(panel.commands(), panel.title)
+
+    def _commands(self) -> Sequence[Command]:
+        def has_book() -> bool:
+            return self.session.book is not None
+
+        quit_role, settings_role = QAction.MenuRole.QuitRole, QAction.MenuRole.PreferencesRole
+        about_role = QAction.MenuRole.AboutRole
+        keys, tools, aid, book = self._show_keys, Menu.TOOLS, Menu.HELP, Menu.BOOK
+        return (
+            Command("book.export", self.tr("&Export…"), self.ask_for_export, book, ("Ctrl+E",), 3, "export", has_book),
+            Command("book.quit", self.tr("&Quit"), self.close, book, ("Ctrl+Q",), 9, role=quit_role),
+            Command("tools.palette", self.tr("Search or &do anything…"), self._ask, tools, ("Ctrl+K",), icon="search"),
+            Command(
+                "tools.keys", self.tr("Engines and &keys…"), lambda: self.show_settings("keys"), tools, (), 1, "key"
+            ),
+            Command(
+                "tools.settings",
+                self.tr("&Settings…"),
+                self.show_settings,
+                tools,
+                ("Ctrl+,",),
+                1,
+                "settings",
+                role=settings_role,
+            ),
+            Command("help.keys", self.tr("&Keys"), keys, aid, ("F1", "?"), icon="info"),
+            Command("help.about", self.tr("&About Narratix"), lambda: AboutDialog(self).open(), aid, role=about_role),
+        )
+
+    def _connect(self) -> None:
+        session, operations, strip = self.session, self.operations, self.title_strip
+        operations.failed.connect(self._on_failed)
+        operations.changed.connect(self._on_changes)
+        operations.busy_changed.connect(self.status_strip.show_operations)
+        session.book_changed.connect(self._on_book)
+        for moved in (session.chapters_changed, session.chapter_changed):
+            moved.connect(lambda _: strip.show_chapters(session.chapters, session.chapter))
+        for changed in (session.book_changed, session.preview_changed, session.transport.playing_changed):
+            changed.connect(lambda _: self.catalogue.refresh())
+        self.opener.books_changed.connect(self._on_books)
+        self.opener.partly_read.connect(self.banner.show_error)
+        self.first_run.book_asked.connect(self.opener.open_book)
+        strip.book_asked.connect(self.opener.open_book)
+        strip.chapter_asked.connect(session.choose_chapter)
+        strip.search_asked.connect(self._ask)
+        self.work.changed.connect(self.status_strip.show_work)
+        self.work.ended.connect(lambda _: self.engines.reload())
+        self.status_strip.work_asked.connect(lambda: self.docks.show("tasks"))
+        self.status_strip.stop_asked.connect(self._stop_work)
+        self.watch.looked.connect(self.status_strip.show_health)
+        self.watch.lost.connect(self.status_strip.show_unreachable)
+        self.engines.engines_found.connect(self.status_strip.show_engines)
+        self.engines.speaker_found.connect(strip.show_engine)
+        self.engines.spend_found.connect(strip.show_spend)
 
     def _on_book(self, book: Book | None) -> None:
         self.setWindowTitle(self.tr("{title} – Narratix").format(title=book.title) if book else "Narratix")
-        self._title.setText(book.title if book else self.tr("No book open"))
-        self._author.setText(book.author if book else "")
+        self.title_strip.show_book(book)
+        self._middle.setCurrentWidget(self.page if book else self.first_run)
         shown = book.id if book else None
         if shown != self._shown_book:
             self._shown_book = shown
+            self.engines.reload()
             for panel in self.panels.values():
                 panel.show_book(shown)
+
+    def _on_books(self, books: Sequence[Book]) -> None:
+        further = [self.catalogue[command] for command in ("book.open", "book.sample")]
+        self.title_strip.show_books(books, self._shown_book, further)
+        self.first_run.show_books(books)
+
+    def _open_last(self, books: Sequence[Book]) -> None:
+        if books and self.session.book is None:
+            self.opener.open_book(books[0].id)
 
     def _on_changes(self, changes: Changes) -> None:
         for panel in self.panels.values():
             panel.on_changes(changes)
 
     def _on_failed(self, error: NarratixError) -> None:
-        self.banner.show_error(error)
+        pages = {"playback": "audio", "key_refused": "keys", "budget": "budget", "library_place": "storage"}
+        if error.code in pages:
+            self.banner.show_error(error, self.tr("Settings…"), lambda: self.show_settings(pages[error.code]))
+        else:
+            self.banner.show_error(error)
 
-    # What stands where
+    def _stop_work(self) -> None:
+        self.operations.stop()
+        for work in self.work.running:
+            self.operations.run("", pause_task(work.task.id, self._studio.workshop))
 
-    def _centre(self) -> QWidget:
-        centre = QWidget()
-        header = QWidget()
-        header.setObjectName("header")
-        header.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = QLabel()
-        self._title.setObjectName("title")
-        self._author = QLabel()
-        self._author.setObjectName("quiet")
-        open_tool = QPushButton(self.tr("Open…"))
-        open_tool.setIcon(icon("open", self.theme))
-        open_tool.setToolTip(self.tr("Open a manuscript (Ctrl+O)"))
-        open_tool.clicked.connect(self.ask_for_manuscript)
-        bar = row(self._title, self._author, None, open_tool)
-        bar.setContentsMargins(4 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        header.setLayout(bar)
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(header)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.page, 1)
-        return centre
+    def _ask(self) -> None:
+        self.palette_.ask(self._items.collect(), self.title_strip.geometry().top() + GRID)
 
-    def _add_panels(self) -> None:
-        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self._view_menu = self.menuBar().addMenu(self.tr("&View"))
-        for kind in PANELS:
-            panel = kind(self.session, self.theme)
-            dock = QDockWidget(panel.title)
-            dock.setObjectName(f"dock.{panel.name}")
-            dock.setWidget(panel)
-            self.addDockWidget(panel.area, dock)
-            shown = dock.toggleViewAction()
-            shown.setIcon(icon(panel.name, self.theme))
-            if panel.shortcut:
-                shown.setShortcut(QKeySequence(panel.shortcut))
-            self._view_menu.addAction(shown)
-            self.panels[panel.name] = panel
-            self.docks[panel.name] = dock
+    def _show_character(self, character_id: CharacterId) -> None:
+        self.docks.show("characters")
+        self.session.character_asked.emit(character_id)
 
-    def _arrange(self) -> None:
-        """The first layout: characters left, tasks right, timeline and mixer side by side below."""
-        bottom = [dock for name, dock in self.docks.items() if self._is_below(name)]
-        for left, right in pairwise(bottom):
-            self.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        sides = [dock for name, dock in self.docks.items() if not self._is_below(name)]
-        self.resizeDocks(sides, [320, 400], Qt.Orientation.Horizontal)
-        self.resizeDocks(bottom, [840, 600], Qt.Orientation.Horizontal)
-        self.resizeDocks(bottom, [270] * len(bottom), Qt.Orientation.Vertical)
-
-    def _is_below(self, name: str) -> bool:
-        return self.panels[name].area is Qt.DockWidgetArea.BottomDockWidgetArea
-
-    def _restore_layout(self) -> None:
-        if self._settings is None:
-            return
-        geometry, docks = self._settings.value("window/geometry"), self._settings.value("window/docks")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        if isinstance(docks, QByteArray):
-            self.restoreState(docks, _LAYOUT_VERSION)
-
-    def _add_actions(self) -> None:
-        menu = self.menuBar().addMenu(self.tr("&Book"))
-        self.menuBar().insertMenu(self._view_menu.menuAction(), menu)
-        self._action(menu.addAction(self.tr("&Open a manuscript…")), "Ctrl+O", self.ask_for_manuscript)
-        self._action(menu.addAction(self.tr("&Export…")), "Ctrl+E", self.ask_for_export)
-        menu.addSeparator()
-        self._action(menu.addAction(self.tr("&Close the window")), "Ctrl+Q", self.close)
-        play = QAction(self.tr("Play or pause"), self)
-        self.addAction(play)
-        self._action(play, "Space", self.session.transport.toggle)
-
-    def _action(self, action: QAction, keys: str, call: object) -> None:
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(call)
-
-    def _add_status(self) -> None:
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        self._busy = QLabel()
-        self._busy.setAccessibleName(self.tr("Background work"))
-        self._library = QLabel(self.tr("Library: connecting"))
-        self._library.setAccessibleName(self.tr("State of the library"))
-        engine = QLabel(self.tr("Engines: on this computer"))
-        bar.addWidget(self._busy, 1)
-        bar.addPermanentWidget(engine)
-        bar.addPermanentWidget(self._library)
-        self.operations.busy_changed.connect(lambda titles: self._busy.setText("  ·  ".join(titles)))
-        self.operations.store_reached.connect(self._on_store)
-
-    def _on_store(self, reached: bool) -> None:
-        text = self.tr("Library: open") if reached else self.tr("Library: not reachable, trying again")
-        self._library.setText(text)
-        token = "meaning.good" if reached else "meaning.bad"
-        self._library.setStyleSheet("" if reached else f"color: {self.theme.color(token).name()}")
+    def _show_keys(self) -> None:
+        ShortcutSheet(self.catalogue.by_group(), self).open()

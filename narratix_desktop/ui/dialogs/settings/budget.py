@@ -1,0 +1,86 @@
+"""The most that paid engines may cost."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDoubleSpinBox
+
+from narratix_desktop.domain.budget import Budget
+from narratix_desktop.domain.changes import Changes
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.ports.store import SettingStore
+from narratix_desktop.services.keep_budget import keep_budget, read_budget
+from narratix_desktop.ui.dialogs.settings.page import SettingsPage
+from narratix_desktop.ui.operations import Operations, after
+from narratix_desktop.ui.theme import GRID
+
+_MOST: Final = 100_000.0
+
+
+class BudgetPage(SettingsPage):
+    """Three caps. At a cap work pauses; it is never passed.
+
+    Signals:
+        budget_changed: The ``Budget`` that holds from now on.
+    """
+
+    budget_changed = Signal(object)
+    name: ClassVar[str] = "budget"
+    icon_name: ClassVar[str] = "budget"
+
+    def __init__(self, settings: SettingStore, operations: Operations) -> None:
+        super().__init__()
+        self._settings = settings
+        self._operations = operations
+        self.section(self.tr("Budget"))
+        self.sentence(
+            self.tr("Only paid engines cost anything. Work pauses before it would pass one of these, in US dollars.")
+        )
+        self.run = _amount(self.tr("For one piece of work"), self.tr("No cap"))
+        self.book = _amount(self.tr("For one book"), self.tr("No cap"))
+        self.day = _amount(self.tr("For one day"), self.tr("No cap"))
+        boxes = (self.run, self.book, self.day)
+        for box in boxes:
+            box.editingFinished.connect(self._keep)
+            box.setEnabled(False)
+        self.fields(*((box.accessibleName(), box) for box in boxes))
+        self.finish()
+
+    @property
+    def title(self) -> str:
+        return self.tr("Budget")
+
+    def entered(self) -> None:
+        self._operations.load("settings.budget", read_budget(self._settings), self._show)
+
+    def _show(self, budget: Budget) -> None:
+        for box, amount in ((self.run, budget.run), (self.book, budget.book), (self.day, budget.day)):
+            box.setValue(float(amount or 0))
+            box.setEnabled(True)
+        self._kept = budget
+
+    def _keep(self) -> None:
+        budget = Budget(_cap(self.run), _cap(self.book), _cap(self.day))
+        if budget == self._kept:
+            return
+        self._kept = budget
+        done: Callable[[object], None] = lambda _: self.budget_changed.emit(budget)  # noqa: E731
+        self._operations.run(self.tr("Keeping the budget"), after(keep_budget(budget, self._settings), Changes()), done)
+
+
+def _amount(name: str, none: str) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setAccessibleName(name)
+    box.setRange(0.0, _MOST)
+    box.setDecimals(2)
+    box.setPrefix("$ ")
+    box.setSpecialValueText(none)
+    box.setGroupSeparatorShown(True)
+    box.setMinimumWidth(36 * GRID)
+    return box
+
+
+def _cap(box: QDoubleSpinBox) -> Usd | None:
+    return Usd(Decimal(str(round(box.value(), 2)))) if box.value() > 0 else None

@@ -1,0 +1,36 @@
+"""Sizes, money and times as the author's locale writes them."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from narratix_desktop.domain.units import Seconds
+
+
+def size(count: int) -> str:
+    """Bytes in a unit that keeps the number short, such as ``"317.6 MB"``."""
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def dollars(amount: Decimal) -> str:
+    """US dollars with cents, such as ``"$3.20"``; which dollars is said, because every price is in these."""
+    return f"${QLocale().toString(float(amount), 'f', 2)}"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole percent, rounded down so that 100 % means all of it."""
+    return f"{QLocale().toString(int(100 * share))} %"
+
+
+def time_left(remaining: Seconds) -> str:
+    """A time in words that do not change every second."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Quantities", text)
+
+    if remaining < 50:
+        return tr("{seconds} s").format(seconds=max(5, 5 * round(remaining / 5)))
+    hours, minutes = divmod(max(1, round(remaining / 60)), 60)
+    if not hours:
+        return tr("{minutes} min").format(minutes=minutes)
+    return tr("{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02}")

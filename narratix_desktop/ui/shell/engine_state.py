@@ -1,0 +1,79 @@
+"""Which engines can be used, who speaks, and what the open book has cost."""
+
+import asyncio
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, Signal
+
+from narratix_desktop.domain.budget import Budget
+from narratix_desktop.domain.errors import KeyRingError
+from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.task import TaskFilter
+from narratix_desktop.ports.keys import Vendor
+from narratix_desktop.services.keep_budget import read_budget
+from narratix_desktop.ui.operations import Operations
+from narratix_desktop.ui.session import Session
+from narratix_desktop.ui.studio import Studio
+
+
+class EngineState(QObject):
+    """Looks when it is told to.
+
+    Signals:
+        engines_found: A short text about engines, and a longer one.
+        speaker_found: Name of the engine that speaks, and whether it works on this computer.
+        spend_found: What the open book has cost (Decimal), and its cap or None.
+    """
+
+    engines_found = Signal(str, str)
+    speaker_found = Signal(str, bool)
+    spend_found = Signal(object, object)
+
+    def __init__(self, studio: Studio, session: Session, operations: Operations, parent: QObject) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._session = session
+        self._operations = operations
+
+    def reload(self) -> None:
+        """Look at keys, speaker and money."""
+        info = self._studio.workshop.speech_engine(self._studio.speech).info
+        self.speaker_found.emit(info.label.split(" (")[0], not info.needs_key)
+        self._operations.load("shell.keys", self._find_keys(), self._show_keys)
+        book = self._session.book
+        if book is not None:
+            self._operations.load("shell.spend", self._find_spend(book.id), self._show_spend)
+
+    async def _find_keys(self) -> list[Vendor]:
+        async def has_key(vendor: Vendor) -> bool:
+            try:
+                return await self._studio.house.keys.find(vendor) is not None
+            except KeyRingError:
+                return False
+
+        found = await asyncio.gather(*map(has_key, Vendor))
+        return [vendor for vendor, has in zip(Vendor, found, strict=True) if has]
+
+    def _show_keys(self, found: list[Vendor]) -> None:
+        workshop, variables = self._studio.workshop, {vendor.variable for vendor in found}
+        infos = [engine.info for engine in workshop.analysers.values()]
+        infos += [engine.info for engine in workshop.speech.values()]
+        infos += [engine.info for engine in workshop.sounds.values()]
+        paid = [info for info in infos if info.needs_key]
+        usable = dict.fromkeys(info.label for info in paid if info.needs_key in variables)
+        missing = dict.fromkeys(info.label for info in paid if info.needs_key not in variables)
+        text = self.tr("Engines: {names}").format(names=", ".join([self.tr("on this computer"), *usable]))
+        self.engines_found.emit(
+            text, self.tr("Needs a key: {names}").format(names=", ".join(missing)) if missing else ""
+        )
+
+    async def _find_spend(self, book_id: BookId) -> tuple[Decimal, Budget]:
+        workshop = self._studio.workshop
+        metrics, budget = await asyncio.gather(
+            workshop.tasks.metrics(TaskFilter(book_id=book_id)), read_budget(workshop.settings)
+        )
+        return metrics.actual_cost, budget
+
+    def _show_spend(self, found: tuple[Decimal, Budget]) -> None:
+        spent, budget = found
+        self.spend_found.emit(spent, budget.book)

@@ -1,0 +1,32 @@
+"""The menu bar, generated from the catalogue of actions."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from narratix_desktop.ui.commands import Menu
+from narratix_desktop.ui.shell.actions import ActionCatalogue, Entry, menu_titles
+
+
+def fill_menus(bar: QMenuBar, catalogue: ActionCatalogue) -> Mapping[Menu, QMenu]:
+    """Make every menu that has an action, with a line between groups; what can be done is asked whenever one opens."""
+    bar.clear()
+    menus: dict[Menu, QMenu] = {}
+    for menu, title in menu_titles().items():
+        entries = catalogue.of(menu)
+        if not entries:
+            continue
+        menus[menu] = bar.addMenu(title)
+        menus[menu].setToolTipsVisible(True)
+        menus[menu].aboutToShow.connect(catalogue.refresh)
+        _fill(menus[menu], entries)
+    return menus
+
+
+def _fill(menu: QMenu, entries: Sequence[Entry]) -> None:
+    group = entries[0].command.group
+    for entry in entries:
+        if entry.command.group != group:
+            menu.addSeparator()
+            group = entry.command.group
+        menu.addAction(entry.action)

@@ -1,0 +1,147 @@
+"""Everything that brings a book into the window: files, drops, the sample, and books that are there already."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.domain.ids import BookId
+from narratix_desktop.resources import resource
+from narratix_desktop.services.import_manuscript import Imported, import_manuscript
+from narratix_desktop.ui.commands import Command, Menu
+from narratix_desktop.ui.session import Session
+from narratix_desktop.ui.shell.places import Places
+
+SAMPLE: Final = "the-tongue-of-the-bell.md"
+
+
+class BookOpener(QObject):
+    """Opens books in one window.
+
+    Signals:
+        books_changed: All ``Book`` of the library, those that were open last first.
+        partly_read: A ``NarratixError`` that says what of an imported manuscript could not be read.
+    """
+
+    books_changed = Signal(object)
+    partly_read = Signal(object)
+
+    def __init__(self, session: Session, places: Places, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._places = places
+        self._window = window
+        self.books: tuple[Book, ...] | None = None
+        session.operations.changed.connect(self._on_changes)
+        session.book_changed.connect(self._on_book)
+
+    def reload(self) -> None:
+        """Look which books there are."""
+        books = self._session.studio.workshop.books
+        self._session.operations.load("shell.books", books.list(), self._show)
+
+    def open_book(self, book_id: BookId) -> None:
+        """Show a book of the library, where the author left it."""
+        place = self._places.of(book_id)
+        self._session.open_book(book_id, place.chapter if place else None)
+
+    def ask_for_manuscript(self) -> None:
+        """Let the author choose a file."""
+        dialog = QFileDialog(self._window, self.tr("Open a manuscript"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Manuscripts (*.txt *.md *.markdown *.html *.htm *.epub *.docx)"), self.tr("All files (*)")]
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.open_manuscript(Path(name)))
+        dialog.open()
+
+    def open_manuscript(self, path: Path) -> None:
+        """Import a manuscript and show its book; one that was imported before is only shown."""
+        self._import(path, produce=False)
+
+    def try_sample(self) -> None:
+        """Import the story that comes with the program, show it and have it spoken and scored."""
+        self._import(resource("samples", SAMPLE), produce=True)
+
+    def speak(self) -> None:
+        """Have the open book analysed, cast, spoken and scored; what is made already is kept."""
+        book = self._session.book
+        if book is not None:
+            self._produce(book.id, book.title)
+
+    def commands(self) -> Sequence[Command]:
+        """Ways to a book."""
+        opened = self._has_book
+        return (
+            Command(
+                "book.open",
+                self.tr("&Open a manuscript…"),
+                self.ask_for_manuscript,
+                Menu.BOOK,
+                ("Ctrl+O",),
+                icon="open",
+            ),
+            Command("book.sample", self.tr("Try the &sample story"), self.try_sample, Menu.BOOK, icon="headphones"),
+            Command(
+                "book.speak",
+                self.tr("&Speak and score the book"),
+                self.speak,
+                Menu.BOOK,
+                ("Ctrl+Return",),
+                2,
+                enabled=opened,
+            ),
+            Command("book.close", self.tr("&Close the book"), self._close, Menu.BOOK, ("Ctrl+W",), 8, enabled=opened),
+        )
+
+    def _has_book(self) -> bool:
+        return self._session.book is not None
+
+    def _close(self) -> None:
+        self._session.open_book(None)
+
+    def _import(self, path: Path, *, produce: bool) -> None:
+        workshop = self._session.studio.workshop
+        work = import_manuscript(path, workshop.books, workshop.assets, workshop.compute)
+        title = self.tr("Reading {name}").format(name=path.name)
+        self._session.operations.run(title, work, lambda imported: self._on_imported(imported, produce=produce))
+
+    def _on_imported(self, imported: Imported, *, produce: bool) -> None:
+        self._session.operations.announce(Changes.of(Noun.BOOK, [imported.book.id]))
+        self.open_book(imported.book.id)
+        if produce:
+            self._produce(imported.book.id, imported.book.title)
+        if imported.warnings:
+            headline = self.tr("The manuscript was opened, but not all of it could be read.")
+            self.partly_read.emit(NarratixError(headline, imported.warnings[0]))
+
+    def _produce(self, book_id: BookId, title: str) -> None:
+        studio = self._session.studio
+        work = studio.produce(book_id, studio.exports, ())
+        self._session.operations.run(self.tr("Ordering the voices of {title}").format(title=title), work)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches(Noun.BOOK):
+            self.reload()
+
+    def _on_book(self, book: Book | None) -> None:
+        if book is not None and self._places.recent()[:1] != (book.id,):
+            self._places.opened(book.id)
+            if self.books is not None:
+                self._show(self.books)
+
+    def _show(self, books: tuple[Book, ...]) -> None:
+        order = {book_id: at for at, book_id in enumerate(self._places.recent())}
+        self.books = tuple(sorted(books, key=lambda book: order.get(book.id, len(order))))
+        self.books_changed.emit(self.books)
+
+
+def files_in(data: QMimeData) -> list[Path]:
+    """The files on this computer that are dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
