@@ -15,8 +15,8 @@ from narratix_desktop.ports.jobs import Job
 
 Answer = TypeVar("Answer")
 
-RECYCLE_ABOVE: Final = 350 * 2**20
-"""Bytes of resident memory behind a job above which a worker is replaced."""
+RECYCLE_ABOVE: Final = 220 * 2**20
+"""Bytes of resident memory behind a job above which a worker is replaced: the next job may need 180 MB more."""
 
 IDLE_SECONDS: Final = 300.0
 """How long a worker without work is kept: what it has loaded is worth some seconds, and costs some 100 MB."""
