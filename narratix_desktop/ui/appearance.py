@@ -6,12 +6,12 @@ The one place that gives Qt a palette and a style sheet. Knows no widget and no 
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from narratix_desktop.ui.preferences import LOOK, REDUCED_MOTION, SCRIPT_FAMILY, SCRIPT_SCALE, Look, Preferences
 from narratix_desktop.ui.stylesheet import fill_stylesheet
-from narratix_desktop.ui.theme import ScriptType, Theme, Tokens, read_tokens
+from narratix_desktop.ui.theme import MOTION_MS, ScriptType, Theme, Tokens, read_tokens
 
 _SCHEMES: Final = {
     Look.SYSTEM: Qt.ColorScheme.Unknown,
@@ -50,6 +50,7 @@ class Appearance(QObject):
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
+        self._worn: tuple[str, bool] | None = None
         self.theme = Theme(self._tokens())
         self._dress()
         preferences.changed.connect(self._on_preference)
@@ -77,22 +78,24 @@ class Appearance(QObject):
     def _dress(self) -> None:
         # The window's frame and the system's own dialogs follow; Unknown gives the choice back to the system.
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._look()])
-        preferences, theme = self._preferences, self.theme
+        preferences, application = self._preferences, QApplication.instance()
+        tokens, still = self._tokens(), preferences.get(REDUCED_MOTION)
+        if isinstance(application, QApplication) and self._worn != (tokens.name, still):
+            # Before the theme is told to widgets: a new style sheet takes fonts back that they set themselves.
+            dress(application, tokens, 0 if still else MOTION_MS)
+            self._worn = (tokens.name, still)
         script = ScriptType(preferences.get(SCRIPT_FAMILY), preferences.get(SCRIPT_SCALE))
-        theme.switch(self._tokens(), script, reduced_motion=preferences.get(REDUCED_MOTION))
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            dress(application, theme)
+        self.theme.switch(tokens, script, reduced_motion=still)
 
 
-def dress(application: QApplication, theme: Theme) -> None:
+def dress(application: QApplication, tokens: Tokens, motion_ms: int) -> None:
     """Give palette and style sheet to the whole application."""
     application.setStyle("Fusion")
     palette = QPalette()
     for role, token in _ROLES.items():
-        palette.setColor(role, theme.color(token))
+        palette.setColor(role, QColor(str(tokens.values[token])))
     for role in _DISABLED:
-        palette.setColor(QPalette.ColorGroup.Disabled, role, theme.color("text.quiet"))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(str(tokens.values["text.quiet"])))
     application.setPalette(palette)
     heading = _HEADING * QFontInfo(application.font()).pointSizeF()
-    application.setStyleSheet(fill_stylesheet(theme.tokens, theme.motion_ms, heading))
+    application.setStyleSheet(fill_stylesheet(tokens.values, motion_ms, heading))

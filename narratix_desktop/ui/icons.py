@@ -41,15 +41,17 @@ class _TintedDrawing(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
-        key = f"{self._name} {size.width()}x{size.height()} {self._color(mode, state)}"
+        dots = size * scale
+        key = f"{self._name} {dots.width()}x{dots.height()} {self._color(mode, state)}"
         drawn = QPixmap()
         if not QPixmapCache.find(key, drawn):
-            drawn = QPixmap(size)
+            drawn = QPixmap(dots)
             drawn.fill(Qt.GlobalColor.transparent)
             painter = QPainter(drawn)
-            self.paint(painter, QRect(QPoint(), size), mode, state)
+            self.paint(painter, QRect(QPoint(), dots), mode, state)
             painter.end()
             QPixmapCache.insert(key, drawn)
+        drawn.setDevicePixelRatio(scale)
         return drawn
 
     def clone(self) -> QIconEngine:

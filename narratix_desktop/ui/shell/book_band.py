@@ -43,6 +43,7 @@ class BookBand(QFrame):
         self.setObjectName("band")
         self._session = session
         self._opener = opener
+        self._book: BookId | None = None
         self._work: Work | None = None
         self._production: Task | None = None
         self._spoken: bool | None = None
@@ -79,9 +80,12 @@ class BookBand(QFrame):
         self._update()
 
     def _on_book(self, book: Book | None) -> None:
-        self._work, self._production, self._spoken, self._put_aside = None, None, None, False
-        self._update()
-        self._reload()
+        opened = book.id if book else None
+        if opened != self._book:
+            self._book = opened
+            self._work, self._production, self._spoken, self._put_aside = None, None, None, False
+            self._update()
+            self._reload()
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches(Noun.TASK, Noun.TAKE):

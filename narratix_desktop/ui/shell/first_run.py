@@ -48,6 +48,7 @@ class FirstRunPage(QWidget):
             self.tr("Add keys…"),
             self.tr("Everything works without one. With keys, paid voices and sounds join in."),
         )
+        self._choices: list[QPushButton] = []
         self._books = QVBoxLayout()
         self._books.setSpacing(GRID)
         column = QWidget()
@@ -75,9 +76,10 @@ class FirstRunPage(QWidget):
 
     def show_books(self, books: Sequence[Book]) -> None:
         """Offer books that are there already, those that were open last."""
-        while (item := self._books.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        for choice in self._choices:
+            self._books.removeWidget(choice)
+            choice.deleteLater()
+        self._choices.clear()
         self.heading.setText(self.tr("Which book today?") if books else self.tr("Make an audiobook of your manuscript"))
         for book in books[:_BOOKS]:
             choice = QPushButton(f"{book.title}  –  {book.author}" if book.author else book.title)
@@ -85,6 +87,11 @@ class FirstRunPage(QWidget):
             choice.setIcon(icon("book", self._theme))
             choice.clicked.connect(lambda _checked=False, book_id=book.id: self.book_asked.emit(book_id))
             self._books.addWidget(choice)
+            self._choices.append(choice)
+
+    def books(self) -> list[QPushButton]:
+        """The buttons of the books that are offered."""
+        return list(self._choices)
 
     def _way(self, action: QAction, text: str, sentence: str) -> "_Way":
         return _Way(action, text, sentence, self._theme)

@@ -21,6 +21,7 @@ from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
+from narratix_desktop.ui.history import History
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.panels.catalog import PANELS
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.watch = LibraryWatch(studio.house.health, self.operations, self)
         self.engines = EngineState(studio, self.session, self.operations, self)
         self.panels: dict[str, Panel] = {kind.name: kind(self.session, self.theme) for kind in PANELS}
+        self.history = History(self.session, self)
         self.docks = Docks(self, self.panels.values(), preferences.stored)
         self.catalogue = ActionCatalogue(self, self.theme)
         self._fill_catalogue()
@@ -190,7 +192,7 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.catalogue)
 
     def _fill_catalogue(self) -> None:
-        for part in (self.opener, self.docks, PlayCommands(self.session, self)):
+        for part in (self.opener, self.history, self.docks, PlayCommands(self.session, self)):
             self.catalogue.add(part.commands())
         self.catalogue.add(self._commands())
         for panel in self.panels.values():
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
             moved.connect(lambda _: strip.show_chapters(session.chapters, session.chapter))
         for changed in (session.book_changed, session.preview_changed, session.transport.playing_changed):
             changed.connect(lambda _: self.catalogue.refresh())
+        self.history.changed.connect(self.catalogue.refresh)
         self.opener.books_changed.connect(self._on_books)
         self.opener.partly_read.connect(self.banner.show_error)
         self.first_run.book_asked.connect(self.opener.open_book)

@@ -61,7 +61,7 @@ class Places:
 def _read(raw: str) -> Place | None:
     try:
         value = json.loads(raw)
-        return Place(ChapterId(UUID(value["chapter"])), Frames(int(value["frame"])), int(value["offset"]))
+        return Place(ChapterId(UUID(str(value["chapter"]))), Frames(int(value["frame"])), int(value["offset"]))
     except (ValueError, TypeError, KeyError):
         return None
 

@@ -107,6 +107,10 @@ class Toasts(QObject):
         """What is shown now."""
         return tuple(toast.text.text() for toast in self._shown)
 
+    def shown(self) -> tuple[Toast, ...]:
+        """The messages that are shown now, the oldest first."""
+        return tuple(self._shown)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Resize:
             self._place()

@@ -1,0 +1,132 @@
+"""Where docks stand and where the author reads is remembered; a word brings the first arrangement back."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+
+from narratix_desktop.domain.ids import BookId, ChapterId
+from narratix_desktop.domain.units import Frames
+from narratix_desktop.ui.panels.catalog import PANELS
+from narratix_desktop.ui.preferences import START, Start
+from narratix_desktop.ui.shell.places import Place, Places
+
+Play = Callable[..., None]
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+def test_docks_stay_where_they_were_put_until_they_are_reset(play_scenario: Play, stored: QSettings) -> None:
+    async def move(desk: Any) -> None:
+        window = desk.window
+        assert set(window.docks.docks) == {kind.name for kind in PANELS}
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks.docks["mixer"])
+        window.docks.docks["tasks"].hide()
+
+    async def look(desk: Any) -> None:
+        window, docks = desk.window, desk.window.docks.docks
+        assert window.dockWidgetArea(docks["mixer"]) is Qt.DockWidgetArea.LeftDockWidgetArea
+        assert not docks["tasks"].isVisible()
+        assert not window.catalogue["view.tasks"].isChecked()
+        window.catalogue["view.reset"].trigger()
+        assert window.dockWidgetArea(docks["mixer"]) is Qt.DockWidgetArea.BottomDockWidgetArea
+        assert docks["tasks"].isVisible()
+        assert window.catalogue["view.tasks"].isChecked()
+
+    play_scenario(move, stored=stored)
+    play_scenario(look, stored=stored)
+
+
+def test_a_panel_is_shown_and_hidden_by_its_key(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        window = desk.window
+        await desk.come_forward()
+        for kind in PANELS:
+            dock = window.docks.docks[kind.name]
+            if not kind.shortcut:
+                continue
+            shown = dock.isVisible()
+            window.catalogue[f"view.{kind.name}"].trigger()
+            assert dock.isVisible() is not shown
+            window.catalogue[f"view.{kind.name}"].trigger()
+            assert dock.isVisible() is shown
+        assert not window.docks.docks["tasks"].isHidden()
+        QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        assert window.docks.docks["tasks"].isHidden()
+
+    play_scenario(scenario)
+
+
+def test_the_book_is_opened_again_where_the_author_left_it(play_scenario: Play, stored: QSettings) -> None:
+    async def read(desk: Any) -> None:
+        await desk.open_book()
+        desk.window.session.transport.seek(Frames(30_000))
+
+    async def find(desk: Any) -> None:
+        session = desk.window.session
+        await desk.until(lambda: session.transport.position == 30_000)
+        assert session.book.title == "Lamps"
+        assert session.chapter.title == "One"
+        session.choose_chapter(session.chapters[1].id)
+        await desk.until(lambda: session.preview is not None)
+
+    async def find_the_other_chapter(desk: Any) -> None:
+        await desk.until(lambda: desk.window.session.chapter is not None)
+        assert desk.window.session.chapter.title == "Two"
+        desk.preferences.set(START, Start.NO_BOOK)
+
+    async def choose(desk: Any) -> None:
+        await desk.until(lambda: desk.window.opener.books)
+        assert desk.window.session.book is None
+        assert [choice.text() for choice in desk.window.first_run.books()] == ["Lamps  –  A. Author"]
+
+    for scenario in (read, find, find_the_other_chapter, choose):
+        play_scenario(scenario, stored=stored)
+
+
+def test_places_and_the_order_of_books_are_read_back(stored: QSettings) -> None:
+    first, second = BookId(uuid4()), BookId(uuid4())
+    place = Place(ChapterId(uuid4()), Frames(7), 12)
+    places = Places(stored)
+    for book in (first, second, first):
+        places.opened(book)
+    places.leave(first, place)
+
+    again = Places(stored)
+
+    assert again.recent() == (first, second)
+    assert again.of(first) == place
+    assert again.of(second) is None
+
+
+@pytest.mark.parametrize("nonsense", ["", "{", "[]", '{"chapter": "x"}', '{"chapter": 3, "frame": null, "offset": 1}'])
+def test_a_place_that_cannot_be_read_is_no_place(stored: QSettings, nonsense: str) -> None:
+    book = BookId(uuid4())
+    stored.setValue(f"places/{book}", nonsense)
+    stored.setValue("places/recent", f"nonsense {book}")
+
+    assert Places(stored).of(book) is None
+    assert Places(stored).recent() == (book,)
+
+
+def test_the_title_strip_switches_books_and_chapters(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        window, strip = desk.window, desk.window.title_strip
+        assert strip.book.text() == "No book open"
+        await desk.open_book()
+        assert strip.book.text() == "Lamps"
+        assert [action.text() for action in strip.chapter.menu().actions()] == ["One", "Two"]
+        strip.chapter.menu().actions()[1].trigger()
+        assert window.session.chapter.title == "Two"
+        assert strip.chapter.text() == "Two"
+        await desk.until(lambda: strip.spend.text() == "$0.00 of $100.00")
+        assert "Rehearsal voices" in strip.engine.text()
+
+    play_scenario(scenario)
