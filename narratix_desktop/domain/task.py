@@ -25,6 +25,8 @@ class TaskStatus(StrEnum):
 
 
 OPEN_STATUSES: Final = frozenset({TaskStatus.DRAFT, TaskStatus.PENDING, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED})
+DONE_WITH: Final = frozenset({TaskStatus.COMPLETED, TaskStatus.CANCELLED})
+"""Ended as the author wished; a failed task still asks for something."""
 
 LAWFUL_MOVES: Final[Mapping[TaskStatus, frozenset[TaskStatus]]] = {
     TaskStatus.DRAFT: frozenset({TaskStatus.PENDING, TaskStatus.CANCELLED}),
@@ -122,6 +124,59 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class StageCount:
+    """The tasks of one category below a production: how many, how many of them completed, their mean progress 0–1.
+
+    Of several tasks for the same work only the newest counts.
+    """
+
+    category: str
+    tasks: int
+    completed: int
+    done: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGlance:
+    """What a list shows of a task: its row without what it was given and what it made, which can be large.
+
+    Attributes:
+        book_title: Empty where the task has no book.
+        parent_title: Empty where the task stands for itself.
+        has_children: Whether there are tasks below it.
+        stages: What lies below it while it is open; empty where nothing does or it has ended.
+    """
+
+    id: TaskId
+    book_id: BookId | None
+    parent_id: TaskId | None
+    kind: TaskKind
+    title: str
+    status: TaskStatus
+    stage: str
+    progress: float
+    message: str
+    category: str
+    error: Mapping[str, object] | None
+    attempts: int
+    max_attempts: int
+    retry_at: datetime | None
+    estimated_cost: Usd
+    actual_cost: Usd
+    units_total: int
+    units_done: int
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    book_title: str
+    parent_title: str
+    parent_status: TaskStatus | None
+    has_children: bool
+    stages: tuple[StageCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskEvent:
     """One entry of a task's history."""
 
@@ -133,13 +188,35 @@ class TaskEvent:
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks to list; None means any."""
+    """Which tasks to list; None means any.
+
+    Attributes:
+        open_only: Only tasks that have not ended.
+        title: Only tasks whose title contains this, in upper or lower case.
+        outermost: Only tasks that are not below another one.
+    """
 
     status: TaskStatus | None = None
     category: str | None = None
     kind: TaskKind | None = None
     book_id: BookId | None = None
     parent_id: TaskId | None = None
+    open_only: bool = False
+    title: str = ""
+    outermost: bool = False
+
+    def accepts(self, task: TaskGlance) -> bool:
+        """Whether a task belongs into this list; the same rule as the store's."""
+        return (
+            self.status in {None, task.status}
+            and self.category in {None, task.category}
+            and self.kind in {None, task.kind}
+            and self.book_id in {None, task.book_id}
+            and self.parent_id in {None, task.parent_id}
+            and (not self.open_only or task.status in OPEN_STATUSES)
+            and self.title.lower() in task.title.lower()
+            and (not self.outermost or task.parent_id is None)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +226,14 @@ class TaskPage:
     tasks: tuple[Task, ...]
     next_after: str | None
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class GlancePage:
+    """As :class:`TaskPage`, without the total, which costs a look at every task."""
+
+    tasks: tuple[TaskGlance, ...]
+    next_after: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The library: a Protocol per noun. Calls may raise ``StoreUnavailableError``; ``get`` raises ``NotFoundError``."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,17 @@ from narratix_desktop.domain.ids import (
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
-from narratix_desktop.domain.task import Task, TaskDraft, TaskEvent, TaskFilter, TaskMetrics, TaskPage, TaskStatus
+from narratix_desktop.domain.task import (
+    GlancePage,
+    Task,
+    TaskDraft,
+    TaskEvent,
+    TaskFilter,
+    TaskGlance,
+    TaskMetrics,
+    TaskPage,
+    TaskStatus,
+)
 from narratix_desktop.domain.units import Lufs, Seconds, Usd
 from narratix_desktop.domain.voice import Voice, VoiceSpec
 
@@ -223,7 +233,28 @@ class TaskStore(Protocol):
 
     async def get(self, task_id: TaskId) -> Task: ...
     async def delete(self, task_id: TaskId) -> None: ...
+    async def delete_ended(self, task_ids: Collection[TaskId]) -> tuple[TaskId, ...]:
+        """Delete those of these tasks that have ended, with what is below them; answers which.
+
+        Tasks below a production that is still open stay, because it would only make them again.
+        """
+        ...
+
+    async def clear(self, which: TaskFilter) -> int:
+        """Delete completed and cancelled tasks, productions as a whole; answers how many, without those below."""
+        ...
+
     async def list(self, which: TaskFilter, limit: int = 50, after: str | None = None) -> TaskPage: ...
+    async def browse(
+        self, which: TaskFilter, limit: int = 100, after: str | None = None, *, oldest_first: bool = False
+    ) -> GlancePage:
+        """As ``list``, with only what a list shows and without the total."""
+        ...
+
+    async def glances(self, task_ids: Sequence[TaskId]) -> tuple[TaskGlance, ...]:
+        """These tasks as a list shows them, in no order; those that are gone are left out."""
+        ...
+
     async def events(self, task_id: TaskId) -> tuple[TaskEvent, ...]: ...
     async def metrics(self, which: TaskFilter) -> TaskMetrics: ...
     async def release(self, task_id: TaskId) -> Task:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,8 +76,13 @@ def share_done(production: Task, stages: Sequence[StageProgress]) -> float:
     """Share of a production's whole time that its stages have behind them, 0–1; without formats nothing is exported."""
     if production.status is TaskStatus.COMPLETED:
         return 1.0
-    weights = {name: _WEIGHT[name] for name in STAGES if name != "export" or production.input.get("formats")}
-    return sum(stage.done * weights.get(stage.stage, 0.0) for stage in stages) / sum(weights.values())
+    return overall({stage.stage: stage.done for stage in stages}, exports=bool(production.input.get("formats")))
+
+
+def overall(stages: Mapping[str, float], *, exports: bool) -> float:
+    """How far a production is, 0–1, by how far its stages are; one that is missing has not begun."""
+    weights = {name: _WEIGHT[name] for name in STAGES if exports or name != "export"}
+    return sum(weight * stages.get(name, 0.0) for name, weight in weights.items()) / sum(weights.values())
 
 
 def _what(tasks: Sequence[Task]) -> str:

@@ -1,11 +1,30 @@
 """Reading the task table: single tasks, keyset pages, histories and figures. Changes nothing."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from narratix_desktop.domain.ids import TaskId
-from narratix_desktop.domain.task import Task, TaskEvent, TaskFilter, TaskMetrics, TaskPage, TaskStatus
+from narratix_desktop.domain.task import (
+    GlancePage,
+    Task,
+    TaskEvent,
+    TaskFilter,
+    TaskGlance,
+    TaskMetrics,
+    TaskPage,
+    TaskStatus,
+)
 from narratix_desktop.store.database import Database
-from narratix_desktop.store.task_rows import COLUMNS, conditions, cursor_behind, missing_task, read_cursor, read_task
+from narratix_desktop.store.task_rows import (
+    COLUMNS,
+    GLANCE,
+    conditions,
+    cursor_behind,
+    missing_task,
+    read_cursor,
+    read_glance,
+    read_task,
+)
 
 LARGEST_PAGE = 500
 
@@ -28,6 +47,23 @@ _TIMES = """
         FROM tasks WHERE {where} AND status IN ('completed', 'failed') AND started_at IS NOT NULL
     ) AS runs
 """
+
+
+def page_statement(
+    which: TaskFilter, limit: int, after: str | None = None, *, oldest_first: bool = False
+) -> tuple[str, list[object]]:
+    """The statement of :meth:`TaskLists.browse` and its values. Only the page's own rows are joined to others.
+
+    Raises:
+        StoreError: ``after`` is not a mark that a page gave.
+    """
+    where, values = conditions(which)
+    order, behind = ("ASC", ">") if oldest_first else ("DESC", "<")
+    if after is not None:
+        values.extend(read_cursor(after))
+        where += f" AND (created_at, id) {behind} (${len(values) - 1}, ${len(values)})"
+    rows = f"(SELECT * FROM tasks WHERE {where} ORDER BY created_at {order}, id {order} LIMIT {limit})"
+    return f"{GLANCE.format(rows=rows)} ORDER BY t.created_at {order}, t.id {order}", values
 
 
 class TaskLists:
@@ -65,6 +101,21 @@ class TaskLists:
         )
         tasks = tuple(read_task(row) for row in rows[:limit])
         return TaskPage(tasks, cursor_behind(tasks[-1]) if len(rows) > limit else None, total)
+
+    async def browse(
+        self, which: TaskFilter, limit: int = 100, after: str | None = None, *, oldest_first: bool = False
+    ) -> GlancePage:
+        """As :meth:`list`, with what a list shows and without the total; its cost does not grow with the table."""
+        limit = min(max(limit, 1), LARGEST_PAGE)
+        statement, values = page_statement(which, limit + 1, after, oldest_first=oldest_first)
+        rows = await self._database.fetch(statement, *values)
+        tasks = tuple(read_glance(row) for row in rows[:limit])
+        return GlancePage(tasks, cursor_behind(tasks[-1]) if len(rows) > limit else None)
+
+    async def glances(self, task_ids: Sequence[TaskId]) -> tuple[TaskGlance, ...]:
+        """These tasks as a list shows them; those that are gone are left out."""
+        rows = "(SELECT * FROM tasks WHERE id = ANY($1))"
+        return tuple(map(read_glance, await self._database.fetch(GLANCE.format(rows=rows), list(task_ids))))
 
     async def drafts(self, limit: int = 50, after: str | None = None) -> TaskPage:
         """Tasks that wait for the author's release."""

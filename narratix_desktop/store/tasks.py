@@ -8,20 +8,25 @@ from collections.abc import Collection, Mapping, Sequence
 
 from narratix_desktop.domain.errors import UnlawfulMoveError
 from narratix_desktop.domain.ids import TaskId
-from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskDraft, TaskStatus
+from narratix_desktop.domain.task import DONE_WITH, Task, TaskDraft, TaskFilter, TaskStatus
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.store.database import PooledConnection
 from narratix_desktop.store.task_lists import TaskLists
-from narratix_desktop.store.task_rows import COLUMNS, missing_task, read_task
+from narratix_desktop.store.task_rows import COLUMNS, OPEN, conditions, missing_task, read_task
 
 _RUNNING = (TaskStatus.IN_PROGRESS,)
-_OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))
+# A production that is not over makes a task again that is missing below it.
+_DELETE = f"""
+    DELETE FROM tasks WHERE {{where}} AND status NOT IN ({OPEN})
+    AND NOT EXISTS (SELECT FROM tasks p WHERE p.id = tasks.parent_id AND p.status IN ({OPEN})) RETURNING id
+"""
+_DONE_WITH = ", ".join(f"'{status}'" for status in sorted(DONE_WITH))
 
 _ADD = f"""
     INSERT INTO tasks (kind, title, book_id, parent_id, description, status, priority, category, tags, created_by,
                        provider, model, input, max_attempts, dedupe_key, estimated_cost, units_total)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-    ON CONFLICT (dedupe_key) WHERE status IN ({_OPEN}) DO NOTHING
+    ON CONFLICT (dedupe_key) WHERE status IN ({OPEN}) DO NOTHING
     RETURNING {COLUMNS}
 """
 
@@ -37,6 +42,15 @@ class TaskRepository(TaskLists):
         """Delete a task with its history and the tasks under it."""
         if not await self._database.write("DELETE FROM tasks WHERE id = $1 RETURNING id", task_id):
             raise missing_task()
+
+    async def delete_ended(self, task_ids: Collection[TaskId]) -> tuple[TaskId, ...]:
+        rows = await self._database.write(_DELETE.format(where="id = ANY($1)"), list(task_ids))
+        return tuple(TaskId(row["id"]) for row in rows)
+
+    async def clear(self, which: TaskFilter) -> int:
+        where, values = conditions(which)
+        done = f"{where} AND status IN ({_DONE_WITH}) AND parent_id IS NULL"
+        return len(await self._database.write(_DELETE.format(where=done), *values))
 
     async def start(self, task_id: TaskId, worker: str) -> Task | None:
         """Pending → in progress; see ``TaskStore.start``. A start that a dying server forgets is simply made again."""
@@ -155,7 +169,7 @@ async def _add(connection: PooledConnection, draft: TaskDraft) -> Task:
         if row is None:
             # Locked, so that it is still open when this transaction ends; else it closed meanwhile: add it after all.
             row = await connection.fetchrow(
-                f"SELECT {COLUMNS} FROM tasks WHERE dedupe_key = $1 AND status IN ({_OPEN}) FOR UPDATE",
+                f"SELECT {COLUMNS} FROM tasks WHERE dedupe_key = $1 AND status IN ({OPEN}) FOR UPDATE",
                 draft.dedupe_key,
             )
         if row is not None:

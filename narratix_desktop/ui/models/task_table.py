@@ -1,134 +1,116 @@
-"""The rows of the task list: keyset pages as they are loaded, updated in place so that nothing jumps."""
+"""The task list as a table: what each cell says, to the eye and to a screen reader."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
-from narratix_desktop.domain.task import Task, TaskStatus
-
-Index = QModelIndex | QPersistentModelIndex
+from narratix_desktop.domain.task import TaskGlance, TaskStatus
+from narratix_desktop.ui.models.task_pace import share_done
+from narratix_desktop.ui.models.task_rows import Index, TaskRows
+from narratix_desktop.ui.models.task_words import TaskWords
 
 TASK_ROLE: Final = Qt.ItemDataRole.UserRole
-TITLE, STATUS, PROGRESS, LEFT, MESSAGE = range(5)
-_LEAST_PROGRESS: Final = 0.02
+BRANCH_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+"""The row's ``Branch``."""
+COLUMNS: Final = 6
+TITLE, STATUS, PROGRESS, LEFT, TOOK, COST = range(COLUMNS)
+_NUMBERS: Final = frozenset({LEFT, TOOK, COST})
 
 
-class TaskTable(QAbstractTableModel):
-    """Newest first, in the order of the pages."""
+class TaskTable(TaskRows):
+    """Task, status, progress, time left, time taken, cost."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks: list[Task] = []
+        self.words = TaskWords(self)
 
-    def show(self, tasks: Sequence[Task]) -> None:
-        """Show these tasks, keeping the rows (and with them the selection) of those that are shown already."""
-        wanted = {task.id for task in tasks}
-        for at in reversed(range(len(self._tasks))):
-            if self._tasks[at].id not in wanted:
-                self.beginRemoveRows(QModelIndex(), at, at)
-                del self._tasks[at]
-                self.endRemoveRows()
-        for at, task in enumerate(tasks):
-            if at < len(self._tasks) and self._tasks[at].id == task.id:
-                if self._tasks[at] != task:
-                    self._tasks[at] = task
-                    self.dataChanged.emit(self.index(at, 0), self.index(at, MESSAGE))
-                continue
-            self.beginInsertRows(QModelIndex(), at, at)
-            self._tasks.insert(at, task)
-            self.endInsertRows()
-        if len(self._tasks) > len(tasks):
-            # Only where an order has changed, which creation times do not.
-            self.beginRemoveRows(QModelIndex(), len(tasks), len(self._tasks) - 1)
-            del self._tasks[len(tasks) :]
-            self.endRemoveRows()
-
-    def tick(self) -> None:
-        """Let the remaining times count down."""
-        if self._tasks:
-            self.dataChanged.emit(self.index(0, LEFT), self.index(len(self._tasks) - 1, LEFT))
-
-    def task_at(self, row: int) -> Task:
-        """The task of a row."""
-        return self._tasks[row]
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
-        return 0 if parent.isValid() else len(self._tasks)
+    def tick(self, first: int, last: int) -> None:
+        """Let the times of the running tasks among these rows go on."""
+        for at in range(max(0, first), min(last + 1, self.rowCount())):
+            if self.task_at(at).status is TaskStatus.IN_PROGRESS:
+                self.dataChanged.emit(self.index(at, TITLE), self.index(at, TOOK))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
-        return 0 if parent.isValid() else 5
+        return 0 if parent.isValid() else COLUMNS
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation is not Qt.Orientation.Horizontal:
             return None
-        names = (self.tr("Task"), self.tr("Status"), self.tr("Done"), self.tr("Left"), self.tr("Message"))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        names = (self.tr("Task"), self.tr("Status"), self.tr("Done"), self.tr("Left"), self.tr("Took"), self.tr("Cost"))
         return names[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        task = self._tasks[index.row()]
-        if role == TASK_ROLE:
-            return task
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(task, index.column())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return failure_text(task) or task.message or task.title
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == LEFT:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == PROGRESS:
-            return f"{task.progress:.0%}"
-        return None
+        task = self.task_at(index.row())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(task, index.column())
+            case _ if role == TASK_ROLE:
+                return task
+            case _ if role == BRANCH_ROLE:
+                return self.branch(index.row())
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(task)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(index.column())
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(index) if index.column() == TITLE else self._text(task, index.column())
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self.words.failure(task) or task.message
+            case _:
+                return None
 
-    def _text(self, task: Task, column: int) -> str:
+    def _text(self, task: TaskGlance, column: int) -> str:
         match column:
             case 0:
                 return task.title
             case 1:
-                return self.status_text(task.status)
+                return self.words.status(task.status)
+            case 2:
+                return self.words.percent(share_done(task))
             case 3:
-                left = seconds_left(task, datetime.now(UTC))
-                return "" if left is None else short_duration(left)
+                left = self.seconds_left(task)
+                return "" if left is None else self.words.time_left(left)
             case 4:
-                return failure_text(task) or task.message
+                taken = seconds_taken(task)
+                return "" if taken is None else self.words.duration(taken)
             case _:
-                return ""
+                return self.words.cost(task)
 
-    def status_text(self, status: TaskStatus) -> str:
-        """A status in the author's words."""
-        words = {
-            TaskStatus.DRAFT: self.tr("draft"),
-            TaskStatus.PENDING: self.tr("waiting"),
-            TaskStatus.IN_PROGRESS: self.tr("running"),
-            TaskStatus.PAUSED: self.tr("paused"),
-            TaskStatus.COMPLETED: self.tr("done"),
-            TaskStatus.FAILED: self.tr("failed"),
-            TaskStatus.CANCELLED: self.tr("cancelled"),
-        }
-        return words[status]
+    def _tip(self, task: TaskGlance) -> str:
+        lines = [task.title, task.parent_title, self.words.failure(task) or task.message]
+        return "\n".join(line for line in lines if line)
 
-
-def failure_text(task: Task) -> str:
-    """What did not happen and what to do, of a failed task."""
-    if task.error is None or task.status is TaskStatus.COMPLETED:
-        return ""
-    return f"{task.error.get('headline', '')} {task.error.get('remedy', '')}".strip()
+    def _spoken(self, index: Index) -> str:
+        """The whole row as a sentence, for screen readers, which read the first cell of a row."""
+        task, branch = self.task_at(index.row()), self.branch(index.row())
+        parts = [task.title, self.words.status(task.status)]
+        if task.status in {TaskStatus.IN_PROGRESS, TaskStatus.PAUSED}:
+            parts.append(self.words.percent(share_done(task)))
+        left = self.seconds_left(task)
+        if left is not None:
+            parts.append(self.tr("{time} left").format(time=self.words.time_left(left)))
+        if branch.expanded is not None:
+            parts.append(self.tr("opened") if branch.expanded else self.tr("closed"))
+        return ", ".join(parts)
 
 
-def seconds_left(task: Task, now: datetime) -> float | None:
-    """Time a running task still takes at its pace so far; None where there is nothing to judge by."""
-    if task.status is not TaskStatus.IN_PROGRESS or task.started_at is None or task.progress < _LEAST_PROGRESS:
+def _alignment(column: int) -> int:
+    side = Qt.AlignmentFlag.AlignRight if column in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def seconds_taken(task: TaskGlance) -> float | None:
+    """Time since a running task began, or that its last run took."""
+    if task.started_at is None:
         return None
-    elapsed = (now - task.started_at).total_seconds()
-    return max(0.0, elapsed * (1.0 - task.progress) / task.progress)
-
-
-def short_duration(seconds: float) -> str:
-    """``0:42``, ``12:05`` or ``2:03:04``."""
-    whole = round(seconds)
-    hours, minutes = divmod(whole // 60, 60)
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+    ended = datetime.now(UTC) if task.status is TaskStatus.IN_PROGRESS else task.finished_at
+    return None if ended is None else (ended - task.started_at).total_seconds()

@@ -1,31 +1,39 @@
-"""The task list: live, filtered, with pages, and the ways to steer a task."""
+"""The task list: live, filtered, page by page, with the ways to steer one task or many, and each task in full."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar, Final
+from pathlib import Path
+from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLabel, QTableView, QToolButton, QVBoxLayout
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.ids import BookId, TaskId
-from narratix_desktop.domain.task import LAWFUL_MOVES, Task, TaskFilter, TaskMetrics, TaskPage, TaskStatus
-from narratix_desktop.services.steer_tasks import cancel_task, pause_task, resume_task, retry_task
-from narratix_desktop.services.workshop import Workshop
-from narratix_desktop.ui.models.task_table import LEFT, MESSAGE, PROGRESS, STATUS, TITLE, TaskTable, short_duration
+from narratix_desktop.domain.task import DONE_WITH, TaskMetrics
+from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+from narratix_desktop.ui.dialogs.task_steering import TaskSteering
+from narratix_desktop.ui.models.task_facts import Names, TaskDetails
+from narratix_desktop.ui.models.task_feed import TaskFeed
+from narratix_desktop.ui.models.task_table import TaskTable
+from narratix_desktop.ui.models.task_verbs import Verb, those_that_allow
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
-from narratix_desktop.ui.widgets.delegates import ProgressDelegate, StatusDelegate
-from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.empty_note import EmptyNote
+from narratix_desktop.ui.widgets.task_buttons import TaskButtons
+from narratix_desktop.ui.widgets.task_detail import TaskDetail
+from narratix_desktop.ui.widgets.task_figures import TaskFigures
+from narratix_desktop.ui.widgets.task_filter_bar import TaskFilterBar
+from narratix_desktop.ui.widgets.task_view import TaskView
 
-PAGE: Final = 100
 _TICK_MS: Final = 1000
-Steer = Callable[[TaskId, Workshop], Coroutine[Any, Any, Changes]]
+_ROOM_FOR_BOTH: Final = 760
+"""Pixels from which on the details stand beside the list instead of in its place."""
 
 
 class TasksPanel(Panel):
-    """Every unit of work with its status, progress, time left and message."""
+    """Every unit of work with its status, progress, time left and cost."""
 
     name: ClassVar[str] = "tasks"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.RightDockWidgetArea
@@ -33,34 +41,27 @@ class TasksPanel(Panel):
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
-        self._book_id: BookId | None = None
-        self._pages = 1
-        self._more = False
         self.table = TaskTable(self)
-        self.view = self._make_view()
-        self.filter = QComboBox()
-        self.filter.setAccessibleName(self.tr("Show tasks with status"))
-        self.filter.addItem(self.tr("All tasks"), None)
-        for status in TaskStatus:
-            self.filter.addItem(self.table.status_text(status).capitalize(), status)
-        self.filter.currentIndexChanged.connect(self._filter_changed)
-        self.pause_button = self._steering("pause", self.tr("Pause"), self._pause_or_resume)
-        self.cancel_button = self._steering("cancel", self.tr("Cancel"), lambda: self._steer(cancel_task))
-        self.retry_button = self._steering("retry", self.tr("Try again"), lambda: self._steer(retry_task))
-        self.metrics = QLabel()
-        self.metrics.setObjectName("figures")
-        self.metrics.setAccessibleName(self.tr("Figures of all tasks shown"))
-        layout = QVBoxLayout(self.content)
-        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addLayout(row(self.filter, None, self.pause_button, self.cancel_button, self.retry_button))
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.metrics)
+        self.feed = TaskFeed(self.table, session.operations, session.studio.workshop.tasks, self)
+        self.filter = TaskFilterBar(theme)
+        self.view = TaskView(self.table, theme)
+        self.figures = TaskFigures()
+        self.detail = TaskDetail(theme)
+        self._detailed: TaskId | None = None
+        self._kept: set[TaskId] = set()
+        self._missed = False
+        self.buttons = TaskButtons(theme)
+        self.steering = TaskSteering(session, self)
+        self.produce_button = QPushButton(self.tr("Produce this book…"))
+        self.produce_button.clicked.connect(self._ask_for_export)
+        self.nothing_found = EmptyNote(self.tr("No task fits the filter."), self.tr("Show all tasks"))
+        self._lay_out()
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self.table.tick)
+        self._tick.timeout.connect(self._on_tick)
+        self._connect()
         self._update_buttons()
-        self.show_empty(self.no_tasks())
+        self.show_empty(self.no_tasks(), self.produce_button)
 
     @property
     def title(self) -> str:
@@ -71,125 +72,195 @@ class TasksPanel(Panel):
         return self.tr("No work yet. What you produce, speak or export appears here.")
 
     def show_book(self, book_id: BookId | None) -> None:
-        self._book_id = book_id
-        self._pages = 1
-        self.reload()
+        self.filter.show_book(book_id)
+        self.produce_button.setVisible(book_id is not None)
+        self._show_list()
 
     def on_changes(self, changes: Changes) -> None:
-        if changes.touches(Noun.TASK):
-            self.reload()
+        if not changes.touches(Noun.TASK):
+            return
+        if not self.isVisible():
+            # Nobody looks; one look at everything follows when somebody does.
+            self._missed = True
+            return
+        self.feed.on_changes(changes)
+        ids = changes.rows[Noun.TASK]
+        if self._detailed is not None and (not ids or self._detailed in ids):
+            self._load_details()
 
-    def reload(self) -> None:
-        """Load the rows that are shown and the figures."""
-        which = TaskFilter(status=self.filter.currentData(), book_id=self._book_id)
-        self.session.operations.load("tasks.list", self._fetch(which, self._pages), self._show)
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._tick.start()
+        if self._missed:
+            self._missed = False
+            self.on_changes(Changes.of(Noun.TASK))
 
-    async def _fetch(self, which: TaskFilter, pages: int) -> tuple[TaskPage, TaskMetrics]:
-        tasks = self.session.studio.workshop.tasks
-        everything = TaskFilter(book_id=which.book_id)
-        page, metrics = await asyncio.gather(tasks.list(which, limit=PAGE), tasks.metrics(everything))
-        found = list(page.tasks)
-        for _ in range(pages - 1):
-            if page.next_after is None:
-                break
-            page = await tasks.list(which, limit=PAGE, after=page.next_after)
-            found.extend(page.tasks)
-        return TaskPage(tuple(found), page.next_after, page.total), metrics
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._tick.stop()
 
-    def _show(self, found: tuple[TaskPage, TaskMetrics]) -> None:
-        page, metrics = found
-        self._more = page.next_after is not None
-        self.table.show(page.tasks)
-        self.metrics.setText(self._figures(metrics))
-        if not page.total and self.filter.currentData() is None:
-            self.show_empty(self.no_tasks())
-        else:
-            self.show_content()
-        running = any(task.status is TaskStatus.IN_PROGRESS for task in page.tasks)
-        if running and not self._tick.isActive():
-            self._tick.start()
-        elif not running:
-            self._tick.stop()
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._share_room()
+
+    # The list
+
+    def _show_list(self) -> None:
+        self.feed.show(self.filter.chosen())
+
+    def _on_list(self) -> None:
+        self._choose_what_stands()
         self._update_buttons()
 
-    def _figures(self, metrics: TaskMetrics) -> str:
-        shown = (TaskStatus.IN_PROGRESS, TaskStatus.PENDING, TaskStatus.COMPLETED, TaskStatus.FAILED)
-        counts = [
-            f"{metrics.by_status[status]} {self.table.status_text(status)}"
-            for status in shown
-            if metrics.by_status.get(status)
-        ]
-        if metrics.mean_seconds is not None:
-            counts.append(self.tr("mean {time}").format(time=short_duration(metrics.mean_seconds)))
-        if metrics.success_rate is not None:
-            counts.append(self.tr("{rate} succeeded").format(rate=f"{metrics.success_rate:.0%}"))
-        if metrics.actual_cost:
-            counts.append(f"${metrics.actual_cost:.2f}")
-        return "  ·  ".join(counts)
+    def _choose_what_stands(self) -> None:
+        """Say why there is no row, or show the rows."""
+        if self.table.rowCount():
+            self.lists.setCurrentWidget(self.view)
+            self.show_content()
+        elif self.filter.shows_everything:
+            self.show_empty(self.no_tasks(), self.produce_button)
+            self.produce_button.setVisible(self.session.book is not None)
+        else:
+            self.lists.setCurrentWidget(self.nothing_found)
+            self.show_content()
 
-    def selected(self) -> Task | None:
-        """The task of the chosen row."""
-        rows = self.view.selectionModel().selectedRows()
-        return self.table.task_at(rows[0].row()) if rows else None
+    def _on_tick(self) -> None:
+        self.table.tick(*self.view.rows_in_view())
+
+    # Steering
+
+    def steer(self, verb: Verb) -> None:
+        """Do something with the chosen tasks with which it can be done."""
+        self.steering.steer(verb, self.view.chosen())
+
+    def remove(self) -> None:
+        """Cancel what is open among the chosen tasks, else delete them."""
+        self.steer(Verb.CANCEL if those_that_allow(self.view.chosen(), Verb.CANCEL) else Verb.DELETE)
 
     def _update_buttons(self) -> None:
-        task = self.selected()
-        lawful = LAWFUL_MOVES[task.status] if task else frozenset()
-        paused = task is not None and task.status is TaskStatus.PAUSED
-        ended = task is not None and task.status in {TaskStatus.FAILED, TaskStatus.CANCELLED}
-        self.pause_button.setEnabled(paused or TaskStatus.PAUSED in lawful)
-        word = self.tr("Go on") if paused else self.tr("Pause")
-        self.pause_button.setText(word)
-        self.pause_button.setToolTip(word)
-        self.pause_button.setAccessibleName(word)
-        self.cancel_button.setEnabled(TaskStatus.CANCELLED in lawful)
-        self.retry_button.setEnabled(ended)
+        self.buttons.show_choice(self.view.chosen())
 
-    def _pause_or_resume(self) -> None:
-        task = self.selected()
-        self._steer(resume_task if task is not None and task.status is TaskStatus.PAUSED else pause_task)
+    def _show_menu(self, at: QPoint) -> None:
+        if self.view.chosen():
+            self.buttons.menu().popup(at)
 
-    def _steer(self, how: Steer) -> None:
-        task = self.selected()
-        if task is not None:
-            self.session.operations.run(task.title, how(task.id, self.session.studio.workshop))
+    # One task in full
 
-    def _steering(self, icon_name: str, text: str, action: Callable[[], None]) -> QToolButton:
-        button = self.tool(icon_name, text)
-        button.clicked.connect(action)
-        return button
+    def show_details(self, task_id: TaskId) -> None:
+        """Show a task in full."""
+        self._detailed = task_id
+        self._load_details()
 
-    def _filter_changed(self) -> None:
-        self._pages = 1
-        self.reload()
+    def hide_details(self) -> None:
+        """Show only the list again."""
+        self._detailed = None
+        self.detail.hide()
+        self._share_room()
+        self.view.setFocus()
 
-    def _scrolled(self, value: int) -> None:
-        if self._more and value >= self.view.verticalScrollBar().maximum() - 2:
-            self._more = False
-            self._pages += 1
-            self.reload()
+    def _load_details(self) -> None:
+        if self._detailed is not None:
+            self.session.operations.load("tasks.detail", self._fetch_details(self._detailed), self._show_details)
 
-    def _make_view(self) -> QTableView:
-        view = QTableView()
-        view.setModel(self.table)
-        view.setAccessibleName(self.tr("Tasks"))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setItemDelegateForColumn(STATUS, StatusDelegate(self.theme))
-        view.setItemDelegateForColumn(PROGRESS, ProgressDelegate(self.theme))
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(7 * GRID)
-        header = view.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(6 * GRID)
-        header.setStretchLastSection(True)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Interactive)
-        for column, width in ((TITLE, 144), (STATUS, 68), (PROGRESS, 104), (LEFT, 56), (MESSAGE, 40)):
-            view.setColumnWidth(column, width)
-        view.selectionModel().selectionChanged.connect(self._update_buttons)
-        view.verticalScrollBar().valueChanged.connect(self._scrolled)
-        return view
+    async def _fetch_details(self, task_id: TaskId) -> TaskDetails | None:
+        tasks = self.session.studio.workshop.tasks
+        glances = await tasks.glances([task_id])
+        if not glances:
+            return None
+        task, events = await asyncio.gather(tasks.get(task_id), tasks.events(task_id))
+        return TaskDetails(task, glances[0], events)
+
+    def _show_details(self, details: TaskDetails | None) -> None:
+        if details is None or details.task.id != self._detailed:
+            if details is None:
+                self.hide_details()
+            return
+        names = Names.of(self.session.studio.workshop, self.session.chapters)
+        self.detail.show_details(details, names, self.table.seconds_left(details.glance))
+        if not self.detail.isVisible():
+            self.detail.show()
+            self._share_room()
+            self.detail.back.setFocus()
+
+    def _steer_detailed(self, verb: Verb) -> None:
+        glance = self.detail.task
+        if glance is not None:
+            self.steering.steer(verb, (glance,))
+
+    def _share_room(self) -> None:
+        """The list gives way to the details where there is no room for both."""
+        opened = self._detailed is not None and not self.detail.isHidden()
+        self.list_page.setVisible(not opened or self.width() >= _ROOM_FOR_BOTH)
+
+    # What stands where
+
+    def _lay_out(self) -> None:
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.view)
+        self.lists.addWidget(self.nothing_found)
+        self.list_page = QWidget()
+        page = QVBoxLayout(self.list_page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(2 * GRID)
+        page.addWidget(self.filter)
+        page.addWidget(self.lists, 1)
+        page.addWidget(self.buttons)
+        page.addWidget(self.figures)
+        self.detail.hide()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(4 * GRID)
+        split.addWidget(self.list_page)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        layout = QVBoxLayout(self.content)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        layout.addWidget(split)
+
+    def _connect(self) -> None:
+        self.filter.filter_changed.connect(self._show_list)
+        self.nothing_found.action_asked.connect(self.filter.clear)
+        self.buttons.verb_asked.connect(self.steer)
+        self.buttons.clear_asked.connect(lambda: self.steering.clear(self.feed.which))
+        self.feed.list_shown.connect(self._on_list)
+        self.feed.figures_changed.connect(self._on_figures)
+        self.view.rows_seen.connect(self.feed.look_at)
+        self.view.details_asked.connect(self.show_details)
+        self.view.branch_asked.connect(self._turn_branch)
+        self.view.removal_asked.connect(self.remove)
+        self.view.menu_asked.connect(self._show_menu)
+        self.view.selectionModel().selectionChanged.connect(self._update_buttons)
+        self.table.dataChanged.connect(self._update_buttons)
+        self.table.rowsInserted.connect(self._choose_what_stands)
+        self.table.rowsRemoved.connect(self._choose_what_stands)
+        self.table.modelAboutToBeReset.connect(self._keep_choice)
+        self.table.modelReset.connect(lambda: self.view.choose(self._kept))
+        self.detail.closed.connect(self.hide_details)
+        self.detail.verb_asked.connect(self._steer_detailed)
+        self.detail.folder_asked.connect(_show_folder)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.detail)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self.hide_details)
+
+    def _turn_branch(self, task_id: TaskId, opened: bool) -> None:
+        if opened:
+            self.feed.open_below(task_id)
+        else:
+            self.table.hide_below(task_id)
+
+    def _keep_choice(self) -> None:
+        self._kept = {task.id for task in self.view.chosen()}
+
+    def _on_figures(self, figures: TaskMetrics) -> None:
+        self.figures.show_figures(figures)
+        done = any(figures.by_status.get(status, 0) for status in DONE_WITH)
+        self.buttons.clear.setEnabled(done and self.filter.shows_everything)
+
+    def _ask_for_export(self) -> None:
+        if self.session.book is not None:
+            ExportDialog(self.session, self.session.book, self.window()).open()
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
