@@ -12,12 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider
 
 from narratix_desktop.domain.mix import Bus
-from narratix_desktop.domain.task import TaskDraft, TaskKind, TaskStatus
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.panels.catalog import PANELS
 from narratix_desktop.ui.panels.characters import CharactersPanel
 from narratix_desktop.ui.panels.mixer import MixerPanel
-from narratix_desktop.ui.panels.tasks import TasksPanel
 from narratix_desktop.ui.panels.timeline import TimelinePanel
 
 Play = Callable[..., None]
@@ -60,72 +58,6 @@ def test_every_control_has_a_name_for_screen_readers(play_scenario: Play) -> Non
                         continue
                     text = control.text() if isinstance(control, QAbstractButton) else ""
                     assert control.accessibleName() or text, (one.name, control)
-
-    play_scenario(scenario)
-
-
-def test_the_task_list_follows_the_library(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        tasks, shown = desk.workshop.tasks, panel(desk, TasksPanel)
-        book_id = await desk.open_book()
-        (task,) = await tasks.add([TaskDraft(TaskKind.SPEAK, "Speak One", book_id=book_id)])
-        await desk.until(lambda: shown.table.rowCount() == 1)
-        assert not shown.is_empty
-        await tasks.start(task.id, "elsewhere")
-        await tasks.progress(task.id, 3, 4, message="line 3 of 4")
-        await desk.until(lambda: shown.table.task_at(0).progress == 0.75)
-        assert shown.table.index(0, 4).data() == "line 3 of 4"
-        assert shown.table.index(0, 1).data() == "running"
-        await tasks.complete(task.id, {})
-        await desk.until(lambda: shown.table.task_at(0).status is TaskStatus.COMPLETED)
-        assert "1 done" in shown.metrics.text()
-
-    play_scenario(scenario)
-
-
-def test_tasks_are_steered_by_the_buttons_and_filtered(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        tasks, shown = desk.workshop.tasks, panel(desk, TasksPanel)
-        book_id = await desk.open_book()
-        drafts = [TaskDraft(TaskKind.SPEAK, f"Speak {name}", book_id=book_id) for name in ("One", "Two")]
-        first, _ = await tasks.add(drafts)
-        await desk.until(lambda: shown.table.rowCount() == 2)
-
-        def status() -> TaskStatus:
-            row = next(at for at in range(shown.table.rowCount()) if shown.table.task_at(at).id == first.id)
-            shown.view.selectRow(row)
-            found: TaskStatus = shown.table.task_at(row).status
-            return found
-
-        status()
-        shown.pause_button.click()
-        await desk.until(lambda: status() is TaskStatus.PAUSED)
-        shown.pause_button.click()
-        await desk.until(lambda: status() is TaskStatus.PENDING)
-        shown.cancel_button.click()
-        await desk.until(lambda: status() is TaskStatus.CANCELLED)
-        assert shown.retry_button.isEnabled()
-        assert not shown.cancel_button.isEnabled()
-        shown.filter.setCurrentIndex(shown.filter.findData(TaskStatus.CANCELLED))
-        await desk.until(lambda: shown.table.rowCount() == 1)
-        shown.view.selectRow(0)
-        shown.retry_button.click()
-        await desk.until(lambda: shown.table.rowCount() == 0)
-        assert (await tasks.get(first.id)).status is TaskStatus.PENDING
-
-    play_scenario(scenario)
-
-
-def test_scrolling_down_loads_further_pages_of_tasks(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        shown = panel(desk, TasksPanel)
-        book_id = await desk.open_book()
-        await desk.workshop.tasks.add([TaskDraft(TaskKind.SPEAK, f"Line {n}", book_id=book_id) for n in range(130)])
-        await desk.until(lambda: shown.table.rowCount() == 100)
-        bar = shown.view.verticalScrollBar()
-        await desk.until(lambda: bar.maximum() > 0)
-        bar.setValue(bar.maximum())
-        await desk.until(lambda: shown.table.rowCount() == 130)
 
     play_scenario(scenario)
 

@@ -63,15 +63,15 @@ class TaskFacts(QObject):
         found = [*self._given(details.task, names), *self._course(details), *self._outcome(details.task)]
         return [(name, value) for name, value in found if value]
 
-    def moment(self, at: datetime | None) -> str:
+    def moment(self, at: datetime | None, *, to_the_second: bool = False) -> str:
         """A time of today, or date and time."""
         if at is None:
             return ""
+        locale, short = QLocale(), QLocale.FormatType.ShortFormat
         local = QDateTime.fromSecsSinceEpoch(int(at.timestamp()))
-        form = QLocale.FormatType.ShortFormat
-        if local.date() == QDate.currentDate():
-            return QLocale().toString(local.time(), QLocale.FormatType.ShortFormat)
-        return QLocale().toString(local, form)
+        today = local.date() == QDate.currentDate()
+        form = locale.timeFormat(short) if today else locale.dateTimeFormat(short)
+        return locale.toString(local, form.replace("mm", "mm:ss") if to_the_second else form)
 
     def history(self, events: Sequence[TaskEvent]) -> list[tuple[str, str, str]]:
         """Time, move and message of each event, oldest first."""
@@ -79,7 +79,7 @@ class TaskFacts(QObject):
         for event in events:
             after = self.words.status(event.after)
             move = after if event.before is None else f"{self.words.status(event.before)} → {after}"
-            lines.append((self.moment(event.at), move, event.message))
+            lines.append((self.moment(event.at, to_the_second=True), move, event.message))
         return lines
 
     def _given(self, task: Task, names: Names) -> list[Fact]:

@@ -45,6 +45,7 @@ class TaskFeed(QObject):
         self._anything = False
         self._catching_up = False
         self._in_view = (0, 0)
+        self._opened: set[TaskId] = set()
         self._figures = QTimer(self)
         self._figures.setSingleShot(True)
         self._figures.timeout.connect(self._take_figures)
@@ -61,6 +62,7 @@ class TaskFeed(QObject):
         """List something else, from its beginning. What stands there stays until the new list has come."""
         self._which = which
         self._touched.clear()
+        self._opened.clear()
         self._anything = False
 
         def start(page: GlancePage) -> None:
@@ -93,7 +95,13 @@ class TaskFeed(QObject):
 
     def open_below(self, parent_id: TaskId) -> None:
         """Show what is below a production."""
+        self._opened.add(parent_id)
         self._fetch_below(parent_id, None)
+
+    def close_below(self, parent_id: TaskId) -> None:
+        """Show a production alone again."""
+        self._opened.discard(parent_id)
+        self._rows.hide_below(parent_id)
 
     def _fetch_page(self, mark: str) -> None:
         which = self._which
@@ -105,8 +113,12 @@ class TaskFeed(QObject):
         self._operations.load("tasks.page", self._page(which, mark, oldest_first=False), append)
 
     def _fetch_below(self, parent_id: TaskId, mark: str | None) -> None:
-        page = self._page(TaskFilter(parent_id=parent_id), mark, oldest_first=True)
-        self._operations.load(f"tasks.below.{parent_id}", page, lambda found: self._rows.show_below(parent_id, found))
+        def show(page: GlancePage) -> None:
+            if parent_id in self._opened:
+                self._rows.show_below(parent_id, page)
+
+        work = self._page(TaskFilter(parent_id=parent_id), mark, oldest_first=True)
+        self._operations.load(f"tasks.below.{parent_id}", work, show)
 
     async def _page(self, which: TaskFilter, mark: str | None, *, oldest_first: bool) -> GlancePage:
         try:

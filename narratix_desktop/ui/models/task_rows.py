@@ -26,17 +26,20 @@ class Branch:
     expanded: bool | None
 
 
+Place = tuple[datetime, UUID]
+"""Where a task stands among the others: newest first."""
+
+
 @dataclass(slots=True)
 class _Row:
+    """``place`` is that of the production for what is below one, so that rows are in the order of their places."""
+
     task: TaskGlance
+    place: Place
     below: bool = False
     expanded: bool = False
     next_below: str | None = None
-    fresh: bool = True
-
-    @property
-    def place(self) -> tuple[datetime, UUID]:
-        return self.task.created_at, self.task.id
+    seen: int = 0
 
 
 class TaskRows(QAbstractTableModel):
@@ -53,7 +56,9 @@ class TaskRows(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[_Row] = []
-        self._places: dict[TaskId, int] | None = None
+        self._known: dict[TaskId, _Row] = {}
+        self._opened: set[TaskId] = set()
+        self._seen = 0
         self._next: str | None = None
         self._asked: set[str] = set()
         self._which = TaskFilter()
@@ -66,9 +71,10 @@ class TaskRows(QAbstractTableModel):
         self.beginResetModel()
         self._which, self._next = which, page.next_after
         self._asked.clear()
+        self._opened.clear()
         self._pace = TaskPace()
-        self._rows = [_Row(task) for task in page.tasks]
-        self._places = None
+        self._rows = [_Row(task, _place(task)) for task in page.tasks]
+        self._known = {row.task.id: row for row in self._rows}
         self.endResetModel()
         self._look(page.tasks)
 
@@ -76,30 +82,28 @@ class TaskRows(QAbstractTableModel):
         """Show the next page."""
         self._next = page.next_after
         new = [task for task in page.tasks if task.id not in self]
-        self._insert(len(self._rows), [_Row(task) for task in new])
+        self._insert(len(self._rows), [_Row(task, _place(task)) for task in new])
 
     def renew(self, page: GlancePage) -> None:
         """Show the first page again after much has changed; what it does not reach is marked stale."""
         self._asked.clear()
-        for row in self._rows:
-            row.fresh = False
-        last = (page.tasks[-1].created_at, page.tasks[-1].id) if page.next_after and page.tasks else None
-        within = [row for row in self._rows if not row.below and (last is None or row.place >= last)]
         if page.next_after is not None and not any(task.id in self for task in page.tasks):
             # So much is new that rows between this page and the others are unknown.
             self.start(self._which, page)
             return
+        self._seen += 1
+        reached = self._find_behind(_place(page.tasks[-1])) if page.next_after is not None else len(self._rows)
         here = {task.id for task in page.tasks}
-        self.put(page.tasks, {row.task.id for row in within if row.task.id not in here})
-        for row in self._rows:
-            if row.expanded:
-                self.below_wanted.emit(row.task.id, None)
+        within = {row.task.id for row in self._rows[:reached] if not row.below}
+        self.put(page.tasks, within - here)
+        for parent_id in tuple(self._opened):
+            self.below_wanted.emit(parent_id, None)
 
     def put(self, tasks: Sequence[TaskGlance], gone: Collection[TaskId] = ()) -> None:
         """Show how tasks are now; those that no longer belong here leave, new ones come in at their place."""
         leaving = set(gone)
         for task in tasks:
-            row = self._row(task.id)
+            row = self._known.get(task.id)
             if row is None:
                 self._admit(task)
             elif not row.below and not self._which.accepts(task):
@@ -116,12 +120,13 @@ class TaskRows(QAbstractTableModel):
             return
         row = self._rows[at]
         row.expanded, row.next_below = True, page.next_after
+        self._opened.add(parent_id)
         for task in page.tasks:
-            known = self._row(task.id)
+            known = self._known.get(task.id)
             if known is not None:
                 self._update(known, task)
         new = [task for task in page.tasks if task.id not in self]
-        self._insert(self._end_below(at), [_Row(task, below=True) for task in new])
+        self._insert(self._end_below(at), [_Row(task, row.place, below=True) for task in new])
         self._touch(at)
 
     def hide_below(self, parent_id: TaskId) -> None:
@@ -130,6 +135,7 @@ class TaskRows(QAbstractTableModel):
         if at is None:
             return
         self._rows[at].expanded = False
+        self._opened.discard(parent_id)
         end = self._end_below(at)
         self._cut(at + 1, end)
         self._touch(at)
@@ -139,7 +145,7 @@ class TaskRows(QAbstractTableModel):
         stale = []
         for at in range(max(0, first), min(last + 1, len(self._rows))):
             row = self._rows[at]
-            if not row.fresh:
+            if row.seen < self._seen:
                 stale.append(row.task.id)
             ends = at + 1 == len(self._rows) or not self._rows[at + 1].below
             if row.below and ends:
@@ -153,7 +159,7 @@ class TaskRows(QAbstractTableModel):
     # What is known of the rows
 
     def __contains__(self, task_id: object) -> bool:
-        return task_id in self._index_of_places()
+        return task_id in self._known
 
     def task_at(self, row: int) -> TaskGlance:
         """The task of a row."""
@@ -161,11 +167,17 @@ class TaskRows(QAbstractTableModel):
 
     def row_of(self, task_id: TaskId) -> int | None:
         """The row of a task, or None."""
-        return self._index_of_places().get(task_id)
+        row = self._known.get(task_id)
+        if row is None:
+            return None
+        at = self._find(row.place)
+        while self._rows[at] is not row:
+            at += 1
+        return at
 
     def parents_of(self, task_ids: Iterable[TaskId]) -> set[TaskId]:
         """The productions, as far as they are shown, that these tasks are below of."""
-        parents = {row.task.parent_id for row in map(self._row, task_ids) if row is not None}
+        parents = {row.task.parent_id for row in map(self._known.get, task_ids) if row is not None}
         return {parent for parent in parents if parent is not None and parent in self}
 
     def branch(self, row: int) -> Branch:
@@ -193,14 +205,21 @@ class TaskRows(QAbstractTableModel):
 
     # Rows
 
-    def _row(self, task_id: TaskId) -> _Row | None:
-        at = self.row_of(task_id)
-        return None if at is None else self._rows[at]
+    def _find(self, place: Place) -> int:
+        """The first row that does not stand before a place; there may be 100,000 of them."""
+        low, high = 0, len(self._rows)
+        while low < high:
+            middle = (low + high) // 2
+            if self._rows[middle].place > place:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
-    def _index_of_places(self) -> dict[TaskId, int]:
-        if self._places is None:
-            self._places = {row.task.id: at for at, row in enumerate(self._rows)}
-        return self._places
+    def _find_behind(self, place: Place) -> int:
+        """Behind the row at a place, where there is one, and what is below it."""
+        at = self._find(place)
+        return self._end_below(at) if at < len(self._rows) and self._rows[at].place == place else at
 
     def _parent_row(self, at: int) -> int:
         while self._rows[at].below:
@@ -221,24 +240,25 @@ class TaskRows(QAbstractTableModel):
 
     def _admit(self, task: TaskGlance) -> None:
         """Insert a task that was not shown, where it is within what was loaded."""
-        parent = None if task.parent_id is None else self.row_of(task.parent_id)
-        if parent is not None and self._rows[parent].expanded:
-            if self._rows[parent].next_below is None:
-                self._insert(self._end_below(parent), [_Row(task, below=True)])
+        parent = None if task.parent_id is None else self._known.get(task.parent_id)
+        if parent is not None and parent.expanded:
+            if parent.next_below is None:
+                end = self._end_below(self._find(parent.place))
+                self._insert(end, [_Row(task, parent.place, below=True)])
             return
         if not self._which.accepts(task):
             return
-        place = (task.created_at, task.id)
-        at = next((at for at, row in enumerate(self._rows) if not row.below and row.place < place), len(self._rows))
+        at = self._find(_place(task))
         if at < len(self._rows) or self._next is None:
-            self._insert(at, [_Row(task)])
+            self._insert(at, [_Row(task, _place(task))])
 
     def _update(self, row: _Row, task: TaskGlance) -> None:
-        row.fresh = True
+        row.seen = self._seen
         if task.updated_at < row.task.updated_at or task == row.task:
             return
         row.task = task
-        at = self._index_of_places()[task.id]
+        at = self.row_of(task.id)
+        assert at is not None, "a row that is changed is shown"
         self._touch(at)
 
     def _touch(self, at: int) -> None:
@@ -249,7 +269,9 @@ class TaskRows(QAbstractTableModel):
             return
         self.beginInsertRows(QModelIndex(), at, at + len(rows) - 1)
         self._rows[at:at] = rows
-        self._places = None
+        for row in rows:
+            row.seen = self._seen
+            self._known[row.task.id] = row
         self.endInsertRows()
         self._look([row.task for row in rows])
 
@@ -265,7 +287,9 @@ class TaskRows(QAbstractTableModel):
         self.beginRemoveRows(QModelIndex(), start, end - 1)
         leaving = [row.task.id for row in self._rows[start:end]]
         del self._rows[start:end]
-        self._places = None
+        for task_id in leaving:
+            del self._known[task_id]
+        self._opened.difference_update(leaving)
         self.endRemoveRows()
         self._pace.forget(leaving)
 
@@ -273,3 +297,7 @@ class TaskRows(QAbstractTableModel):
         now = datetime.now(UTC)
         for task in tasks:
             self._pace.look(task, now)
+
+
+def _place(task: TaskGlance) -> Place:
+    return task.created_at, task.id

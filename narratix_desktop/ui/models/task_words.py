@@ -57,7 +57,8 @@ class TaskWords(QObject):
 
     def percent(self, share: float) -> str:
         """A share, never shown as whole before it is."""
-        whole = 100 if share >= 1.0 else min(99, int(share * 100))
+        # Sums of shares fall short of what they stand for by the last bit.
+        whole = 100 if share >= 1.0 else min(99, int(share * 100 + 1e-6))
         return self.tr("{number} %").format(number=QLocale().toString(whole))
 
     def duration(self, seconds: float) -> str:
@@ -80,8 +81,8 @@ class TaskWords(QObject):
     def money(self, dollars: Decimal) -> str:
         """An amount; what is less than a cent is not shown as nothing."""
         if 0 < dollars < Decimal("0.01"):
-            return self.tr("under {amount}").format(amount=QLocale().toCurrencyString(0.01, "$"))
-        return QLocale().toCurrencyString(float(dollars), "$")
+            return self.tr("under {amount}").format(amount=_dollars(0.01))
+        return _dollars(float(dollars))
 
     def cost(self, task: TaskGlance) -> str:
         """What a task cost, else what it is estimated at; empty where it is free."""
@@ -93,6 +94,13 @@ class TaskWords(QObject):
         """What did not happen and what to do; empty where nothing went wrong."""
         headline, remedy = failure_of(task)
         return f"{headline} {remedy}".strip()
+
+
+def _dollars(amount: float) -> str:
+    locale = QLocale()
+    if locale.language() is QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    return locale.toCurrencyString(amount, "$")
 
 
 def failure_of(task: TaskGlance) -> tuple[str, str]:

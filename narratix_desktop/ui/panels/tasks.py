@@ -190,7 +190,10 @@ class TasksPanel(Panel):
     def _share_room(self) -> None:
         """The list gives way to the details where there is no room for both."""
         opened = self._detailed is not None and not self.detail.isHidden()
-        self.list_page.setVisible(not opened or self.width() >= _ROOM_FOR_BOTH)
+        roomy = self.width() >= _ROOM_FOR_BOTH
+        self.list_page.setVisible(not opened or roomy)
+        self.list_page.setContentsMargins(0, 0, 2 * GRID if opened else 0, 0)
+        self.detail.stand_beside(roomy)
 
     # What stands where
 
@@ -209,11 +212,12 @@ class TasksPanel(Panel):
         self.detail.hide()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(4 * GRID)
+        split.setHandleWidth(1)
         split.addWidget(self.list_page)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([3000, 2000])
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
         layout.addWidget(split)
@@ -247,7 +251,7 @@ class TasksPanel(Panel):
         if opened:
             self.feed.open_below(task_id)
         else:
-            self.table.hide_below(task_id)
+            self.feed.close_below(task_id)
 
     def _keep_choice(self) -> None:
         self._kept = {task.id for task in self.view.chosen()}

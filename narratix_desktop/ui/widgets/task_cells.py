@@ -121,10 +121,13 @@ class ProgressDelegate(_TaskCell):
     def paint_task(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, task: TaskGlance) -> None:
         area = QRectF(option.rect).adjusted(2 * GRID, 0, -2 * GRID, 0)
         figure = painter.fontMetrics().horizontalAdvance(self.words.percent(1.0)) + 2 * GRID
-        bar = QRectF(area.left(), area.center().y() - _BAR / 2, max(0.0, area.width() - figure), _BAR)
-        self.paint_bar(painter, bar, task)
-        quiet = self.theme.color("text.quiet")
-        self.write(painter, area, self.words.percent(share_done(task)), quiet, _MIDDLE_RIGHT)
+        quiet, share = self.theme.color("text.quiet"), share_done(task)
+        if not share and task.status not in _MOVING:
+            return
+        if share < 1:
+            bar = QRectF(area.left(), area.center().y() - _BAR / 2, max(0.0, area.width() - figure), _BAR)
+            self.paint_bar(painter, bar, task)
+        self.write(painter, area, self.words.percent(share), quiet, _MIDDLE_RIGHT)
 
 
 class CardDelegate(_TaskCell):

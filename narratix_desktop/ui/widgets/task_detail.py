@@ -53,9 +53,7 @@ class TaskDetail(QWidget):
         self._known: list[Fact] = []
         self._folder: Path | None = None
         self.back = QToolButton()
-        self.back.setIcon(icon("back", theme))
-        self.back.setAccessibleName(self.tr("Back to the list"))
-        self.back.setToolTip(self.tr("Back to the list (Esc)"))
+        self.stand_beside(False)
         self.back.clicked.connect(self.closed)
         self.title = plain_label("strong")
         self._mark = QLabel()
@@ -71,7 +69,7 @@ class TaskDetail(QWidget):
         self.open_folder.clicked.connect(lambda: self.folder_asked.emit(self._folder))
         self.copy = QPushButton(self.tr("Copy"))
         self.copy.setToolTip(self.tr("Copy these details, to send them to somebody"))
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.asplain_label()))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
         self.facts = FactGrid(self.tr("What is known of the task"))
         self.history = FactGrid(self.tr("History of the task"))
         self._lay_out()
@@ -80,6 +78,14 @@ class TaskDetail(QWidget):
     def task(self) -> TaskGlance | None:
         """The task that is shown."""
         return None if self._details is None else self._details.glance
+
+    def stand_beside(self, beside: bool) -> None:
+        """Say whether the list is seen beside the details or has given way to them."""
+        self.setContentsMargins(3 * GRID if beside else 0, 0, 0, 0)
+        self.back.setIcon(icon("cancel" if beside else "back", self._theme))
+        name = self.tr("Close the details") if beside else self.tr("Back to the list")
+        self.back.setAccessibleName(name)
+        self.back.setToolTip(self.tr("{name} (Esc)").format(name=name))
 
     def show_details(self, details: TaskDetails, names: Names, left: float | None) -> None:
         """Show a task; ``left`` is the guess at the seconds that it still takes."""
@@ -108,7 +114,7 @@ class TaskDetail(QWidget):
         self.facts.show_facts(self._known)
         self.history.show_facts([(at, f"{move}\n{said}" if said else move) for at, move, said in self._events()])
 
-    def asplain_label(self) -> str:
+    def as_text(self) -> str:
         """Everything that is shown, to be sent to somebody."""
         if self._details is None:
             return ""

@@ -1,5 +1,6 @@
 """The figures under the task list: how many of each status, how often and how fast work succeeds, what it cost."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QLocale
@@ -18,7 +19,8 @@ _ORDER: Final = (
     TaskStatus.CANCELLED,
     TaskStatus.DRAFT,
 )
-_DOT: Final = "  ·  "
+_DOT: Final = "\u00a0\u00a0·  "
+"""A line breaks behind the dot and nowhere else."""
 
 
 class TaskFigures(QWidget):
@@ -45,17 +47,21 @@ class TaskFigures(QWidget):
         """Show the figures; what nothing is known of is left out."""
         locale = QLocale()
         counted = [(figures.by_status.get(status, 0), self._words.status(status)) for status in _ORDER]
-        self.counts.setText(_DOT.join(f"{locale.toString(number)} {word}" for number, word in counted if number))
+        self.counts.setText(_joined(f"{locale.toString(number)} {word}" for number, word in counted if number))
         rates = []
         if figures.success_rate is not None:
             rates.append(self.tr("{share} succeed").format(share=self._words.percent(figures.success_rate)))
         if figures.mean_seconds is not None:
             rates.append(self.tr("{time} on average").format(time=self._words.duration(figures.mean_seconds)))
         if figures.p95_seconds is not None:
-            rates.append(self.tr("95 of 100 within {time}").format(time=self._words.duration(figures.p95_seconds)))
+            rates.append(self.tr("95 % within {time}").format(time=self._words.duration(figures.p95_seconds)))
         if figures.actual_cost:
             rates.append(self._words.money(figures.actual_cost))
         if figures.estimated_cost:
             rates.append(self.tr("estimated {amount}").format(amount=self._words.money(figures.estimated_cost)))
-        self.rates.setText(_DOT.join(rates))
+        self.rates.setText(_joined(rates))
         self.rates.setVisible(bool(rates))
+
+
+def _joined(figures: Iterable[str]) -> str:
+    return _DOT.join(figure.replace(" ", "\u00a0") for figure in figures)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.ids import BookId
@@ -15,6 +16,7 @@ from narratix_desktop.ui.widgets.layouts import row
 
 _TYPING_MS: Final = 250
 _OPEN: Final = "open"
+_ROOM_FOR_THREE: Final = 420
 
 
 class TaskFilterBar(QWidget):
@@ -33,7 +35,14 @@ class TaskFilterBar(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search titles"))
         self.search.setAccessibleName(self.tr("Search the titles of tasks"))
-        self.search.setClearButtonEnabled(True)
+        self._empty = self.search.addAction(icon("cancel", theme), QLineEdit.ActionPosition.TrailingPosition)
+        self._empty.setToolTip(self.tr("Search for nothing"))
+        self._empty.setVisible(False)
+        self._empty.triggered.connect(self.search.clear)
+        for button in self.search.findChildren(QToolButton):
+            # The field has a size for what stands in it; that of free buttons does not fit.
+            button.setStyleSheet("min-height: 0; padding: 0; border: 0; background: transparent")
+            button.setAccessibleName(self._empty.toolTip())
         self.status = self._choice(self.tr("Show tasks with status"))
         self.status.addItem(self.tr("All tasks"), None)
         self.status.addItem(self.tr("Not ended"), _OPEN)
@@ -56,12 +65,10 @@ class TaskFilterBar(QWidget):
         self.more.setAccessibleName(self.tr("More filters"))
         self.more.setToolTip(self.tr("Filter by kind, stage and book"))
         self._rest = QWidget()
-        grid = QGridLayout(self._rest)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2 * GRID)
-        for column, choice in enumerate((self.kind, self.stage, self.scope)):
-            grid.addWidget(choice, 0, column)
-            grid.setColumnStretch(column, 1)
+        self._grid = QGridLayout(self._rest)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(2 * GRID)
+        self._arrange(2)
         self._rest.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +83,7 @@ class TaskFilterBar(QWidget):
         self._typed.setInterval(_TYPING_MS)
         self._typed.timeout.connect(self.filter_changed)
         self.search.textChanged.connect(lambda _: self._typed.start())
+        self.search.textChanged.connect(lambda text: self._empty.setVisible(bool(text)))
         self.search.returnPressed.connect(self._apply_now)
         self.more.toggled.connect(self._rest.setVisible)
         for choice in (self.status, self.kind, self.stage, self.scope):
@@ -119,6 +127,16 @@ class TaskFilterBar(QWidget):
         for widget in (self.search, self.status, self.kind, self.stage):
             widget.blockSignals(False)
         self._apply_now()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._arrange(3 if event.size().width() >= _ROOM_FOR_THREE else 2)
+
+    def _arrange(self, columns: int) -> None:
+        for at, choice in enumerate((self.kind, self.stage, self.scope)):
+            self._grid.addWidget(choice, at // columns, at % columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, int(column < columns))
 
     def _apply_now(self) -> None:
         self._typed.stop()

@@ -21,7 +21,7 @@ from narratix_desktop.ui.widgets.task_cells import (
 )
 
 _ROOM_FOR_COLUMNS: Final = 560
-_WIDTHS: Final = {STATUS: 104, PROGRESS: 132, LEFT: 92, TOOK: 76, COST: 88}
+_WIDTHS: Final = {STATUS: 100, PROGRESS: 116, LEFT: 84, TOOK: 68, COST: 92}
 _SETTLE_MS: Final = 60
 
 
@@ -59,6 +59,7 @@ class TaskView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
         self.setItemDelegateForColumn(STATUS, self._status)
         self.setItemDelegateForColumn(PROGRESS, self._progress)
