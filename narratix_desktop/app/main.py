@@ -130,7 +130,7 @@ def analyze(
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Audio files of any kind.")],
-    spec: Annotated[str, typer.Option(help="Rules to hold them against: acx, ebu-r128 or podcast.")] = "acx",
+    spec: Annotated[str, typer.Option(help="Rules to hold them against: acx, ebu-r128, podcast or m4b.")] = "acx",
     json: Annotated[Path | None, typer.Option("--json", help="Also write the verdicts to this file.")] = None,
 ) -> None:
     """Measure audio files and say whether a store would accept them."""

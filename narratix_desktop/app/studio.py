@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -140,7 +141,7 @@ class _Program:
             studio = Studio(
                 workshop=opened.workshop,
                 player=player,
-                produce=lambda book, folder, formats: _produce(opened.workshop, book, folder, formats),
+                produce=partial(_produce, opened.workshop),
                 speech=_SPEECH,
                 exports=Path(platformdirs.user_documents_dir()) / "Narratix",
                 preferences=self._preferences,
@@ -173,9 +174,19 @@ class _Program:
             self._application.window.close_now()
 
 
-async def _produce(workshop: Workshop, book_id: BookId, folder: Path, formats: Sequence[str]) -> Changes:
+async def _produce(
+    workshop: Workshop,
+    book_id: BookId,
+    folder: Path,
+    formats: Sequence[str],
+    *,
+    chapters: Sequence[str] = (),
+    options: Mapping[str, Mapping[str, object]] | None = None,
+) -> Changes:
     book = await workshop.books.get(book_id)
-    order = ProductionOrder(folder=str(folder), formats=tuple(formats), speech=_SPEECH)
+    order = ProductionOrder(
+        folder=str(folder), formats=tuple(formats), speech=_SPEECH, chapters=tuple(chapters), options=options or {}
+    )
     task = await order_production(book, order, workshop)
     return Changes.of(Noun.TASK, [task.id])
 

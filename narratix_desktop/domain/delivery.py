@@ -146,4 +146,17 @@ PODCAST: Final = DeliverySpec(
     ),
 )
 
-SPECS: Final = {spec.name: spec for spec in (ACX, EBU_R128, PODCAST)}
+M4B: Final = DeliverySpec(
+    "m4b",
+    "M4B audiobook",
+    (
+        Rule("RMS level", "-23 to -18 dB", lambda m: m.rms, _figure("{:.1f} dB"), _between(-23.0, -18.0)),
+        Rule("True peak", "at most -1 dBTP", lambda m: m.true_peak, _figure("{:.1f} dBTP"), _at_most(-1.0)),
+        Rule("Noise floor", "at most -60 dB RMS", lambda m: m.noise_floor, _figure("{:.1f} dB"), _at_most(-60.0)),
+        Rule("AAC", "AAC", lambda m: float(m.codec == "aac"), _yes_or_no, _at_least(1.0)),
+        Rule("Bit rate", "at least 64 kbps", lambda m: m.bit_rate / 1000, _figure("{:.0f} kbps"), _at_least(64.0)),
+    ),
+)
+"""What players of audiobooks and Google Play expect: an even level, no clipping after decoding, a quiet background."""
+
+SPECS: Final = {spec.name: spec for spec in (ACX, EBU_R128, PODCAST, M4B)}

@@ -1,5 +1,6 @@
 """The ACX set: one MP3 for each section, opening and closing credits, a retail sample; 192 kbps CBR, 44.1 kHz."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from narratix_desktop.domain.delivery import ACX, judge
@@ -11,6 +12,7 @@ from narratix_desktop.ports.export import (
     ExportProgress,
     ExportRequest,
     SectionRole,
+    option,
 )
 from narratix_desktop.ports.jobs import EncodeSpec
 from narratix_desktop.ports.work import Compute
@@ -22,17 +24,30 @@ _STORE_NOTE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class AcxOptions:
+    """What can be chosen about an ACX set."""
+
+    retail_sample: bool = option(True, "Retail sample", "The first minutes as a file of their own; stores ask for it.")
+
+
 class AcxExporter:
     """Masters each section into a file of its own and holds every one against ACX's rules."""
 
     name = "acx"
     label = "ACX MP3 set"
+    summary = "One MP3 per chapter with credits and a retail sample, within the technical rules of ACX and most stores."
+    suffix = "mp3"
+    store_notes = (_STORE_NOTE,)
+    options = AcxOptions
+    bytes_per_second = 24_000
 
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
         """Make the folder ``<title> (ACX)``. Raises ``ExportError``; an earlier folder is then untouched."""
         staging = Staging(request.folder, self.name, request.title)
         await staging.open()
-        sections = request.sections
+        wanted = request.options if isinstance(request.options, AcxOptions) else AcxOptions()
+        sections = [one for one in request.sections if wanted.retail_sample or one.role is not SectionRole.SAMPLE]
         count = sum(section.role is not SectionRole.SAMPLE for section in sections)
         jobs = []
         names = []

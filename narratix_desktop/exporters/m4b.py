@@ -1,7 +1,10 @@
 """M4B: the whole book in one file with chapters, cover and tags. The default format."""
 
+from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
+from narratix_desktop.domain.delivery import M4B, judge
 from narratix_desktop.domain.errors import ExportError
 from narratix_desktop.exporters.staging import Staging, file_name, mastering_job
 from narratix_desktop.exporters.tags import section_tags
@@ -11,13 +14,28 @@ from narratix_desktop.ports.export import (
     ExportProgress,
     ExportRequest,
     SectionRole,
+    option,
 )
 from narratix_desktop.ports.jobs import EncodeSpec, JoinM4bJob
 from narratix_desktop.ports.work import Compute
 
-_SPEC: Final = EncodeSpec("aac", 128_000, "m4a")
 _LARGEST_DRIFT: Final = 0.1
 """Seconds by which the joined file may differ from the sum of its parts."""
+
+
+class Quality(Enum):
+    """Kilobits per second of AAC."""
+
+    SMALL = 96
+    STANDARD = 128
+    HIGH = 192
+
+
+@dataclass(frozen=True, slots=True)
+class M4bOptions:
+    """What can be chosen about an M4B."""
+
+    quality: Quality = option(Quality.STANDARD, "Quality", "128 kbps is enough for voices with music behind them.")
 
 
 class M4bExporter:
@@ -25,13 +43,20 @@ class M4bExporter:
 
     name = "m4b"
     label = "M4B audiobook with chapters"
+    summary = "The whole book in one file with chapters, cover and tags; for phones, players and listening at home."
+    suffix = "m4b"
+    store_notes = ()
+    options = M4bOptions
+    bytes_per_second = 2 * Quality.HIGH.value * 1000 // 8
 
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
         """Make ``<title>.m4b``. Raises ``ExportError``; an earlier file is then untouched."""
         sections = [section for section in request.sections if section.role is not SectionRole.SAMPLE]
         staging = Staging(request.folder, self.name, request.title)
         await staging.open()
-        jobs = [mastering_job(section, request, _SPEC) for section in sections]
+        wanted = request.options if isinstance(request.options, M4bOptions) else M4bOptions()
+        spec = EncodeSpec("aac", wanted.quality.value * 1000, "m4a")
+        jobs = [mastering_job(section, request, spec) for section in sections]
         parts = await staging.master_all(jobs, compute, progress, more=1)
         joined = await compute.run(
             JoinM4bJob(
@@ -49,7 +74,7 @@ class M4bExporter:
         path = await staging.publish_file(joined.path, f"{file_name(request.title)}.m4b")
         progress(len(sections) + 1, len(sections) + 1)
         files = [
-            ExportedFile(path, section.title, part.measured, None)
+            ExportedFile(path, section.title, part.measured, judge(part.measured, M4B))
             for section, part in zip(sections, parts, strict=True)
         ]
         return ExportAnswer(tuple(files))

@@ -5,6 +5,7 @@ An export that would make the files that lie there already is not made again.
 
 import asyncio
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -15,7 +16,15 @@ from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import to_seconds
 from narratix_desktop.ports.engines import CoverRequest, SpeechEngine
-from narratix_desktop.ports.export import ExportAnswer, ExportedFile, Exporter, ExportRequest, Section, SectionRole
+from narratix_desktop.ports.export import (
+    ExportAnswer,
+    ExportedFile,
+    Exporter,
+    ExportRequest,
+    Section,
+    SectionRole,
+    read_options,
+)
 from narratix_desktop.ports.jobs import RenderAnswer
 from narratix_desktop.services.choose_gain import choose_gain
 from narratix_desktop.services.plan_tasks import ProductionOrder
@@ -25,7 +34,7 @@ from narratix_desktop.services.side_by_side import all_of
 from narratix_desktop.services.tidy_renders import tidy_renders
 from narratix_desktop.services.workshop import Workshop
 
-_COVER: Final = "typeset"
+COVER: Final = "typeset"
 _LOOKED_AT: Final = 20
 _INTERVAL: Final = 0.5
 _STAMP: Final = ("size", "modified_ns")
@@ -43,6 +52,8 @@ async def export_book(task: Task, book: Book, workshop: Workshop) -> Mapping[str
     engine = workshop.speech_engine(order.speech)
     book = await _with_cover(book, workshop)
     request = await _request(book, order, engine, workshop)
+    if exporter.options is not None:
+        request = replace(request, options=read_options(exporter.options, order.options.get(exporter.name, {})))
     fingerprint = _fingerprint(exporter, request)
     earlier = await _earlier_result(book, fingerprint, workshop)
     if earlier is not None:
@@ -98,8 +109,6 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
     gains = await asyncio.to_thread(choose_gain, renders, target)
     sections = map(Section, roles, titles, renders, gains.chapters)
     cover = await workshop.assets.path(book.cover) if book.cover else None
-    disclosure = f"Narrated by synthetic voices ({engine.info.label}). Made with Narratix Desktop."
-    metadata = {"narrator": f"Synthetic voices ({engine.info.label})", "disclosure": disclosure, **book.metadata}
     return ExportRequest(
         title=book.title,
         author=book.author,
@@ -108,8 +117,15 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
         folder=Path(order.folder),
         cover=cover,
         language=book.language,
-        metadata=metadata,
+        metadata=tagged_metadata(book, engine),
     )
+
+
+def tagged_metadata(book: Book, engine: SpeechEngine) -> Mapping[str, str]:
+    """What the tags say of a book beside title and author: what the author gave, and who speaks. Always says AI."""
+    label = engine.info.label
+    disclosure = f"Narrated by synthetic voices ({label}). Made with Narratix Desktop."
+    return {"narrator": f"Synthetic voices ({label})", "disclosure": disclosure, **book.metadata}
 
 
 def _most_fitting(chapters: Sequence[Chapter], mixed: Sequence[RenderAnswer]) -> Chapter:
@@ -124,7 +140,7 @@ async def _with_cover(book: Book, workshop: Workshop) -> Book:
     """The book with a cover; one without gets a typeset one for this export, which says today's title."""
     if book.cover is not None:
         return book
-    image = await workshop.covers[_COVER].draw(CoverRequest(book.title, book.author))
+    image = await workshop.covers[COVER].draw(CoverRequest(book.title, book.author))
     return replace(book, cover=await workshop.assets.put(image, "jpg"))
 
 
@@ -167,13 +183,18 @@ def _result(answer: ExportAnswer, fingerprint: str) -> Mapping[str, object]:
     }
 
 
+def _finite(figures: Mapping[str, object]) -> dict[str, object]:
+    """Figures as the library can keep them: a level of digital silence is no number there."""
+    return {name: None if value in {-math.inf, math.inf} else value for name, value in figures.items()}
+
+
 def _file_record(file: ExportedFile) -> dict[str, object]:
     measured, verdict = file.measured, file.verdict
     return {
         "path": str(file.path),
         **_stamp(file.path),
         "title": file.title,
-        "measured": asdict(measured) if measured else None,
+        "measured": _finite(asdict(measured)) if measured else None,
         "passed": verdict.passed if verdict else None,
         "checks": [asdict(check) for check in verdict.checks] if verdict else [],
     }

@@ -7,7 +7,7 @@ is planned when everything before it is complete, and tasks that exist are never
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
 from narratix_desktop.domain.book import Book
@@ -26,7 +26,14 @@ _PAGE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class ProductionOrder:
-    """What the author asked for. ``first`` and ``last`` count included chapters from 1; None means all."""
+    """What the author asked for.
+
+    Attributes:
+        first: Included chapters are counted from 1; None begins with the first.
+        last: As ``first``; None goes on to the last.
+        chapters: Ids of the only chapters that are wanted; empty for all.
+        options: What was chosen about formats, by their name: field and plain value.
+    """
 
     folder: str
     formats: tuple[str, ...] = ("m4b",)
@@ -35,17 +42,20 @@ class ProductionOrder:
     sound: str = "local"
     first: int | None = None
     last: int | None = None
+    chapters: tuple[str, ...] = ()
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def as_input(self) -> dict[str, object]:
         """The order as a task's input."""
-        return asdict(self) | {"formats": list(self.formats)}
+        return asdict(self) | {"formats": list(self.formats), "chapters": list(self.chapters)}
 
     @classmethod
     def from_input(cls, value: Mapping[str, object]) -> "ProductionOrder":
         """Read an order back from a task's input."""
         known = {name: value[name] for name in cls.__dataclass_fields__ if name in value}
-        formats = known.get("formats", ())
-        return cls(**(known | {"formats": tuple(formats) if isinstance(formats, (list, tuple)) else ()}))  # type: ignore[arg-type]
+        lists = {name: known.get(name, ()) for name in ("formats", "chapters")}
+        tuples = {name: tuple(value) if isinstance(value, (list, tuple)) else () for name, value in lists.items()}
+        return cls(**(known | tuples))  # type: ignore[arg-type]
 
     def key(self) -> str:
         """Digest that is equal for equal orders."""
@@ -54,6 +64,8 @@ class ProductionOrder:
     def selects(self, chapter: Chapter) -> bool:
         """Whether a chapter is to be produced."""
         if not chapter.included or chapter.number is None:
+            return False
+        if self.chapters and str(chapter.id) not in self.chapters:
             return False
         return (self.first or 1) <= chapter.number <= (self.last or chapter.number)
 

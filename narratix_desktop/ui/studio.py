@@ -1,8 +1,9 @@
 """What the window works with, handed in once by the wiring."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import BookId
@@ -15,11 +16,32 @@ from narratix_desktop.services.library_space import LibraryFolders
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.preferences import Preferences
 
-Produce = Callable[[BookId, Path, Sequence[str]], Awaitable[Changes]]
-"""Orders a production of a book into a folder, in the named formats; the work itself goes through the tasks.
 
-Without formats the book is analysed, cast, spoken, scored and mixed, and nothing is exported.
-"""
+class Produce(Protocol):
+    """Orders a production of a book; the work itself goes through the tasks.
+
+    Without formats the book is analysed, cast, spoken, scored and mixed, and nothing is exported.
+    """
+
+    async def __call__(
+        self,
+        book_id: BookId,
+        folder: Path,
+        formats: Sequence[str],
+        *,
+        chapters: Sequence[str] = (),
+        options: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> Changes:
+        """Order it and answer its task.
+
+        Args:
+            book_id: Which book.
+            folder: Where the finished files go.
+            formats: Names of the exporters.
+            chapters: Ids of the only chapters that are wanted; empty for all that belong into the audio.
+            options: What was chosen about formats, by their name.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ async def open_desk(database_url: str, home: Path, theme: str, stored: QSettings
         workshop = make_workshop(settings, library, compute)
         player, orders = SilentPlayer(), []
 
-        async def produce(book_id: BookId, folder: Path, formats: Any) -> Changes:
+        async def produce(book_id: BookId, folder: Path, formats: Any, **_chosen: Any) -> Changes:
             orders.append((book_id, folder, tuple(formats)))
             if formats:
                 return Changes()

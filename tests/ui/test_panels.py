@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QSlider
 
 from narratix_desktop.domain.mix import Bus
-from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.panels.catalog import PANELS
 from narratix_desktop.ui.panels.characters import CharactersPanel
 from narratix_desktop.ui.panels.mixer import MixerPanel
@@ -205,20 +204,3 @@ def test_a_fader_moved_just_before_closing_is_stored(play_scenario: Play, databa
 
     play_scenario(move)
     play_scenario(look)
-
-
-def test_export_orders_the_chosen_formats_into_the_folder(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        book_id = await desk.open_book()
-        panel(desk, MixerPanel).export_button.click()
-        dialog = desk.window.findChild(ExportDialog)
-        dialog.formats["acx"].setChecked(True)
-        dialog.folder.setText("/somewhere/else")
-        dialog.export_button.click()
-        await desk.until(lambda: desk.orders)
-        ((ordered, folder, formats),) = desk.orders
-        assert ordered == book_id
-        assert str(folder) == "/somewhere/else"
-        assert set(formats) == {"m4b", "acx"}
-
-    play_scenario(scenario)

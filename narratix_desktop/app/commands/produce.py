@@ -201,12 +201,14 @@ def _exports(task: Task) -> list[dict[str, object]]:
 
 
 def _files(task: Task) -> list[dict[str, object]]:
-    """The finished files, each path once."""
+    """The finished files, each path once; one with several chapters passes where all of them do."""
     found: dict[object, dict[str, object]] = {}
     for export in _exports(task):
         files = export.get("files", [])
         for file in files if isinstance(files, list) else []:
-            found.setdefault(file["path"], file)
+            known = found.setdefault(file["path"], dict(file))
+            if file.get("passed") is False:
+                known["passed"] = False
     return list(found.values())
 
 

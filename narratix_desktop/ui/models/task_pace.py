@@ -6,7 +6,7 @@ end that never comes. So what was seen in this window counts, and the time since
 
 from collections import deque
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from narratix_desktop.domain.ids import TaskId
@@ -20,6 +20,11 @@ _LEAST_DONE: Final = 0.03
 _MEMORY: Final = 120.0
 """Seconds over which pace is judged; older looks say little about what is being done now."""
 _SPACING: Final = 2.0
+
+
+def now() -> datetime:
+    """The present, as task times are."""
+    return datetime.now(UTC)
 
 
 def share_done(task: TaskGlance) -> float:
@@ -37,7 +42,7 @@ class TaskPace:
     def __init__(self) -> None:
         self._looks: dict[TaskId, deque[tuple[datetime, float]]] = {}
 
-    def look(self, task: TaskGlance, now: datetime) -> None:
+    def look(self, task: TaskGlance, at: datetime) -> None:
         """Remember how far a task is; one that does not run is forgotten."""
         if task.status is not TaskStatus.IN_PROGRESS:
             self._looks.pop(task.id, None)
@@ -47,11 +52,11 @@ class TaskPace:
         if looks and done < looks[-1][1]:
             # It was begun anew.
             looks.clear()
-        if len(looks) < 2 or (now - looks[-2][0]).total_seconds() >= _SPACING:
-            looks.append((now, done))
+        if len(looks) < 2 or (at - looks[-2][0]).total_seconds() >= _SPACING:
+            looks.append((at, done))
         else:
-            looks[-1] = (now, done)
-        while len(looks) > 2 and (now - looks[0][0]).total_seconds() > _MEMORY:
+            looks[-1] = (at, done)
+        while len(looks) > 2 and (at - looks[0][0]).total_seconds() > _MEMORY:
             looks.popleft()
 
     def forget(self, task_ids: Collection[TaskId]) -> None:
@@ -59,7 +64,7 @@ class TaskPace:
         for task_id in task_ids:
             self._looks.pop(task_id, None)
 
-    def seconds_left(self, task: TaskGlance, now: datetime) -> float | None:
+    def seconds_left(self, task: TaskGlance, at: datetime) -> float | None:
         """Time that a running task still takes; None where there is not enough to judge by."""
         if task.status is not TaskStatus.IN_PROGRESS:
             return None
@@ -68,12 +73,12 @@ class TaskPace:
         if looks:
             seen, gained = _span(looks), done - looks[0][1]
             if seen >= _LEAST_SEEN and gained >= _LEAST_GAIN:
-                return _counted_down(looks[-1][0], now, (1.0 - done) * seen / gained)
+                return _counted_down(looks[-1][0], at, (1.0 - done) * seen / gained)
         if task.started_at is None or done < _LEAST_DONE:
             return None
-        last = looks[-1][0] if looks else now
+        last = looks[-1][0] if looks else at
         elapsed = (last - task.started_at).total_seconds()
-        return _counted_down(last, now, (1.0 - done) * elapsed / done) if elapsed >= _LEAST_ELAPSED else None
+        return _counted_down(last, at, (1.0 - done) * elapsed / done) if elapsed >= _LEAST_ELAPSED else None
 
 
 def _span(looks: deque[tuple[datetime, float]]) -> float:
@@ -81,6 +86,6 @@ def _span(looks: deque[tuple[datetime, float]]) -> float:
     return (looks[-1][0] - looks[0][0]).total_seconds()
 
 
-def _counted_down(looked: datetime, now: datetime, left: float) -> float:
+def _counted_down(looked: datetime, at: datetime, left: float) -> float:
     """What is left counts down between looks, but a task that stands still never comes to its end."""
-    return max(left / 2, left - (now - looked).total_seconds())
+    return max(left / 2, left - (at - looked).total_seconds())

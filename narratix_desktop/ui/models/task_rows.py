@@ -6,14 +6,14 @@ and refuse to know where it comes from, and how a cell reads.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import GlancePage, TaskFilter, TaskGlance
-from narratix_desktop.ui.models.task_pace import TaskPace
+from narratix_desktop.ui.models.task_pace import TaskPace, now
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -188,7 +188,7 @@ class TaskRows(QAbstractTableModel):
 
     def seconds_left(self, task: TaskGlance) -> float | None:
         """A guess at the time that a running task still takes."""
-        return self._pace.seconds_left(task, datetime.now(UTC))
+        return self._pace.seconds_left(task, now())
 
     # Qt's side
 
@@ -294,9 +294,9 @@ class TaskRows(QAbstractTableModel):
         self._pace.forget(leaving)
 
     def _look(self, tasks: Iterable[TaskGlance]) -> None:
-        now = datetime.now(UTC)
+        at = now()
         for task in tasks:
-            self._pace.look(task, now)
+            self._pace.look(task, at)
 
 
 def _place(task: TaskGlance) -> Place:

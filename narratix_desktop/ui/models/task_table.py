@@ -1,12 +1,11 @@
 """The task list as a table: what each cell says, to the eye and to a screen reader."""
 
-from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from narratix_desktop.domain.task import TaskGlance, TaskStatus
-from narratix_desktop.ui.models.task_pace import share_done
+from narratix_desktop.ui.models.task_pace import now, share_done
 from narratix_desktop.ui.models.task_rows import Index, TaskRows
 from narratix_desktop.ui.models.task_words import TaskWords
 
@@ -112,5 +111,5 @@ def seconds_taken(task: TaskGlance) -> float | None:
     """Time since a running task began, or that its last run took."""
     if task.started_at is None:
         return None
-    ended = datetime.now(UTC) if task.status is TaskStatus.IN_PROGRESS else task.finished_at
+    ended = now() if task.status is TaskStatus.IN_PROGRESS else task.finished_at
     return None if ended is None else (ended - task.started_at).total_seconds()

@@ -42,7 +42,6 @@ class MixerPanel(Panel):
         self.export_button = QPushButton(self.tr("Export…"))
         self.export_button.setObjectName("primary")
         self.export_button.clicked.connect(self.ask_for_export)
-        self._dialog: ExportDialog | None = None
         layout = QHBoxLayout(self.content)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
@@ -75,8 +74,7 @@ class MixerPanel(Panel):
     def ask_for_export(self) -> None:
         """Open the export dialog."""
         if self.session.book is not None:
-            self._dialog = ExportDialog(self.session, self.session.book, self.window())
-            self._dialog.open()
+            ExportDialog(self.session, self.session.book, self.theme, self.window()).open()
 
     def _on_book(self, book: Book | None) -> None:
         if book is None:

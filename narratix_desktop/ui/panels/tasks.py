@@ -263,7 +263,7 @@ class TasksPanel(Panel):
 
     def _ask_for_export(self) -> None:
         if self.session.book is not None:
-            ExportDialog(self.session, self.session.book, self.window()).open()
+            ExportDialog(self.session, self.session.book, self.theme, self.window()).open()
 
 
 def _show_folder(folder: Path) -> None:

@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
     def ask_for_export(self) -> None:
         """Let the author choose formats and a folder."""
         if self.session.book is not None:
-            ExportDialog(self.session, self.session.book, self).open()
+            ExportDialog(self.session, self.session.book, self.theme, self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         titles = [*self.operations.titles(), *(work.task.title for work in self.work.running if work.here)]

@@ -40,8 +40,6 @@ class TaskFilterBar(QWidget):
         self._empty.setVisible(False)
         self._empty.triggered.connect(self.search.clear)
         for button in self.search.findChildren(QToolButton):
-            # The field has a size for what stands in it; that of free buttons does not fit.
-            button.setStyleSheet("min-height: 0; padding: 0; border: 0; background: transparent")
             button.setAccessibleName(self._empty.toolTip())
         self.status = self._choice(self.tr("Show tasks with status"))
         self.status.addItem(self.tr("All tasks"), None)

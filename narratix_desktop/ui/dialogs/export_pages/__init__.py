@@ -1,0 +1,1 @@
+"""The pages of the export dialog: order, progress, verdict."""
