@@ -1,7 +1,8 @@
 """Plan a production: one parent task, and stage by stage the tasks below it.
 
-The parent's stage follows from its children alone, so planning can be repeated at any time, after a crash too: a stage
-is planned when everything before it is complete, and tasks that exist are never made again.
+Planning can be repeated at any time, after a crash too: a stage is planned when everything before it is complete, and
+tasks that exist are not made again. Only where the book has changed behind a finished task is its work asked for anew,
+as a new task; the finished one stays in the history. Of several tasks for the same work the newest counts.
 """
 
 import hashlib
@@ -17,11 +18,16 @@ from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskDraft, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.store import TaskStore
+from narratix_desktop.services.find_stale_tasks import stale_tasks
 from narratix_desktop.services.workshop import Workshop
 
 STAGES: Final = ("analyse", "cast", "speak", "render", "export")
 NO_SOUND: Final = "none"
 _PAGE: Final = 200
+_MOST_ASKS: Final = 3
+"""An author who edits faster than a stage is done would keep it going for ever; nor may a fault do so."""
+
+_ENDED_EARLY: Final = (TaskStatus.FAILED, TaskStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ async def order_production(book: Book, order: ProductionOrder, workshop: Worksho
     earlier = await workshop.tasks.list(TaskFilter(kind=TaskKind.PRODUCE, book_id=book.id), limit=_PAGE)
     for task in earlier.tasks:
         if ProductionOrder.from_input(task.input) == order and task.status is not TaskStatus.COMPLETED:
-            await _reopen(task, workshop.tasks)
+            await _wake(task, workshop.tasks)
             await workshop.queue.enqueue([task.id], priority=task.priority)
             return await workshop.tasks.get(task.id)
     draft = TaskDraft(
@@ -108,13 +114,12 @@ async def order_production(book: Book, order: ProductionOrder, workshop: Worksho
     return task
 
 
-async def _reopen(task: Task, tasks: TaskStore) -> None:
-    """Let a production that was paused, cancelled or has failed go on; its failed children are tried again."""
-    for one in (*await children_of(task.id, tasks), task):
-        if one.status in {TaskStatus.FAILED, TaskStatus.CANCELLED}:
-            await tasks.retry(one.id)
-        elif one.status is TaskStatus.PAUSED:
-            await tasks.resume(one.id)
+async def _wake(task: Task, tasks: TaskStore) -> None:
+    """Let a task that was paused, cancelled or has failed go on."""
+    if task.status in _ENDED_EARLY:
+        await tasks.retry(task.id)
+    elif task.status is TaskStatus.PAUSED:
+        await tasks.resume(task.id)
 
 
 async def children_of(parent: TaskId, tasks: TaskStore) -> tuple[Task, ...]:
@@ -129,6 +134,16 @@ async def children_of(parent: TaskId, tasks: TaskStore) -> tuple[Task, ...]:
             return tuple(reversed(found))
 
 
+def newest_of(children: Sequence[Task]) -> dict[str | None, Task]:
+    """The task that counts for each piece of work, by its dedupe key. ``children`` come oldest first."""
+    return {task.dedupe_key: task for task in children}
+
+
+async def begin(parent: TaskId, workshop: Workshop) -> None:
+    """Take a production up, for the first time or again: every stage is looked at anew, and what rests goes on."""
+    await workshop.tasks.progress(parent, 0, len(STAGES), stage=STAGES[0])
+
+
 async def advance(parent: Task, workshop: Workshop) -> None:
     """Plan the next stage of a production where everything before it is complete; close it after the last.
 
@@ -139,28 +154,61 @@ async def advance(parent: Task, workshop: Workshop) -> None:
     if parent.status is not TaskStatus.IN_PROGRESS:
         return
     children = await children_of(parent.id, workshop.tasks)
-    planned = {task.dedupe_key for task in children}
+    newest = newest_of(children)
     order, book, chapters = await _ordered(parent, workshop)
-    for stage in STAGES:
-        of_stage = [task for task in children if task.category == stage]
-        wanted = _drafts(stage, parent, order, book, chapters, workshop)
-        drafts = [draft for draft in wanted if draft.dedupe_key not in planned]
-        if drafts:
-            added = await workshop.tasks.add(drafts)
-            await workshop.tasks.progress(parent.id, STAGES.index(stage), len(STAGES), stage=stage)
-            await workshop.queue.enqueue([task.id for task in added])
+    reached = STAGES.index(parent.stage) if parent.stage in STAGES else 0
+    before: list[Task] = []
+    for number, stage in enumerate(STAGES):
+        drafts = _drafts(stage, parent, order, book, chapters, workshop)
+        tasks = [newest[draft.dedupe_key] for draft in drafts if draft.dedupe_key in newest]
+        missing = [draft for draft in drafts if draft.dedupe_key not in newest]
+        resting = [task for task in tasks if _rested(task, parent)]
+        if not (missing or resting):
+            if any(task.status in OPEN_STATUSES for task in tasks):
+                waiting = [task.id for task in tasks if task.status is TaskStatus.PENDING]
+                await workshop.queue.enqueue(waiting)
+                return
+            broken = [task for task in tasks if task.status is not TaskStatus.COMPLETED]
+            if broken:
+                await _fail_parent(parent, broken, workshop.tasks)
+                return
+        if number >= reached:
+            done = [task for task in tasks if task.status is TaskStatus.COMPLETED]
+            stale = await stale_tasks(done, before, parent, book, workshop)
+            keys = {task.dedupe_key for task in stale if _asks(task, parent, children) < _MOST_ASKS}
+            missing += [draft for draft in drafts if draft.dedupe_key in keys]
+        if missing or resting:
+            await _ask(parent, number, missing, resting, workshop)
             return
-        if any(task.status in OPEN_STATUSES for task in of_stage):
-            waiting = [task.id for task in of_stage if task.status is TaskStatus.PENDING]
-            await workshop.queue.enqueue(waiting)
-            return
-        broken = [task for task in of_stage if task.status is not TaskStatus.COMPLETED]
-        if broken:
-            await _fail_parent(parent, broken, workshop.tasks)
-            return
-    await workshop.tasks.progress(parent.id, len(STAGES), len(STAGES), stage="done")
-    exports = [task.result for task in children if task.kind is TaskKind.EXPORT]
+        if number >= reached:
+            await workshop.tasks.progress(parent.id, number + 1, len(STAGES), stage=(*STAGES, "done")[number + 1])
+        before.extend(tasks)
+    exports = [task.result for task in before if task.kind is TaskKind.EXPORT]
     await workshop.tasks.complete(parent.id, {"exports": exports})
+
+
+async def _ask(
+    parent: Task, number: int, drafts: Sequence[TaskDraft], resting: Sequence[Task], workshop: Workshop
+) -> None:
+    """Let the work of a stage be done: add what is drafted, and let what rests go on."""
+    added = await workshop.tasks.add(drafts)
+    for task in resting:
+        await _wake(task, workshop.tasks)
+    await workshop.tasks.progress(parent.id, number, len(STAGES), stage=STAGES[number])
+    await workshop.queue.enqueue([task.id for task in (*added, *resting)])
+
+
+def _rested(task: Task, parent: Task) -> bool:
+    """Whether a task stands still since before its production was taken up; later it is the author's wish."""
+    if parent.started_at is None or task.status not in (*_ENDED_EARLY, TaskStatus.PAUSED):
+        return False
+    return task.updated_at < parent.started_at
+
+
+def _asks(task: Task, parent: Task, children: Sequence[Task]) -> int:
+    """How often a task's work was asked for since its production was taken up."""
+    since = parent.started_at
+    return sum(one.dedupe_key == task.dedupe_key and since is not None and one.created_at >= since for one in children)
 
 
 async def _fail_parent(parent: Task, broken: Sequence[Task], tasks: TaskStore) -> None:

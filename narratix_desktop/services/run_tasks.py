@@ -20,7 +20,7 @@ from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.services.analyse_book import analyse_book
 from narratix_desktop.services.cast_voices import cast_voices
 from narratix_desktop.services.export_book import export_book
-from narratix_desktop.services.plan_tasks import advance
+from narratix_desktop.services.plan_tasks import advance, begin
 from narratix_desktop.services.render_chapter import render_chapter, render_credits
 from narratix_desktop.services.reporting import TaskStoppedError, report_to
 from narratix_desktop.services.score_scene import score_chapter
@@ -53,6 +53,7 @@ class TaskRunner:
         if task is None:
             return
         if task.kind is TaskKind.PRODUCE:
+            await begin(task.id, self._workshop)
             await self._advance(task.id)
             return
         try:

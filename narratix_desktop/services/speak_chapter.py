@@ -46,9 +46,7 @@ async def speak_chapter(
         SpeechError: A line could not be spoken, or nobody was cast yet; finished batches stay.
         TaskStoppedError: The report asked to stop; finished batches stay.
     """
-    lines = await chapter_lines(book, chapter, workshop, engine)
-    active = await workshop.takes.active(chapter.id)
-    missing = [line for line in lines if not _is_valid(active.get(line.segment.id), line.key)]
+    lines, missing = await lines_to_speak(book, chapter, workshop, engine)
     done = len(lines) - len(missing)
     await report(done, len(lines))
     known = await workshop.takes.known([line.key for line in missing])
@@ -67,6 +65,19 @@ async def speak_chapter(
         done += await _speak_batch(batch, workshop, engine)
         await report(done, len(lines))
     return Changes.of(Noun.TAKE) if missing else Changes()
+
+
+async def lines_to_speak(
+    book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine
+) -> tuple[list[Line], list[Line]]:
+    """All lines of a chapter, and those among them whose active take is not what they ask for now, or that have none.
+
+    Raises:
+        SpeechError: A character that speaks here has no voice of this engine.
+    """
+    lines = await chapter_lines(book, chapter, workshop, engine)
+    active = await workshop.takes.active(chapter.id)
+    return lines, [line for line in lines if not _is_valid(active.get(line.segment.id), line.key)]
 
 
 async def chapter_lines(book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine) -> list[Line]:

@@ -1,6 +1,9 @@
-"""Pause, resume, cancel and retry work, a production together with the tasks below it."""
+"""Pause, resume, cancel and retry work, a production together with the tasks below it.
 
-from collections.abc import Awaitable, Callable, Collection
+A production that goes on wakes the tasks below it itself, stage by stage, once it has seen what has changed meanwhile.
+"""
+
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from narratix_desktop.domain.changes import Changes, Noun
@@ -26,25 +29,23 @@ async def cancel_task(task_id: TaskId, workshop: Workshop) -> Changes:
 
 
 async def resume_task(task_id: TaskId, workshop: Workshop) -> Changes:
-    """Let a paused task and what was paused below it go on."""
-    return await _move(task_id, TaskStatus.PENDING, workshop.tasks.resume, workshop, only={TaskStatus.PAUSED})
+    """Let a paused task go on; a production with what was paused below it."""
+    await workshop.tasks.resume(task_id)
+    await workshop.queue.enqueue([task_id])
+    return Changes.of(Noun.TASK, [task_id])
 
 
 async def retry_task(task_id: TaskId, workshop: Workshop) -> Changes:
-    """Try a failed or cancelled task again, with what ended so below it and the production above it."""
-    task = await workshop.tasks.get(task_id)
-    changes = await _move(task_id, TaskStatus.PENDING, workshop.tasks.retry, workshop, only=_RETRIED)
-    if task.parent_id is not None:
-        parent = await workshop.tasks.get(task.parent_id)
-        if parent.status in _RETRIED:
-            await workshop.tasks.retry(parent.id)
-            await workshop.queue.enqueue([parent.id])
-    return changes
+    """Try a failed or cancelled task again, and with it the production above it; a production with what ended below."""
+    tried = [await workshop.tasks.retry(task_id)]
+    parent_id = tried[0].parent_id
+    if parent_id is not None and (await workshop.tasks.get(parent_id)).status in _RETRIED:
+        tried.append(await workshop.tasks.retry(parent_id))
+    await workshop.queue.enqueue([task.id for task in tried])
+    return Changes.of(Noun.TASK, [task.id for task in tried])
 
 
-async def _move(
-    task_id: TaskId, to: TaskStatus, move: Move, workshop: Workshop, only: Collection[TaskStatus] = tuple(TaskStatus)
-) -> Changes:
+async def _move(task_id: TaskId, to: TaskStatus, move: Move, workshop: Workshop) -> Changes:
     """Move a task, then those below it that may move as well.
 
     Raises:
@@ -52,13 +53,11 @@ async def _move(
     """
     moved = [await move(task_id)]
     for child in await children_of(task_id, workshop.tasks):
-        if to not in LAWFUL_MOVES[child.status] or child.status not in only:
+        if to not in LAWFUL_MOVES[child.status]:
             continue
         try:
             moved.append(await move(child.id))
         except UnlawfulMoveError:
             # It ended between the look and the move, which is as good.
             continue
-    if to is TaskStatus.PENDING:
-        await workshop.queue.enqueue([task.id for task in moved])
     return Changes.of(Noun.TASK, [task.id for task in moved])

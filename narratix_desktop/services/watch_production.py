@@ -10,7 +10,7 @@ from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.store import TaskStore
-from narratix_desktop.services.plan_tasks import STAGES, children_of
+from narratix_desktop.services.plan_tasks import STAGES, children_of, newest_of
 
 _INTERVAL: Final = 0.4
 _LEAST_GAIN: Final = 0.03
@@ -62,8 +62,9 @@ async def watch_production(parent: TaskId, tasks: TaskStore) -> AsyncIterator[Pr
 def stage_progress(children: Sequence[Task]) -> tuple[StageProgress, ...]:
     """Progress of each stage from the tasks below a production; speaking counts lines, the rest counts tasks."""
     found = []
+    counting = newest_of(children).values()
     for stage in STAGES:
-        of_stage = [task for task in children if task.category == stage]
+        of_stage = [task for task in counting if task.category == stage]
         if not of_stage:
             found.append(StageProgress(stage, 0.0, ""))
             continue

@@ -1,98 +1,28 @@
 """Productions on the real library: what happens when a stage fails, is stopped or is run twice."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.errors import NarratixError, NotFoundError, SpeechError
-from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
-from narratix_desktop.domain.units import Seconds, Usd, to_frames
-from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import EngineInfo, SpeechEngine, Submitted
-from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.domain.units import Seconds, to_frames
 from narratix_desktop.services.analyse_book import analyse_book
 from narratix_desktop.services.cast_voices import cast_voices
-from narratix_desktop.services.import_manuscript import import_manuscript
 from narratix_desktop.services.plan_tasks import ProductionOrder, advance, children_of, order_production
 from narratix_desktop.services.render_chapter import render_chapter, render_sample
-from narratix_desktop.services.run_tasks import TaskRunner, work_on_tasks
+from narratix_desktop.services.run_tasks import TaskRunner
 from narratix_desktop.services.speak_chapter import speak_chapter
 from narratix_desktop.services.steer_tasks import cancel_task, pause_task, resume_task, retry_task
 from narratix_desktop.services.workshop import Workshop
-
-STORY = """# The Lock Keeper
-
-## Chapter One
-
-“Who is there?” asked Mara. “Only the wind,” said Jon.
-
-She did not believe him.
-
-## Chapter Two
-
-“It was the wind,” said Mara in the morning.
-"""
-
-
-class Faltering:
-    """A real engine that refuses some submissions."""
-
-    def __init__(self, engine: SpeechEngine, refusals: int, error: SpeechError) -> None:
-        self._engine = engine
-        self._refusals = refusals
-        self._error = error
-        self.lines = 0
-
-    @property
-    def info(self) -> EngineInfo:
-        return replace(self._engine.info, batch=2)
-
-    async def voices(self) -> tuple[VoiceSpec, ...]:
-        return await self._engine.voices()
-
-    def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
-        return self._engine.estimate(requests)
-
-    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
-        if self._refusals:
-            self._refusals -= 1
-            raise self._error
-        self.lines += len(requests)
-        return await self._engine.submit(requests)
-
-    async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
-        return await self._engine.collect(submitted)
+from tests.services.productions import Faltering, add_book, run_until_ended
 
 
 @pytest.fixture
 def order(tmp_path: Path) -> ProductionOrder:
     return ProductionOrder(folder=str(tmp_path / "out"), formats=("acx",), sound="none")
-
-
-async def add_book(workshop: Workshop, folder: Path) -> Book:
-    manuscript = folder / "lock.md"
-    manuscript.write_text(STORY, encoding="utf-8")
-    return (await import_manuscript(manuscript, workshop.books, workshop.assets, workshop.compute)).book
-
-
-async def run_until_ended(task: Task, workshop: Workshop) -> Task:
-    """Work until the task has ended or stands still."""
-    resting = {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.PAUSED}
-    worker = asyncio.create_task(work_on_tasks(workshop))
-    try:
-        async with asyncio.timeout(120):
-            async with workshop.feed.subscribe() as changes:
-                while (found := await workshop.tasks.get(task.id)).status not in resting:
-                    await anext(changes)
-            return found
-    finally:
-        worker.cancel()
-        await asyncio.gather(worker, return_exceptions=True)
 
 
 async def test_production_runs_its_stages_in_order(workshop: Workshop, tmp_path: Path, order: ProductionOrder) -> None:
@@ -232,17 +162,18 @@ async def advanced(production: Task, workshop: Workshop) -> Task:
 
 
 async def finish_all(production: Task, workshop: Workshop) -> None:
+    """Do what is planned, and let the production hear of each end."""
+    runner = TaskRunner(workshop)
     for task in await children_of(production.id, workshop.tasks):
-        if await workshop.tasks.start(task.id, workshop.queue.worker):
-            await workshop.tasks.complete(task.id, {})
+        await runner.run(task.id)
 
 
 async def test_resting_production_is_planned_no_further(
     workshop: Workshop, tmp_path: Path, order: ProductionOrder
 ) -> None:
     production = await begun(workshop, tmp_path, order)
+    await workshop.tasks.pause(production.id)
     await finish_all(production, workshop)
-    await pause_task(production.id, workshop)
 
     await advanced(production, workshop)
     assert len(await children_of(production.id, workshop.tasks)) == 1
@@ -259,12 +190,10 @@ async def test_chapter_whose_task_was_deleted_is_planned_again(
     production = await begun(workshop, tmp_path, order)
     for _ in ("analyse", "cast"):
         await finish_all(production, workshop)
-        await advanced(production, workshop)
     spoken = [task for task in await children_of(production.id, workshop.tasks) if task.kind is TaskKind.SPEAK]
     await workshop.tasks.delete(spoken[0].id)
 
     await finish_all(production, workshop)
-    await advanced(production, workshop)
 
     left = [task for task in await children_of(production.id, workshop.tasks) if task.kind is TaskKind.SPEAK]
     assert {task.title for task in left} == {task.title for task in spoken}
@@ -287,6 +216,7 @@ async def test_production_hears_of_the_end_of_a_task_that_nobody_ran(
 
     assert (await workshop.tasks.get(production.id)).status is TaskStatus.FAILED
     await retry_task(production.id, workshop)
+    await TaskRunner(workshop).run(production.id)
     assert (await workshop.tasks.get(waiting.id)).status is TaskStatus.PENDING
 
 
