@@ -20,9 +20,10 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 
+from narratix_desktop.locks import FileLock, is_held
 from narratix_desktop.store.migrate import migrate, read_migrations
 from narratix_desktop.store.server.embedded import EmbeddedServer
-from narratix_desktop.store.server.leases import FileLock, count_live_leases, is_held
+from narratix_desktop.store.server.leases import count_live_leases
 
 Answer = TypeVar("Answer")
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from narratix_desktop.domain.errors import LibraryPlaceError, NarratixError
-from narratix_desktop.store.server.leases import FileLock
+from narratix_desktop.locks import FileLock
 from narratix_desktop.store.server.places import SOCKET_PATH_LIMIT, key_of
 
 _log = structlog.get_logger(__name__)

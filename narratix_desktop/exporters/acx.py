@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from narratix_desktop.domain.delivery import ACX, judge
-from narratix_desktop.exporters.staging import Staging, file_name, mastering_job
+from narratix_desktop.exporters.publishing import file_name
+from narratix_desktop.exporters.staging import Staging, mastering_job
 from narratix_desktop.exporters.tags import section_tags
 from narratix_desktop.ports.export import (
     ExportAnswer,
@@ -44,8 +45,12 @@ class AcxExporter:
 
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
         """Make the folder ``<title> (ACX)``. Raises ``ExportError``; an earlier folder is then untouched."""
-        staging = Staging(request.folder, self.name, request.title)
-        await staging.open()
+        async with Staging(request.folder, request.book, self.name) as staging:
+            return await self._export(request, staging, compute, progress)
+
+    async def _export(
+        self, request: ExportRequest, staging: Staging, compute: Compute, progress: ExportProgress
+    ) -> ExportAnswer:
         wanted = request.options if isinstance(request.options, AcxOptions) else AcxOptions()
         sections = [one for one in request.sections if wanted.retail_sample or one.role is not SectionRole.SAMPLE]
         count = sum(section.role is not SectionRole.SAMPLE for section in sections)
@@ -58,12 +63,12 @@ class AcxExporter:
             names.append("Retail Sample.mp3" if is_sample else _name(number, count, section.title))
         answers = await staging.master_all(jobs, compute, progress)
         staged = {name: answer.path for name, answer in zip(names, answers, strict=True)}
-        folder = await staging.publish_folder(staged, f"{file_name(request.title)} (ACX)")
+        published = await staging.publish_folder(staged, request.title, " (ACX)")
         files = tuple(
-            ExportedFile(folder / name, section.title, answer.measured, judge(answer.measured, ACX))
+            ExportedFile(published.path / name, section.title, answer.measured, judge(answer.measured, ACX))
             for name, section, answer in zip(names, sections, answers, strict=True)
         )
-        return ExportAnswer(files, notes=(_STORE_NOTE,))
+        return ExportAnswer(files, notes=tuple(filter(None, (_STORE_NOTE, published.note))))
 
 
 def _name(number: int, count: int, title: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from narratix_desktop.domain.delivery import M4B, judge
 from narratix_desktop.domain.errors import ExportError
-from narratix_desktop.exporters.staging import Staging, file_name, mastering_job
+from narratix_desktop.exporters.staging import Staging, mastering_job
 from narratix_desktop.exporters.tags import section_tags
 from narratix_desktop.ports.export import (
     ExportAnswer,
@@ -51,9 +51,13 @@ class M4bExporter:
 
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
         """Make ``<title>.m4b``. Raises ``ExportError``; an earlier file is then untouched."""
+        async with Staging(request.folder, request.book, self.name) as staging:
+            return await self._export(request, staging, compute, progress)
+
+    async def _export(
+        self, request: ExportRequest, staging: Staging, compute: Compute, progress: ExportProgress
+    ) -> ExportAnswer:
         sections = [section for section in request.sections if section.role is not SectionRole.SAMPLE]
-        staging = Staging(request.folder, self.name, request.title)
-        await staging.open()
         wanted = request.options if isinstance(request.options, M4bOptions) else M4bOptions()
         spec = EncodeSpec("aac", wanted.quality.value * 1000, "m4a")
         jobs = [mastering_job(section, request, spec) for section in sections]
@@ -71,10 +75,10 @@ class M4bExporter:
             raise ExportError(
                 "The M4B was not made because the joined file does not match its chapters.", "Export it again."
             )
-        path = await staging.publish_file(joined.path, f"{file_name(request.title)}.m4b")
+        published = await staging.publish_file(joined.path, request.title, ".m4b")
         progress(len(sections) + 1, len(sections) + 1)
         files = [
-            ExportedFile(path, section.title, part.measured, judge(part.measured, M4B))
+            ExportedFile(published.path, section.title, part.measured, judge(part.measured, M4B))
             for section, part in zip(sections, parts, strict=True)
         ]
-        return ExportAnswer(tuple(files))
+        return ExportAnswer(tuple(files), notes=tuple(filter(None, (published.note,))))

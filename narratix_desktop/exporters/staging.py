@@ -1,7 +1,8 @@
 """Where an export is made before it appears: a hidden folder beside the target, kept when the work is cut off.
 
-Mastered sections are named by what decides their sound, so an export that was killed goes on where it was. Only what is
-whole is renamed to its final name; earlier files are replaced in one step or not at all.
+It belongs to one book and one format, and while it is worked in, to one run. Mastered sections are named by what
+decides their sound, so an export that was killed goes on where it was. How files get their final names is in
+``publishing``.
 """
 
 import asyncio
@@ -9,36 +10,26 @@ import dataclasses
 import hashlib
 import json
 import math
-import os
-import re
 import shutil
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.errors import ExportError
+from narratix_desktop.domain.ids import BookId
 from narratix_desktop.domain.units import Decibels
+from narratix_desktop.exporters.publishing import HIDDEN, Published, Target, file_name, publish_file, publish_folder
+from narratix_desktop.locks import WITHOUT_LOCKS, FileLock
 from narratix_desktop.ports.export import ExportProgress, ExportRequest, Section
 from narratix_desktop.ports.jobs import EncodeAnswer, EncodeSpec, MasterChapterJob
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.services.choose_gain import is_spoken
 from narratix_desktop.services.side_by_side import all_of
 
-_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
-_LONGEST_NAME: Final = 120
-_LONGEST_BYTES: Final = 220
-"""File systems take 255 bytes, of which numbers and endings need some; a letter can have four."""
-
-
-def file_name(title: str, fallback: str = "Audiobook") -> str:
-    """A title as a file name that every system and store accepts."""
-    name = _FORBIDDEN.sub(" ", unicodedata.normalize("NFC", title))
-    name = " ".join(name.split())[:_LONGEST_NAME].encode(errors="replace")[:_LONGEST_BYTES].decode(errors="ignore")
-    name = name.strip(" .")
-    return fallback if not name or _RESERVED.match(name) else name
+_TRIES: Final = 100
 
 
 def mastering_job(
@@ -64,24 +55,75 @@ def mastering_job(
 
 
 class Staging:
-    """The hidden working folder of one export.
+    """The hidden working folder of one export. ``async with`` opens it for one run; it is gone once published.
 
     Args:
         folder: Where the finished files will appear.
+        book: Whose export it is.
         name: Name of the format.
-        title: The book's. Exports of different formats or books into one folder do not meet.
     """
 
-    def __init__(self, folder: Path, name: str, title: str = "") -> None:
+    def __init__(self, folder: Path, book: BookId, name: str) -> None:
         self._final = folder
-        self.folder = folder / f".{file_name(title)}.{name}.partial"
+        self._book = book
+        self._is_published = False
+        self.folder = folder / HIDDEN / f"{book}.{name}"
+        self._lock = FileLock(self.folder / "lock")
 
-    async def open(self) -> None:
-        """Make the folders. Raises ``ExportError`` where they cannot be written."""
+    async def __aenter__(self) -> Self:
+        """Make the folders and take the lock.
+
+        Raises:
+            ExportError: They cannot be written, or another run works in them.
+        """
         try:
-            await asyncio.to_thread(self.folder.mkdir, parents=True, exist_ok=True)
+            is_free = await asyncio.to_thread(self._open)
         except OSError as error:
             raise self.refused(error) from error
+        if not is_free:
+            raise ExportError(
+                f"Nothing was exported because another export of this book into {self._final} is under way.",
+                "Wait until it has ended, then export again.",
+            )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._is_published:
+            await asyncio.to_thread(self._remove)
+        self._lock.release()
+
+    def _open(self) -> bool:
+        for _ in range(_TRIES):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                if not self._lock.take():
+                    return False
+            except FileNotFoundError:
+                continue  # another run has just ended and removed the folder
+            except OSError as error:
+                if error.errno in WITHOUT_LOCKS:
+                    return True
+                raise
+            if self._lock.is_current:
+                return True
+            self._lock.release()
+        return False
+
+    def _remove(self) -> None:
+        """Remove the folder, its lock last, so that nobody finds it half empty."""
+        for path in self.folder.iterdir():
+            if path != self._lock.path:
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        try:
+            self._lock.path.unlink(missing_ok=True)
+        except PermissionError:  # Windows deletes no open file; nor does it delete one that another run has opened
+            self._lock.release()
+            with suppress(OSError):
+                self._lock.path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.folder.rmdir()
 
     async def master(self, job: MasterChapterJob, compute: Compute) -> EncodeAnswer:
         """Master and encode a section into the staging folder, or answer from an earlier run.
@@ -119,30 +161,32 @@ class Staging:
 
         return await all_of(one(job) for job in jobs)
 
-    async def publish_file(self, staged: Path, name: str) -> Path:
-        """Give a finished file its final name and remove the working folder."""
-        target = self._final / name
-        try:
-            await asyncio.to_thread(_publish_file, staged, target)
-            await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
-        except OSError as error:
-            raise self.refused(error) from error
-        return target
+    async def publish_file(self, staged: Path, title: str, suffix: str) -> Published:
+        """Give a finished file its final name, ``title`` and ``suffix``, or one beside it where that is taken."""
+        return await self._publish(lambda: publish_file(staged, self._target(title, suffix)))
 
-    async def publish_folder(self, files: dict[str, Path], name: str) -> Path:
-        """Publish a set of files as one folder, which replaces an earlier one as a whole.
+    async def publish_folder(self, files: Mapping[str, Path], title: str, suffix: str) -> Published:
+        """Publish a set of files as one folder, which replaces this book's earlier one as a whole.
 
         Args:
             files: Final name of each file and where it lies in the working folder.
-            name: The folder's final name.
+            title: The folder's name.
+            suffix: What stands behind the title in the name.
         """
-        target = self._final / name
+        return await self._publish(
+            lambda: publish_folder(files, self.folder / "set", self._target(title, suffix)),
+        )
+
+    async def _publish(self, work: Callable[[], Published]) -> Published:
         try:
-            await asyncio.to_thread(_publish_folder, files, self.folder / "set", target)
-            await asyncio.to_thread(shutil.rmtree, self.folder, ignore_errors=True)
+            published = await asyncio.to_thread(work)
         except OSError as error:
             raise self.refused(error) from error
-        return target
+        self._is_published = True
+        return published
+
+    def _target(self, title: str, suffix: str) -> Target:
+        return Target(self._final, self._book, file_name(title), suffix)
 
     def refused(self, error: OSError) -> ExportError:
         """The author's view of a folder that cannot be written."""
@@ -168,46 +212,3 @@ def _write_answer(answer: EncodeAnswer, record: Path) -> None:
     staged = record.with_suffix(".json.new")
     staged.write_text(json.dumps(value), encoding="utf-8")
     staged.replace(record)
-
-
-def _publish_file(staged: Path, target: Path) -> None:
-    _sync(staged)
-    staged.replace(target)
-
-
-def _publish_folder(files: dict[str, Path], staged: Path, target: Path) -> None:
-    if staged.exists():
-        shutil.rmtree(staged)
-    staged.mkdir()
-    for name, path in files.items():
-        _sync(path)
-        _place(path, staged / name)
-    earlier = target.with_name(f".{target.name}.earlier")
-    if earlier.exists() and not target.exists():
-        # A crash came between the two renames below; this is the only set that the author has.
-        earlier.rename(target)
-    if earlier.exists():
-        shutil.rmtree(earlier)
-    if target.exists():
-        target.rename(earlier)
-    try:
-        staged.rename(target)
-    except OSError:
-        if earlier.exists():
-            earlier.rename(target)
-        raise
-    shutil.rmtree(earlier, ignore_errors=True)
-
-
-def _place(path: Path, target: Path) -> None:
-    """Let a file appear under a second name; memory sticks and some network drives know no links."""
-    try:
-        os.link(path, target)
-    except OSError:
-        shutil.copy2(path, target)
-        _sync(target)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:  # Windows flushes only what may be written
-        os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, get_type_hints
 
 from narratix_desktop.domain.delivery import Measurement, Verdict
+from narratix_desktop.domain.ids import BookId
 from narratix_desktop.domain.mix import MasterTarget
 from narratix_desktop.domain.units import Decibels
 from narratix_desktop.ports.jobs import RenderAnswer
@@ -44,6 +45,7 @@ class ExportRequest:
     ``options`` is an instance of the exporter's own dataclass, or None for its defaults.
     """
 
+    book: BookId
     title: str
     author: str
     sections: tuple[Section, ...]

@@ -110,6 +110,7 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
     sections = map(Section, roles, titles, renders, gains.chapters)
     cover = await workshop.assets.path(book.cover) if book.cover else None
     return ExportRequest(
+        book=book.id,
         title=book.title,
         author=book.author,
         sections=tuple(sections),

@@ -18,11 +18,11 @@ import asyncpg
 import structlog
 
 from narratix_desktop.domain.errors import NotFoundError, StoreError, StoreUnavailableError
+from narratix_desktop.locks import FileLock
 from narratix_desktop.ports.backups import Backup
 from narratix_desktop.store.migrate import MIGRATIONS, migrate, pending_migrations
 from narratix_desktop.store.server.address import database_of, with_database
 from narratix_desktop.store.server.binaries import ProgramError
-from narratix_desktop.store.server.leases import FileLock
 from narratix_desktop.store.server.programs import client_major, run_client
 
 log = structlog.get_logger(__name__)

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from narratix_desktop.locks import FileLock
 from narratix_desktop.store.server.keeper import FROZEN_ARGUMENT, KeeperOrder, command_for
-from narratix_desktop.store.server.leases import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"

@@ -20,11 +20,12 @@ import structlog
 
 import narratix_desktop
 from narratix_desktop.domain.errors import StoreError, StoreUnavailableError
+from narratix_desktop.locks import FileLock, is_held
 from narratix_desktop.store.server.address import percent_encoded
 from narratix_desktop.store.server.binaries import Binaries, clean_environment, newest, reachable_by
 from narratix_desktop.store.server.cluster import OWNER, configure, ensure_cluster, read_password
 from narratix_desktop.store.server.keeper import KeeperOrder, KeeperStatus, command_for
-from narratix_desktop.store.server.leases import FileLock, count_live_leases, drop_lease, is_held, take_lease
+from narratix_desktop.store.server.leases import count_live_leases, drop_lease, take_lease
 from narratix_desktop.store.server.places import Places, mounted_file_systems, prepare_places, refuse_unsafe_place
 
 log = structlog.get_logger(__name__)

@@ -18,7 +18,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from narratix_desktop.store.server.leases import FileLock, count_live_leases
+from narratix_desktop.locks import FileLock
+from narratix_desktop.store.server.leases import count_live_leases
 
 POLL = 0.3
 FAST_STOP = 2.5

@@ -1,86 +1,16 @@
-"""Locks that the operating system takes back when their holder dies, and the leases built on them.
+"""Leases: files that their owners keep locked for as long as they use the server.
 
-A lease is a file that its owner keeps locked for as long as it uses the server. A lock ends with its process however
-that process ends, so nothing here ever trusts a process id. Refuses to know what the leases are for.
+A lease ends with its process however that process ends. Refuses to know what the leases are for.
 """
 
 import os
 import sys
 import uuid
 from pathlib import Path
-from typing import Self
+
+from narratix_desktop.locks import FileLock, is_held
 
 LEASE_SUFFIX = ".lease"
-
-
-class FileLock:
-    """An exclusive lock on one file, freed by :meth:`release` or by the end of the process.
-
-    The file itself stays: deleting a lock file lets two holders lock two different files of one name.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._descriptor: int | None = None
-
-    @property
-    def held(self) -> bool:
-        """Whether this object holds the lock."""
-        return self._descriptor is not None
-
-    def take(self) -> bool:
-        """Take the lock if nobody has it; False where somebody does, this process included."""
-        if self._descriptor is not None:
-            return False
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        if not _lock(descriptor):
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
-
-    def release(self) -> None:
-        """Free the lock; nothing happens where it is not held."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            # flock belongs to the open file, so two locks in one process exclude each other as two processes do.
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-
-def is_held(path: Path) -> bool:
-    """Whether somebody holds the lock on this file. Takes it for an instant, so takers must try more than once."""
-    if not path.exists():
-        return False
-    probe = FileLock(path)
-    free = probe.take()
-    probe.release()
-    return not free
 
 
 def take_lease(folder: Path) -> FileLock:
