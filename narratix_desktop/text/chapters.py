@@ -7,11 +7,13 @@ removed from the text.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from narratix_desktop.domain.book import Manuscript
 from narratix_desktop.domain.chapter import ChapterSpan
+from narratix_desktop.text.archives import end_of_archive_header
 from narratix_desktop.text.heading_lines import HeadingKind, Place, is_title_line
 from narratix_desktop.text.marks import Mark, marks_in_text, marks_of_format
 
@@ -25,6 +27,7 @@ _PUBLISHERS_WORDS: Final = re.compile(
 )
 _PRINTERS_WORDS: Final = re.compile(r"\b(?:printed (?:for|by|in)|published by|publishers?|press)\b", re.IGNORECASE)
 _LONGEST_IMPRINT: Final = 600
+_FRONT_MATTER: Final = "Front matter"
 _PARAGRAPH: Final = re.compile(r"\S(?:.*(?:\n|\r\n?)(?![ \t]*[\r\n]))*.*")
 
 
@@ -37,12 +40,17 @@ def find_chapters(manuscript: Manuscript) -> tuple[ChapterSpan, ...]:
     text = manuscript.text
     if not text:
         return ()
-    marks = _believable(marks_of_format(text, manuscript.headings), text)
+    begin = end_of_archive_header(text)
+    marks = _believable(_behind(begin, marks_of_format(text, manuscript.headings)), text)
     if _count_chapters(marks) < 2:
-        from_text = _believable(_in_sequence(marks_in_text(text), text), text)
-        if _count_chapters(from_text) > _count_chapters(marks):
+        from_text = _believable(_in_sequence(_behind(begin, marks_in_text(text)), text), text)
+        if _count_chapters(from_text) > _count_chapters(marks) or not marks:
             marks = from_text
-    return tuple(_spans(marks, manuscript))
+    return tuple(_spans(marks, manuscript, begin))
+
+
+def _behind(begin: int, marks: list[Mark]) -> list[Mark]:
+    return [mark for mark in marks if mark.start >= begin]
 
 
 def _count_chapters(marks: Sequence[Mark]) -> int:
@@ -137,11 +145,12 @@ def _between_sentences(marks: Sequence[Mark], text: str) -> bool:
     return ended >= 0.8 * len(between)
 
 
-def _spans(marks: Sequence[Mark], manuscript: Manuscript) -> list[ChapterSpan]:
+def _spans(marks: Sequence[Mark], manuscript: Manuscript, begin: int) -> list[ChapterSpan]:
     text = manuscript.text
+    header = [ChapterSpan(0, begin, _FRONT_MATTER, included=False)] if begin else []
     if not marks:
-        return [ChapterSpan(0, len(text), manuscript.title)]
-    spans = _opening(marks, manuscript)
+        return [*header, ChapterSpan(begin, len(text), manuscript.title, heading_end=begin)]
+    spans = _opening(marks, manuscript, header)
     start = spans[-1].end if spans else 0
     part, pending = "", list[str]()
     for index, mark in enumerate(marks):
@@ -178,15 +187,18 @@ def _is_imprint(text: str) -> bool:
     return len(text) < _LONGEST_IMPRINT and bool(_PRINTERS_WORDS.search(text))
 
 
-def _opening(marks: Sequence[Mark], manuscript: Manuscript) -> list[ChapterSpan]:
-    """The span before the first heading; none where nothing stands there."""
-    before = manuscript.text[: marks[0].start]
+def _opening(marks: Sequence[Mark], manuscript: Manuscript, header: list[ChapterSpan]) -> list[ChapterSpan]:
+    """What lies before the first heading: an archive's header, and a span behind it unless nothing stands there."""
+    begin = header[-1].end if header else 0
+    before = manuscript.text[begin : marks[0].start]
     if not before.strip("\ufeff \t\r\n\f\v"):
-        return []
+        return header
     only_back_matter = not any(mark.line.included for mark in marks)
     included = only_back_matter or (_prose_words(before) > _REAL_PROSE and not _PUBLISHERS_WORDS.search(before))
-    title = manuscript.title if only_back_matter else "Opening" if included else "Front matter"
-    return [ChapterSpan(0, len(before), title, included=included)]
+    if header and not included:
+        return [replace(header[0], end=marks[0].start)]
+    title = manuscript.title if only_back_matter else "Opening" if included else _FRONT_MATTER
+    return [*header, ChapterSpan(begin, marks[0].start, title, included=included, heading_end=begin)]
 
 
 def _prose_words(text: str) -> int:

@@ -98,21 +98,21 @@ _WORD_PATTERN: Final = "|".join(
     word.replace(" ", r"[\s-]+") for word in sorted(_WORDS, key=lambda word: (-len(word), word))
 )
 _ROMAN: Final = re.compile(r"(?=[IVXLCDM])M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", re.IGNORECASE)
-_NUMBER: Final = rf"(?:\d{{1,3}}(?:st|nd|rd|th)?|[ivxlcdm]+|{_WORD_PATTERN})(?![^\W_])"
-_CHAPTER_WORDS: Final = (
+NUMBER: Final = rf"(?:\d{{1,3}}(?:st|nd|rd|th)?|[ivxlcdm]+|{_WORD_PATTERN})(?![^\W_])"
+CHAPTER_WORDS: Final = (
     "chapter|chap\\.?|stave|canto|letter|kapitel|chapitre|cap[íi]tulo|capitolo|hoofdstuk|kapittel|kapitola|глава"
 )
-_PART_WORDS: Final = "part|book|volume|vol\\.?|teil|buch|partie|livre|tome|parte|libro|deel|часть|книга"
+PART_WORDS: Final = "part|book|volume|vol\\.?|teil|buch|partie|livre|tome|parte|libro|deel|часть|книга"
 _NAMED_NUMBER: Final = re.compile(
-    rf"(?P<label>(?:(?P<chapter>{_CHAPTER_WORDS})|(?P<part>{_PART_WORDS}))\s+(?:the\s+)?(?P<number>{_NUMBER}|last\b))"
+    rf"(?P<label>(?:(?P<chapter>{CHAPTER_WORDS})|(?P<part>{PART_WORDS}))\s+(?:the\s+)?(?P<number>{NUMBER}|last\b))"
     r"(?P<rest>.*)",
     re.IGNORECASE,
 )
 _NUMBER_FIRST: Final = re.compile(
-    rf"(?:the\s+)?(?P<number>{_NUMBER}|last)\s+(?:(?P<chapter>{_CHAPTER_WORDS})|(?P<part>{_PART_WORDS}))(?P<rest>\W*)",
+    rf"(?:the\s+)?(?P<number>{NUMBER}|last)\s+(?:(?P<chapter>{CHAPTER_WORDS})|(?P<part>{PART_WORDS}))(?P<rest>\W*)",
     re.IGNORECASE,
 )
-_BARE_NUMBER: Final = re.compile(rf"(?P<number>{_NUMBER})(?P<rest>.*)", re.IGNORECASE)
+_BARE_NUMBER: Final = re.compile(rf"(?P<number>{NUMBER})(?P<rest>.*)", re.IGNORECASE)
 _REST: Final = re.compile(r"\s*(?P<mark>[.:)\]|,~–—-]*)\s*(?P<title>.*)")
 _PAGE_REFERENCE: Final = re.compile(r"(?:\s*[.·…_]{2,}\s*|\s{2,}|\t\s*)(?:\d{1,4}|[ivxlc]{1,6})$")
 _DECORATION: Final = " \t\f\v\u00a0\u3000\ufeff#*=~_-–—•·|<>"

@@ -15,6 +15,7 @@ from narratix_desktop.text.rewriting import Rewriting
 from narratix_desktop.text.roman import speak_roman_numerals
 from narratix_desktop.text.spoken_marks import blank_out, drop_marks, make_pauses, speak_addresses
 from narratix_desktop.text.spoken_numbers import speak_numbers
+from narratix_desktop.text.unspoken import drop_unspoken
 
 _CAPITALS: Final = re.compile(r"\b[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _EDGES: Final = re.compile(r"^\s+|\s+$")
@@ -33,7 +34,7 @@ def normalise(text: str, lexicon: Mapping[str, str], language: str = "en", headi
 
     Args:
         text: Stored text of one segment; anything, even broken Unicode.
-        lexicon: Words and how the author wants them spoken; comes before every rule.
+        lexicon: Words and how the author wants them spoken; comes before every rule but that of what is not spoken.
         language: BCP 47 tag.
         heading: Whether it is a heading: Roman numerals are numbers there, and capitals are no acronyms.
 
@@ -42,6 +43,7 @@ def normalise(text: str, lexicon: Mapping[str, str], language: str = "en", headi
     """
     primary = language.lower().split("-")[0]
     line = Rewriting(text)
+    drop_unspoken(line)
     apply_lexicon(line, lexicon, heading=heading)
     blank_out(line)
     speak_addresses(line)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from narratix_desktop.domain.segment import Boundary
+from narratix_desktop.text.unspoken import NOTE, is_unspoken
 
 _LINE_BREAK: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_STOP: Final = frozenset(".!?…:;\"'”’»«)]*—-。！？」』")
@@ -29,12 +30,14 @@ class Paragraph:
         end: Behind the last code point that is not white space.
         boundary: ``PARAGRAPH``, or ``SCENE`` where a scene mark or an unusually wide gap follows.
         scene_mark: Whether it is itself nothing but such a mark (``* * *``), which nobody speaks.
+        unspoken: Whether it is a note of the editor or the printer, which nobody speaks either.
     """
 
     start: int
     end: int
     boundary: Boundary = Boundary.PARAGRAPH
     scene_mark: bool = False
+    unspoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def find_paragraphs(text: str, edges: Collection[int] = ()) -> tuple[Paragraph, 
     """
     lines = _lines(text, frozenset(edges))
     one_per_line = _has_one_paragraph_per_line(text, lines)
-    blocks = _blocks(text, lines, frozenset(edges), one_per_line)
+    blocks = _with_notes_whole(text, _blocks(text, lines, frozenset(edges), one_per_line), edges)
     scene_gap = _scene_gap(blocks, one_per_line)
     marks = [_is_scene_mark(text[block.start : block.end]) for block in blocks]
     paragraphs = []
@@ -71,7 +74,8 @@ def find_paragraphs(text: str, edges: Collection[int] = ()) -> tuple[Paragraph, 
         mark_follows = index + 1 < len(blocks) and marks[index + 1]
         is_scene_end = mark_follows or block.blank_lines_after >= scene_gap
         boundary = Boundary.SCENE if is_scene_end or marks[index] else Boundary.PARAGRAPH
-        paragraphs.append(Paragraph(block.start, block.end, boundary, marks[index]))
+        unspoken = not marks[index] and is_unspoken(text[block.start : block.end])
+        paragraphs.append(Paragraph(block.start, block.end, boundary, marks[index], unspoken))
     return tuple(paragraphs)
 
 
@@ -120,6 +124,25 @@ def _blocks(text: str, lines: list[_Line], edges: frozenset[int], one_per_line: 
             blocks.append(_Block(line.start, line.end, 0))
         open_block = True
     return blocks
+
+
+def _with_notes_whole(text: str, blocks: list[_Block], edges: Collection[int]) -> list[_Block]:
+    """Join the blocks of an editor's note that holds empty lines, as captions do."""
+    first_at = {block.start: index for index, block in enumerate(blocks)}
+    last_at = {block.end: index for index, block in enumerate(blocks)}
+    joined = {}
+    for start, end in (note.span() for note in NOTE.finditer(text)):
+        if start in first_at and end in last_at and not any(start < edge < end for edge in edges):
+            joined[first_at[start]] = last_at[end]
+    whole: list[_Block] = []
+    behind = 0
+    for index, block in enumerate(blocks):
+        if index < behind:
+            continue
+        last = blocks[joined.get(index, index)]
+        behind = joined.get(index, index) + 1
+        whole.append(_Block(block.start, last.end, last.blank_lines_after))
+    return whole
 
 
 def _scene_gap(blocks: list[_Block], one_per_line: bool) -> int:

@@ -74,12 +74,14 @@ def find_quotations(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Quotati
     """Find all direct speech, in order, never crossing a paragraph.
 
     Short quoted words inside a sentence of narration (a title, a doubted word) are left to the narration, and so are
-    marks around nothing that could be spoken.
+    marks around nothing that could be spoken, and captions.
     """
     style = quote_style(text, paragraphs)
     found: list[Quotation] = []
     ending = _Ending.CLOSED
     for index, paragraph in enumerate(paragraphs):
+        if paragraph.unspoken:
+            continue
         if style is QuoteStyle.DASH:
             found.extend(Quotation(start, end, index) for start, end in dash_turns(text, paragraph))
             continue

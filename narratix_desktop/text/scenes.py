@@ -16,6 +16,7 @@ from narratix_desktop.domain.segment import Boundary, SegmentKind, SegmentSpan
 from narratix_desktop.domain.units import Decibels, Seconds
 from narratix_desktop.text import scene_words
 from narratix_desktop.text.scene_words import Clue, Where
+from narratix_desktop.text.unspoken import is_unspoken
 
 # Distances are code points; English prose has about 5.6 of them per word.
 _SHORTEST_BED: Final = 350
@@ -64,8 +65,9 @@ class _Turn:
 class _Narration:
     """The chapter's narration, so that a match can be told from what is said aloud."""
 
-    def __init__(self, segments: Sequence[SegmentSpan]) -> None:
-        self._spans = sorted((part.start, part.end) for part in segments if part.kind == SegmentKind.NARRATION)
+    def __init__(self, text: str, segments: Sequence[SegmentSpan]) -> None:
+        told = (part for part in segments if part.kind == SegmentKind.NARRATION)
+        self._spans = sorted((part.start, part.end) for part in told if not is_unspoken(text[part.start : part.end]))
         self._starts = [start for start, _ in self._spans]
 
     def around(self, start: int, end: int) -> tuple[int, int] | None:
@@ -92,7 +94,7 @@ def read_scenes(
         return ()
     cues = _music(text, start, end, segments, language)
     if language.lower().split("-")[0] == "en":
-        narration = _Narration(segments)
+        narration = _Narration(text, segments)
         cues += _beds(text, start, end, segments, narration)
         cues += _effects(text, start, end, narration)
     return tuple(sorted(cues, key=lambda cue: (cue.start, cue.kind)))

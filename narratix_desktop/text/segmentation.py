@@ -1,7 +1,8 @@
 """From chapters, paragraphs and quotations to spans that are spoken in one go and cover the text exactly.
 
 Knows nothing of who speaks: each span carries the index of its quotation. White space belongs to the span before it,
-at a chapter's beginning to the span behind it. Scene marks and loose punctuation are never spans of their own.
+at a chapter's beginning to the span behind it. Scene marks and loose punctuation are never spans of their own; what an
+editor noted is one, so that it can be left unspoken.
 """
 
 from bisect import bisect_left
@@ -78,6 +79,9 @@ def segment_text(
             if paragraph.scene_mark:
                 if parts and parts[-1].kind is not SegmentKind.HEADING:
                     parts[-1] = replace(parts[-1], boundary=Boundary.SCENE)
+                continue
+            if paragraph.unspoken:
+                parts.append(TextSpan(paragraph.start, paragraph.end, SegmentKind.NARRATION, paragraph.boundary))
                 continue
             first, last = bisect_left(first_quotations, index), bisect_left(first_quotations, index + 1)
             parts.extend(_paragraph_spans(text, paragraph, quotations, range(first, last)))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narratix_desktop.text.normalise import normalise
@@ -16,6 +16,7 @@ HOSTILE = st.text(
 LEXICON = st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=4)
 
 
+@settings(deadline=None)
 @given(text=HOSTILE, lexicon=LEXICON, language=st.sampled_from(["en", "en-GB", "de", "xx", ""]), heading=st.booleans())
 def test_every_spoken_code_point_leads_back_into_the_stored_text(
     text: str, lexicon: dict[str, str], language: str, heading: bool
