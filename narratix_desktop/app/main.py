@@ -120,11 +120,14 @@ def analyze(
     manuscript: Annotated[Path, typer.Argument(help="TXT, Markdown, HTML, EPUB or DOCX file.")],
     json: Annotated[Path, typer.Option("--json", help="File for the result.")],
     engine: Annotated[str, typer.Option(help="Who finds the speakers: local.")] = "local",
+    thoughts: Annotated[
+        bool, typer.Option("--thoughts", help="Tell thoughts in quotation marks from dialogue.")
+    ] = False,
 ) -> None:
     """Find chapters, speakers and segments, and write them as JSON. Nothing is stored."""
     from narratix_desktop.app.commands.analyze import analyze as run
 
-    run(manuscript, json, engine)
+    run(manuscript, json, engine, thoughts=thoughts)
 
 
 @app.command()

@@ -40,3 +40,6 @@ ABROAD: Final = _words(
 """The commonest ones of languages that write dialogue with dashes or guillemets."""
 
 SPEECH_VERBS: Final = PLAIN | COLOURED | ABROAD
+
+THOUGHT_VERBS: Final = frozenset({"thought", "wondered"})
+"""Those that report what is not said aloud. Who mused or reflected may well have been heard."""

@@ -8,13 +8,13 @@ from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import make_compute
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.errors import NarratixError
-from narratix_desktop.domain.segment import require_exact_cover
+from narratix_desktop.domain.segment import SegmentKind, SegmentSpan, require_exact_cover
 from narratix_desktop.ports.jobs import ReadAnswer
 from narratix_desktop.providers.catalog import analysers
 from narratix_desktop.services.import_manuscript import read_manuscript
 
 
-def analyze(manuscript: Path, target: Path, engine: str) -> None:
+def analyze(manuscript: Path, target: Path, engine: str, *, thoughts: bool = False) -> None:
     """Run the command."""
     source = manuscript.absolute()
 
@@ -30,15 +30,19 @@ def analyze(manuscript: Path, target: Path, engine: str) -> None:
             request = AnalysisRequest(text, read.chapters, read.manuscript.language)
             analysis = await known[engine].analyse(request)
         require_exact_cover(analysis.segments, 0, len(text))
-        write_json(target, describe(read, analysis))
+        write_json(target, describe(read, analysis, thoughts=thoughts))
         speakers = sum(not member.is_narrator for member in analysis.cast)
         say(f"{len(read.chapters)} chapters, {speakers} characters, {len(analysis.segments)} segments → {target}")
 
     run_command(work)
 
 
-def describe(read: ReadAnswer, analysis: Analysis) -> dict[str, object]:
-    """The documented JSON form of an analysis."""
+def describe(read: ReadAnswer, analysis: Analysis, *, thoughts: bool = False) -> dict[str, object]:
+    """The documented JSON form of an analysis.
+
+    Annotated corpora count what is thought in quotation marks as dialogue, and so does this form unless ``thoughts``
+    asks to tell it apart, as the library does.
+    """
     text = read.manuscript.text
     lines = {member.key: 0 for member in analysis.cast}
     for segment in analysis.segments:
@@ -66,10 +70,14 @@ def describe(read: ReadAnswer, analysis: Analysis) -> dict[str, object]:
             {
                 "start": segment.start,
                 "end": segment.end,
-                "kind": segment.kind.value,
+                "kind": _kind(segment, thoughts).value,
                 "character": segment.character,
                 "confidence": round(segment.confidence, 4),
             }
             for segment in analysis.segments
         ],
     }
+
+
+def _kind(segment: SegmentSpan, thoughts: bool) -> SegmentKind:
+    return SegmentKind.DIALOGUE if segment.kind is SegmentKind.THOUGHT and not thoughts else segment.kind

@@ -6,15 +6,17 @@ Deterministic: the same request gives the same answer on every machine.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
-from narratix_desktop.domain.character import CastMember
+from narratix_desktop.domain.character import Age, CastMember
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan
+from narratix_desktop.text.attribution.ages import find_ages
 from narratix_desktop.text.attribution.candidates import Scoring
 from narratix_desktop.text.attribution.confidence import calibrated
-from narratix_desktop.text.attribution.evidence import build_turns, read_cues
+from narratix_desktop.text.attribution.evidence import build_turns, read_cues, read_thoughts
 from narratix_desktop.text.attribution.names import find_names
 from narratix_desktop.text.attribution.reading import read_words
 from narratix_desktop.text.attribution.roster import NARRATOR, Roster, Speaker
@@ -42,24 +44,35 @@ def analyse_text(request: AnalysisRequest) -> Analysis:
     paragraphs = find_paragraphs(request.text, paragraph_edges(request.chapters))
     quotations = find_quotations(request.text, paragraphs)
     spans = segment_text(request.text, request.chapters, paragraphs, quotations)
-    speakers, guesses = _attribute(request, paragraphs, quotations)
-    cast = _cast(speakers, guesses)
+    found = _attribute(request, paragraphs, quotations)
+    guesses = found.guesses
+    cast = _cast(found)
     segments = []
     for span in spans:
         key: str | None = NARRATOR_KEY
-        confidence = 1.0
+        kind, confidence = span.kind, 1.0
         if span.kind is SegmentKind.DIALOGUE and span.quotation is not None:
             guess = guesses[span.quotation]
             key = None if guess.speaker is None else cast[guess.speaker].key
             confidence = calibrated(guess.probability)
-        segments.append(SegmentSpan(span.start, span.end, span.kind, key, confidence, span.boundary))
+            kind = SegmentKind.THOUGHT if found.thoughts[span.quotation] else kind
+        segments.append(SegmentSpan(span.start, span.end, kind, key, confidence, span.boundary))
     return Analysis(tuple(cast.values()), tuple(segments))
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribution:
+    """What was found out about a book: its speakers by number, who says each quotation, and which are only thought."""
+
+    speakers: Sequence[Speaker]
+    guesses: Sequence[Guess]
+    thoughts: Sequence[bool]
+    ages: Mapping[int, Age]
 
 
 def _attribute(
     request: AnalysisRequest, paragraphs: Sequence[Paragraph], quotations: Sequence[Quotation]
-) -> tuple[Sequence[Speaker], list[Guess]]:
-    """The speakers of the book and the guess for each quotation."""
+) -> _Attribution:
     reading = read_words(request.text, paragraphs, quotations)
     names = find_names(reading)
     cues = read_cues(reading, paragraphs, quotations, names)
@@ -73,11 +86,13 @@ def _attribute(
     for turn, guess in zip(turns, decided, strict=True):
         for index in turn.quotations:
             guesses[index] = guess
-    return roster.speakers, guesses
+    ages = find_ages(reading, names, roster)
+    return _Attribution(roster.speakers, guesses, read_thoughts(quotations, cues), ages)
 
 
-def _cast(speakers: Sequence[Speaker], guesses: Sequence[Guess]) -> dict[int, CastMember]:
-    lines = Counter(guess.speaker for guess in guesses if guess.speaker is not None)
+def _cast(found: _Attribution) -> dict[int, CastMember]:
+    speakers = found.speakers
+    lines = Counter(guess.speaker for guess in found.guesses if guess.speaker is not None)
     cast = {NARRATOR: CastMember(NARRATOR_KEY, speakers[NARRATOR].name, is_narrator=True)}
     taken = {NARRATOR_KEY}
     for number, _ in sorted(lines.items(), key=lambda item: (-item[1], item[0])):
@@ -86,7 +101,8 @@ def _cast(speakers: Sequence[Speaker], guesses: Sequence[Guess]) -> dict[int, Ca
         speaker = speakers[number]
         key = _free_key(speaker.name, taken)
         taken.add(key)
-        cast[number] = CastMember(key, speaker.name, speaker.aliases, speaker.gender)
+        age = found.ages.get(number, Age.ADULT)
+        cast[number] = CastMember(key, speaker.name, speaker.aliases, speaker.gender, age)
     return cast
 
 

@@ -12,23 +12,28 @@ from narratix_desktop.text.attribution.lexicon import CLAUSE_OPENERS, PREPOSITIO
 from narratix_desktop.text.attribution.names import NameMention
 from narratix_desktop.text.attribution.reading import Reading
 from narratix_desktop.text.attribution.subjects import Subject, subject_at
-from narratix_desktop.text.speech_verbs import SPEECH_VERBS
+from narratix_desktop.text.speech_verbs import SPEECH_VERBS, THOUGHT_VERBS
 
 _SKIPPED_BEFORE_VERB: Final = 3
 _REACH_TO_VERB: Final = 16
 _REACH_TO_SUBJECT: Final = 14
+_HERSELF: Final = frozenset({"himself", "herself", "myself", "themselves", "itself"})
 _STOPS: Final = frozenset(".!?")
 _MARKS: Final = frozenset("-—–,;:_*)…\"'”’»")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A hint at the speaker. ``reports`` is true where a verb of speech says so, false for a mere beat."""
+    """A hint at the speaker. ``reports`` is true where a verb of speech says so, false for a mere beat.
+
+    ``thinks`` is true where the verb says that the words were not spoken aloud.
+    """
 
     subject: Subject
     reports: bool
     start: int
     end: int
+    thinks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def cue_after(reading: Reading, gap: Gap, names: Mapping[int, NameMention], *, s
     if verb < end and reading.lower[verb] in SPEECH_VERBS:
         inverted = _subject_behind_verb(reading, verb, end, names)
         if inverted is not None:
-            return Cue(inverted, True, at, end)
+            return Cue(inverted, True, at, end, _thinks(reading, verb, inverted.behind, end))
     return _clause_cue(reading, verb if verb < end else at, end, names, closely=sentence_goes_on)
 
 
@@ -77,7 +82,8 @@ def cue_before(reading: Reading, gap: Gap, names: Mapping[int, NameMention]) -> 
         subject = _subject_before_verb(reading, first, verb, names)
         subject = subject or _subject_behind_verb(reading, verb, behind, names)
         if subject is not None:
-            return Cue(subject, True, first, behind)
+            near = verb - subject.behind <= _SKIPPED_BEFORE_VERB
+            return Cue(subject, True, first, behind, near and _thinks(reading, verb, verb + 1, behind))
     opening = _first_subject(reading, first, behind, names)
     return Cue(opening, False, first, behind) if opening is not None else None
 
@@ -97,6 +103,17 @@ def names_between(cue: Cue, mentions: Sequence[NameMention], first: int) -> list
         if mention != cue.subject.name:
             others.append(mention)
     return others
+
+
+def _thinks(reading: Reading, verb: int, behind: int, end: int) -> bool:
+    """Whether a verb of thinking is all that is told: "she thought.", but not "she thought that" or "thought of"."""
+    if reading.lower[verb] not in THOUGHT_VERBS:
+        return False
+    if behind + 1 < end and reading.lower[behind] == "to" and reading.lower[behind + 1] in _HERSELF:
+        behind += 2
+    while behind < end and reading.lower[behind].endswith("ly"):
+        behind += 1
+    return behind >= end or not reading.words[behind][0].isalnum()
 
 
 def _sentence_end(reading: Reading, at: int, behind: int) -> int:
@@ -124,7 +141,7 @@ def _clause_cue(reading: Reading, at: int, end: int, names: Mapping[int, NameMen
     for verb in range(subject.behind, min(end, subject.behind + _REACH_TO_VERB)):
         if reading.lower[verb] in SPEECH_VERBS:
             near = verb - subject.behind <= _SKIPPED_BEFORE_VERB
-            return Cue(subject, closely or near, at, end)
+            return Cue(subject, closely or near, at, end, near and _thinks(reading, verb, verb + 1, end))
     return Cue(subject, False, at, end)
 
 

@@ -108,6 +108,19 @@ def read_cues(
     return cues
 
 
+def read_thoughts(quotations: Sequence[Quotation], cues: Sequence[QuotationCues]) -> list[bool]:
+    """Whether each quotation is thought and not said; what nobody reports goes on as its paragraph began."""
+    thoughts: list[bool] = []
+    for index, (quotation, cue) in enumerate(zip(quotations, cues, strict=True)):
+        best = cue.best
+        if best is not None and best.reports:
+            thoughts.append(best.thinks)
+        else:
+            follows = quotation.continued or (index > 0 and quotations[index - 1].paragraph == quotation.paragraph)
+            thoughts.append(bool(thoughts) and follows and thoughts[-1])
+    return thoughts
+
+
 def build_turns(
     reading: Reading,
     quotations: Sequence[Quotation],

@@ -131,3 +131,39 @@ def test_narrator_leads_the_cast_and_reads_what_nobody_says() -> None:
     assert analysis.cast[0].is_narrator
     narration = [segment for segment in analysis.segments if segment.kind is SegmentKind.NARRATION]
     assert {(segment.character, segment.confidence) for segment in narration} == {(NARRATOR_KEY, 1.0)}
+
+
+def kind_of(text: str, line: str) -> SegmentKind:
+    at = text.index(line)
+    return next(segment.kind for segment in analyse(text).segments if segment.start <= at < segment.end)
+
+
+@pytest.mark.parametrize(
+    ("report", "kind"),
+    [
+        ('"So late," thought Clara.', SegmentKind.THOUGHT),
+        ('"So late," she thought to herself, as she crossed the yard.', SegmentKind.THOUGHT),
+        ('"So late!" Clara thought bitterly.', SegmentKind.THOUGHT),
+        ('Clara thought: "So late."', SegmentKind.THOUGHT),
+        ('"Is it so late?" Clara wondered.', SegmentKind.THOUGHT),
+        ('"So late," said Clara.', SegmentKind.DIALOGUE),
+        ('"So late," said Clara, and thought no more of it.', SegmentKind.DIALOGUE),
+        ('"So late!" Clara thought he had not heard.', SegmentKind.DIALOGUE),
+        ('"So late!" She wondered if he had heard.', SegmentKind.DIALOGUE),
+        ('"Come," said Clara, struck by a new thought, "so late?"', SegmentKind.DIALOGUE),
+        ('"Poor man," thought Clara. "So late," she said aloud.', SegmentKind.DIALOGUE),
+    ],
+)
+def test_what_the_verb_says_was_thought_is_not_said_aloud(report: str, kind: SegmentKind) -> None:
+    line = "so late" if '"so late' in report or "it so late" in report else "So late"
+    assert kind_of(COURTYARD + report + "\n", line) is kind
+
+
+def test_thought_goes_on_behind_its_report_and_keeps_its_thinker() -> None:
+    text = COURTYARD + '"Well!" thought Clara. "He did not even look up."\n\n"Sit down," said Tobias.\n'
+
+    names = {member.key: member.name for member in analyse(text).cast}
+    thoughts = [segment for segment in analyse(text).segments if segment.kind is SegmentKind.THOUGHT]
+
+    assert [text[one.start : one.end].strip() for one in thoughts] == ['"Well!"', '"He did not even look up."']
+    assert {names[one.character or ""] for one in thoughts} == {"Clara"}
