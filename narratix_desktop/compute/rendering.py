@@ -1,7 +1,7 @@
 """Renders chapters: timeline to premaster, premaster to mastered and measured file."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,19 @@ from narratix_desktop.audio.mixdown import Mixer
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.errors import AudioError
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames, to_gain
-from narratix_desktop.media.decode import stream_blocks
+from narratix_desktop.media.decode import first_frames, last_frames, stream_blocks
 from narratix_desktop.media.encode import LOSSY, Labels, open_encoder
 from narratix_desktop.media.measure import measure_file
 from narratix_desktop.media.sources import AssetSource
 from narratix_desktop.media.staging import staged
-from narratix_desktop.ports.jobs import EncodeAnswer, EncodeSpec, MasterChapterJob, RenderAnswer, RenderChapterJob
+from narratix_desktop.ports.jobs import (
+    EncodeAnswer,
+    EncodeSpec,
+    MasterChapterJob,
+    Neighbour,
+    RenderAnswer,
+    RenderChapterJob,
+)
 
 _CHUNK = 1 << 16
 # FLAC would halve the file, but writing and reading it cost a quarter of all that is not an encoder's time.
@@ -178,10 +185,21 @@ def _encode(job: MasterChapterJob) -> None:
 def limited_blocks(job: MasterChapterJob) -> Iterator[Audio]:
     """The mastered signal as it goes to the encoder, in blocks of shape ``(n, 2)``. Raises ``AudioError``."""
     limiter = Limiter(job.ceiling)
+    if job.before is not None:
+        sound, silence = _neighbour(job.before, last_frames)
+        yield limiter.process(np.concatenate([silence, sound]))
     factor = np.float32(to_gain(job.gain) / job.scale)
     for block in _part(job):
         yield limiter.process(block * factor)
+    if job.behind is not None:
+        yield limiter.process(np.concatenate(_neighbour(job.behind, first_frames)))
     yield limiter.finish()
+
+
+def _neighbour(beside: Neighbour, read: Callable[[Path, int], Audio]) -> tuple[Audio, Audio]:
+    """What sounds beside a section, at its own level, and the silence beyond it."""
+    sound = read(beside.premaster, beside.frames) * np.float32(to_gain(beside.gain) / beside.scale)
+    return sound, np.zeros((beside.frames - len(sound), sound.shape[1]), dtype=np.float32)
 
 
 def _part(job: MasterChapterJob) -> Iterator[Audio]:

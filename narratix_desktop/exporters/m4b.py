@@ -1,26 +1,30 @@
 """M4B: the whole book in one file with chapters, cover and tags. The default format."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from narratix_desktop.domain.delivery import M4B, judge
+from narratix_desktop.domain.delivery import M4B, Measurement, judge
 from narratix_desktop.domain.errors import ExportError
+from narratix_desktop.domain.units import Frames, to_seconds
 from narratix_desktop.exporters.staging import Staging, mastering_job
 from narratix_desktop.exporters.tags import section_tags
+from narratix_desktop.media.aac_grid import TRAIL, lead_at
 from narratix_desktop.ports.export import (
     ExportAnswer,
     ExportedFile,
     ExportProgress,
     ExportRequest,
+    Section,
     SectionRole,
     option,
 )
-from narratix_desktop.ports.jobs import EncodeSpec, JoinM4bJob
+from narratix_desktop.ports.jobs import EncodeAnswer, EncodeSpec, JoinM4bJob, JoinPart, MasterChapterJob, Neighbour
 from narratix_desktop.ports.work import Compute
 
 _LARGEST_DRIFT: Final = 0.1
-"""Seconds by which the joined file may differ from the sum of its parts."""
+"""Seconds by which an encoded section may differ from what was to be encoded."""
 
 
 class Quality(Enum):
@@ -60,25 +64,58 @@ class M4bExporter:
         sections = [section for section in request.sections if section.role is not SectionRole.SAMPLE]
         wanted = request.options if isinstance(request.options, M4bOptions) else M4bOptions()
         spec = EncodeSpec("aac", wanted.quality.value * 1000, "m4a")
-        jobs = [mastering_job(section, request, spec) for section in sections]
+        jobs = _mastering_jobs(sections, request, spec)
         parts = await staging.master_all(jobs, compute, progress, more=1)
+        _require_lengths(sections, jobs, parts)
         joined = await compute.run(
             JoinM4bJob(
-                parts=tuple((part.path, section.title) for part, section in zip(parts, sections, strict=True)),
+                parts=tuple(
+                    JoinPart(part.path, section.title, section.render.length)
+                    for part, section in zip(parts, sections, strict=True)
+                ),
                 target=staging.folder / "joined.m4b",
                 tags=section_tags(request),
                 cover=request.cover,
             )
         )
-        expected = sum(part.measured.duration for part in parts)
-        if len(joined.marks) != len(parts) or abs(joined.marks[-1].end - expected) > _LARGEST_DRIFT * len(parts):
-            raise ExportError(
-                "The M4B was not made because the joined file does not match its chapters.", "Export it again."
-            )
         published = await staging.publish_file(joined.path, request.title, ".m4b")
         progress(len(sections) + 1, len(sections) + 1)
+        measured = [_of_section(part.measured, section) for section, part in zip(sections, parts, strict=True)]
         files = [
-            ExportedFile(published.path, section.title, part.measured, judge(part.measured, M4B))
-            for section, part in zip(sections, parts, strict=True)
+            ExportedFile(published.path, section.title, found, judge(found, M4B))
+            for section, found in zip(sections, measured, strict=True)
         ]
         return ExportAnswer(tuple(files), notes=tuple(filter(None, (published.note,))))
+
+
+def _mastering_jobs(sections: Sequence[Section], request: ExportRequest, spec: EncodeSpec) -> list[MasterChapterJob]:
+    """A job for each section, with what sounds before and behind it in the book, for joins without a gap."""
+    jobs = []
+    start = 0
+    for number, section in enumerate(sections):
+        before = _beside(sections[number - 1], lead_at(start)) if number else None
+        behind = _beside(sections[number + 1], TRAIL) if number + 1 < len(sections) else None
+        jobs.append(replace(mastering_job(section, request, spec), before=before, behind=behind))
+        start += section.render.length
+    return jobs
+
+
+def _beside(section: Section, frames: Frames) -> Neighbour:
+    return Neighbour(section.render.premaster, section.render.scale, section.gain, frames)
+
+
+def _of_section(measured: Measurement, section: Section) -> Measurement:
+    """A section's figures, its length without what was encoded beside it."""
+    return replace(measured, duration=to_seconds(section.render.length))
+
+
+def _require_lengths(
+    sections: Sequence[Section], jobs: Sequence[MasterChapterJob], parts: Sequence[EncodeAnswer]
+) -> None:
+    """Raise ``ExportError`` where a section's file is not as long as the section."""
+    for section, job, part in zip(sections, jobs, parts, strict=True):
+        frames = section.render.length + sum(side.frames for side in (job.before, job.behind) if side is not None)
+        if abs(part.measured.duration - to_seconds(frames)) > _LARGEST_DRIFT:
+            raise ExportError(
+                f"The M4B was not made because {section.title} was not encoded whole.", "Export it again."
+            )

@@ -66,6 +66,23 @@ def stream_blocks(source: Path, rate: int | None = PROJECT_RATE) -> Iterator[Aud
         yield cast("Audio", resampler.resample_chunk(tail, last=True))
 
 
+def first_frames(source: Path, count: int) -> Audio:
+    """The first ``count`` frames of a file at its own rate, without reading the rest. Raises ``AudioError``."""
+    with open_stream(source) as stream:
+        found: Audio = np.zeros((0, stream.channels), dtype=np.float32)
+        for block in stream.blocks():
+            found = np.concatenate([found, block])
+            if len(found) >= count:
+                break
+        return found[:count]
+
+
+def last_frames(source: Path, count: int) -> Audio:
+    """The last ``count`` frames of a file at its own rate, without reading what is before. Raises ``AudioError``."""
+    with open_stream(source) as stream:
+        return np.concatenate([np.zeros((0, stream.channels), dtype=np.float32), *stream.ending(count)])[-count:]
+
+
 class AudioStream:
     """An open file's audio. ``rate`` and ``channels`` are the file's own."""
 
@@ -83,6 +100,13 @@ class AudioStream:
                 yield _samples(frame, self.channels)
         except av.error.FFmpegError as error:
             raise _undecodable(self._name) from error
+
+    def ending(self, count: int) -> Iterator[Audio]:
+        """Decode what holds the last ``count`` frames, as far as the container can seek. Raises ``AudioError``."""
+        if self._stream.duration is not None and self._stream.time_base is not None:
+            wanted = self._stream.duration - round((count + _BLOCK) / (self.rate * self._stream.time_base))
+            self._container.seek(max(0, wanted), stream=self._stream)
+        yield from self.blocks()
 
 
 @contextmanager

@@ -149,12 +149,26 @@ class EncodeAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What sounds beside a section: the nearest ``frames`` of another premaster, and the gain that it is mastered with.
+
+    Where it has fewer, there is silence beyond them.
+    """
+
+    premaster: Path
+    scale: float
+    gain: Decibels
+    frames: Frames
+
+
+@dataclass(frozen=True, slots=True)
 class MasterChapterJob(Job[EncodeAnswer]):
     """Gain, true-peak limiter and encoder over a premaster; measure the decoded file and correct it if it misses.
 
     ``start`` and ``length`` select a part of the premaster (retail sample), with short fades where they cut; None
     means all of it. ``tags`` go into the file as ID3 or MP4 metadata; keys are title, artist, album, album_artist,
-    composer, genre, date, track, comment, description.
+    composer, genre, date, track, comment, description. ``before`` and ``behind`` are encoded with the section, so that
+    the encoder hears what surrounds it where parts are joined without a gap.
     """
 
     premaster: Path
@@ -168,6 +182,8 @@ class MasterChapterJob(Job[EncodeAnswer]):
     cover: Path | None = None
     start: Frames = Frames(0)
     length: Frames | None = None
+    before: Neighbour | None = None
+    behind: Neighbour | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +204,23 @@ class JoinAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class JoinM4bJob(Job[JoinAnswer]):
-    """Join AAC files without encoding again into one M4B with chapters (Nero and QuickTime), cover and tags."""
+class JoinPart:
+    """An encoded section: its file, its chapter title, and how many frames it has, its neighbours' not counted."""
 
-    parts: tuple[tuple[Path, str], ...]
-    """Encoded file and chapter title of each."""
+    path: Path
+    title: str
+    frames: Frames
+
+
+@dataclass(frozen=True, slots=True)
+class JoinM4bJob(Job[JoinAnswer]):
+    """Join AAC files without encoding again into one M4B with chapters (Nero and QuickTime), cover and tags.
+
+    Each part is encoded with the neighbours that ``media.aac_grid`` asks for at its place; they then follow one another
+    without a gap.
+    """
+
+    parts: tuple[JoinPart, ...]
     target: Path
     tags: Mapping[str, str] = field(default_factory=dict)
     cover: Path | None = None

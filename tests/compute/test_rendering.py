@@ -1,7 +1,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +9,6 @@ import pytest
 
 from narratix_desktop.audio.condition import profile_take
 from narratix_desktop.audio.gating import gated_loudness
-from narratix_desktop.compute.joining import join_m4b_job
 from narratix_desktop.compute.measuring import measure_file_job, peaks_job, profile_job
 from narratix_desktop.compute.rendering import master_chapter_job, render_chapter_job
 from narratix_desktop.domain.delivery import ACX, judge
@@ -24,7 +22,6 @@ from narratix_desktop.media.encode import Labels, open_encoder
 from narratix_desktop.media.ffmpeg import ffmpeg_path
 from narratix_desktop.ports.jobs import (
     EncodeSpec,
-    JoinM4bJob,
     MasterChapterJob,
     MeasureFileJob,
     PeaksJob,
@@ -194,50 +191,6 @@ def test_sample_is_cut_where_it_was_asked_and_faded(rendered: RenderAnswer, tmp_
     assert np.abs(sample[-50:]).max() < 1e-3
     with pytest.raises(AudioError):
         master_chapter_job(replace(cut, start=Frames(10_000 * RATE)))
-
-
-def test_joined_book_has_its_chapters_where_the_parts_begin(rendered: RenderAnswer, tmp_path: Path) -> None:
-    from PIL import Image
-
-    Image.new("RGB", (400, 400), (10, 90, 60)).save(tmp_path / "cover.jpg")
-    lengths = (RATE * 3, RATE * 2 + 333, RATE * 5)
-    parts = []
-    for number, length in enumerate(lengths):
-        job = master(rendered, tmp_path / f"{number}.m4a", AAC, length=Frames(length), start=Frames(RATE))
-        parts.append((master_chapter_job(job).path, f"Kapitel {number} – „Ä“"))
-    tags = {"title": "Book", "artist": "Author", "composer": "Narrator"}
-    joined = join_m4b_job(JoinM4bJob(tuple(parts), tmp_path / "book.m4b", tags, tmp_path / "cover.jpg"))
-    data = joined.path.read_bytes()
-    assert data[4:12] == b"ftypM4B "
-    assert data.find(b"moov") < data.find(b"mdat")
-    assert b"chpl" in data
-    assert b"covr" in data
-    import av
-
-    with av.open(str(joined.path)) as container:
-        chapters = container.chapters()
-        stored = [(mark["metadata"]["title"], mark["start"] / 1000) for mark in chapters]
-        assert {mark["time_base"] for mark in chapters} == {Fraction(1, 1000)}
-        assert container.metadata["title"] == "Book"
-        assert container.metadata["composer"] == "Narrator"
-    assert [title for title, _ in stored] == [mark.title for mark in joined.marks]
-    assert [start for _, start in stored] == pytest.approx([mark.start for mark in joined.marks], abs=0.001)
-    whole = decode(joined.path)
-    assert len(whole) / RATE == pytest.approx(joined.marks[-1].end, abs=0.03)
-    for mark, (path, _), length in zip(joined.marks, parts, lengths, strict=True):
-        at = round(mark.start * RATE)
-        own = decode(path)
-        middle = slice(length // 4, length // 2)
-        np.testing.assert_allclose(whole[at:][middle], own[middle], atol=1e-4)
-
-
-def test_parts_of_different_formats_are_not_joined(rendered: RenderAnswer, tmp_path: Path) -> None:
-    aac = master_chapter_job(master(rendered, tmp_path / "a.m4a", AAC)).path
-    flac = master_chapter_job(master(rendered, tmp_path / "a.flac", EncodeSpec("flac"))).path
-    for parts in (((aac, "1"), (flac, "2")), (), ((tmp_path / "none.m4a", "1"),)):
-        with pytest.raises(AudioError):
-            join_m4b_job(JoinM4bJob(parts, tmp_path / "book.m4b"))
-    assert not (tmp_path / "book.m4b").exists()
 
 
 def test_profiles_and_overviews_come_from_any_container(sources: Mapping[Sha256, Path], tmp_path: Path) -> None:
