@@ -6,7 +6,7 @@ never replaced.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
@@ -16,7 +16,7 @@ from narratix_desktop.domain.ids import CharacterId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import SpeechEngine
+from narratix_desktop.ports.engines import EngineInfo, SpeechEngine
 from narratix_desktop.ports.store import NewTake
 from narratix_desktop.services.cast_voices import voices_of
 from narratix_desktop.services.reporting import Report, report_nothing
@@ -77,7 +77,7 @@ async def lines_to_speak(
     """
     lines = await chapter_lines(book, chapter, workshop, engine)
     active = await workshop.takes.active(chapter.id)
-    return lines, [line for line in lines if not _is_valid(active.get(line.segment.id), line.key)]
+    return lines, [line for line in lines if not is_valid(active.get(line.segment.id), line.request, engine.info)]
 
 
 async def chapter_lines(book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine) -> list[Line]:
@@ -140,8 +140,18 @@ async def _voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: Spe
     return next((spec for spec in reversed(offered) if spec.name not in taken), offered[-1])
 
 
-def _is_valid(take: Take | None, key: Sha256) -> bool:
-    return take is not None and (take.content_key == key or take.engine == AUTHOR_RECORDING)
+def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo) -> bool:
+    """Whether a take is what a line asks for now: any number of it, so that a further take counts like the first.
+
+    The author's own recordings are always valid.
+    """
+    if take is None:
+        return False
+    if take.engine == AUTHOR_RECORDING:
+        return True
+    # A line's takes are numbered from 1 whatever was asked for, so no request of it has a higher number.
+    numbers = range(1, take.number + 1)
+    return any(replace(request, number=n).content_key(engine.name, engine.version) == take.content_key for n in numbers)
 
 
 async def _speak_batch(batch: Sequence[Sequence[Line]], workshop: Workshop, engine: SpeechEngine) -> int:

@@ -17,6 +17,7 @@ from narratix_desktop.ports.export import ExportAnswer, Exporter, ExportProgress
 from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.services.plan_tasks import ProductionOrder, children_of, order_production
+from narratix_desktop.services.regenerate_line import regenerate_line
 from narratix_desktop.services.speak_chapter import lines_to_speak
 from narratix_desktop.services.steer_tasks import pause_task, resume_task
 from narratix_desktop.services.watch_production import stage_progress
@@ -226,3 +227,24 @@ async def test_progress_counts_work_once_however_often_it_was_asked_for(
     assert sum(task.kind is TaskKind.SPEAK for task in children) == 3
     assert speaking.done == 1.0
     assert speaking.message.startswith("2 of 2")
+
+
+async def test_take_that_the_author_chose_stays_when_the_book_is_produced_again(
+    library: Workshop, engine: Listening, tmp_path: Path, order: ProductionOrder
+) -> None:
+    book = await add_book(library, tmp_path)
+    await run_until_ended(await order_production(book, order, library), library)
+    chapter = next(filter(order.selects, await library.books.chapters(book.id)))
+    line = (await library.scripts.segments(chapter.id))[1]
+    first = (await library.takes.active(chapter.id))[line.id]
+    await regenerate_line(book.id, line.id, library, "espeak")
+    chosen = (await library.takes.active(chapter.id))[line.id]
+    assert chosen.id != first.id
+
+    await run_until_ended(await order_production(book, order, library), library)
+    assert (await library.takes.active(chapter.id))[line.id].id == chosen.id
+
+    await give_other_voice("Mara", book, library)
+    assert line.character_id is not None
+    await run_until_ended(await order_production(book, order, library), library)
+    assert (await library.takes.active(chapter.id))[line.id].id not in {first.id, chosen.id}
