@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         return self.cache / "renders"
 
     @property
+    def waveforms(self) -> Path:
+        """The folder of waveform overviews; it may be emptied at any time."""
+        return self.home / "cache" / "waveforms"
+
+    @property
     def logs(self) -> Path:
         """The folder of log files and crash reports."""
         return self.home / "logs"

@@ -135,4 +135,5 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
         covers=catalog.cover_engines(compute),
         exporters=exporters(),
         renders=settings.renders,
+        waveforms=settings.waveforms,
     )

@@ -105,7 +105,7 @@ class _Reading:
         """Planes of the clip from its own frame ``start`` on; fewer where the asset ends."""
         if not self._loops:
             return self._slice(start, min(frames, max(0, self._frames - start)))
-        overlap = min(_LOOP_OVERLAP, self._frames // 4)
+        overlap = loop_overlap(self._frames)
         period = self._frames - overlap
         out = np.empty((self._channels, frames), dtype=np.float32)
         done = 0
@@ -126,6 +126,11 @@ class _Reading:
         part = self._source[at : at + frames]
         # What the cache holds is laid out as planes already; a view of it is enough.
         return part.T if isinstance(self._source, np.ndarray) else as_planes(_fold(part, self._channels))
+
+
+def loop_overlap(frames: int) -> int:
+    """Frames over which the rounds of a repeated asset of this length blend."""
+    return min(_LOOP_OVERLAP, frames // 4)
 
 
 def _fold(samples: Audio, channels: int) -> Audio:

@@ -43,6 +43,16 @@ def fade_gain(start: int, frames: int, length: int, fade_in: int, fade_out: int)
     return gain
 
 
+def fade_gain_at(positions: Curve, length: int, fade_in: int, fade_out: int) -> Audio:
+    """Gain of a clip with the fades of :func:`fade_gain` at any positions, counted in frames from the clip's first."""
+    gain = np.ones(len(positions), dtype=np.float32)
+    if fade_in > 0:
+        gain *= _rise(positions / fade_in)
+    if fade_out > 0:
+        gain *= _rise((length - positions) / fade_out)
+    return gain
+
+
 def _rise(portion: Curve) -> Audio:
     shape: Curve = 0.5 - 0.5 * np.cos(np.pi * np.clip(portion, 0.0, 1.0))
     return shape.astype(np.float32)

@@ -90,10 +90,10 @@ def _measure_file(job: jobs.MeasureFileJob) -> Measurement:
     return measure_file_job(job)
 
 
-def _peaks(job: jobs.PeaksJob) -> jobs.PeaksAnswer:
-    from narratix_desktop.compute.measuring import peaks_job
+def _waveforms(job: jobs.WaveformsJob) -> tuple[bool, ...]:
+    from narratix_desktop.compute.measuring import waveforms_job
 
-    return peaks_job(job)
+    return waveforms_job(job)
 
 
 _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
@@ -107,5 +107,5 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.MasterChapterJob: _master_chapter,
     jobs.JoinM4bJob: _join_m4b,
     jobs.MeasureFileJob: _measure_file,
-    jobs.PeaksJob: _peaks,
+    jobs.WaveformsJob: _waveforms,
 }

@@ -234,16 +234,10 @@ class MeasureFileJob(Job[Measurement]):
 
 
 @dataclass(frozen=True, slots=True)
-class PeaksAnswer:
-    """Waveform overview: minimum and maximum of each bucket, float32 pairs as bytes, and the bucket's frames."""
+class WaveformsJob(Job[tuple[bool, ...]]):
+    """Compute waveform overviews and keep each in a file; answers which of them could be made.
 
-    pairs: bytes
-    bucket: Frames
+    ``files`` are pairs of an audio file and where its overview is kept, as :func:`audio.peaks.to_bytes` writes it.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class PeaksJob(Job[PeaksAnswer]):
-    """Compute a waveform overview of a file for drawing."""
-
-    path: Path
-    bucket: Frames
+    files: tuple[tuple[Path, Path], ...]

@@ -28,7 +28,10 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """One open library with everything that can be done to its books. ``renders`` is the folder of premasters."""
+    """One open library with everything that can be done to its books.
+
+    ``renders`` is the folder of premasters, ``waveforms`` that of waveform overviews.
+    """
 
     books: BookStore
     scripts: ScriptStore
@@ -50,6 +53,7 @@ class Workshop:
     covers: Mapping[str, CoverEngine]
     exporters: Mapping[str, Exporter]
     renders: Path
+    waveforms: Path
 
     def analyser(self, name: str) -> Analyser:
         """The analyser of this name. Raises ``NotFoundError``."""

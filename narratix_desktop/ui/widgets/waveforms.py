@@ -1,109 +1,138 @@
-"""Waveform overviews of assets: asked for when they are seen, computed in worker processes, kept as arrays."""
+"""Waveform overviews for painting: asked for when they are seen, kept as long as there is room.
+
+What is seen comes first; behind it the highest sample of every asset of the chapter is looked up, which is all that is
+drawn of a clip narrower than a few pixels. Knows neither files nor worker processes: it is handed what fetches.
+"""
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Final
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Final, Protocol, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.audio.peaks import PeakPyramid
 from narratix_desktop.domain.ids import Sha256
-from narratix_desktop.domain.units import Frames
-from narratix_desktop.ports.jobs import PeaksJob
-from narratix_desktop.ports.work import Compute
-from narratix_desktop.ui.operations import Operations
 
-BUCKET: Final = Frames(441)
-"""Frames per pair, 10 ms: fine enough for a line, small enough for a ten-hour book."""
-_KEPT: Final = 4000
+KEPT_BYTES: Final = 96_000_000
+"""Memory for overviews: nine hours at the finest level."""
+BATCH: Final = 16
+_ANNOUNCE_MS: Final = 100
 
-Pairs = NDArray[np.float32]
+Fetched = TypeVar("Fetched")
+Fetch = Callable[[Sequence[Sha256]], Awaitable[Mapping[Sha256, Fetched]]]
+"""Fetches something of a few assets, at most :data:`BATCH`; answers one for each."""
+
+
+class Load(Protocol):
+    """Starts background work; see ``Operations.load``."""
+
+    def __call__(self, key: str, work: Awaitable[Fetched], show: Callable[[Fetched], None]) -> None: ...
 
 
 class Waveforms(QObject):
-    """Cache of overviews, shape ``(n, 2)``: minimum and maximum of each bucket.
+    """Cache of overviews.
+
+    Args:
+        pyramids: Fetches overviews.
+        peaks: Fetches the highest sample of assets, 0 to 1.
+        load: Starts the fetching.
+        kept_bytes: What overviews may take in memory.
 
     Signals:
-        arrived: An overview that was asked for is there.
+        arrived: A frozenset of the assets whose overviews or peaks are there now; at most ten times a second.
     """
 
-    arrived = Signal()
+    arrived = Signal(object)
 
-    def __init__(self, compute: Compute, operations: Operations, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        pyramids: Fetch[PeakPyramid],
+        peaks: Fetch[float],
+        load: Load,
+        parent: QObject | None = None,
+        kept_bytes: int = KEPT_BYTES,
+    ) -> None:
         super().__init__(parent)
-        self._compute = compute
-        self._operations = operations
-        self._sources: Mapping[Sha256, Path] = {}
-        self._known: OrderedDict[Sha256, Pairs] = OrderedDict()
+        self._pyramids = pyramids
+        self._fetch_peaks = peaks
+        self._load = load
+        self._limit = kept_bytes
+        self._known: OrderedDict[Sha256, PeakPyramid] = OrderedDict()
+        self._held = 0
+        self._peaks: dict[Sha256, float] = {}
         self._wanted: dict[Sha256, None] = {}
-        self._busy = 0
+        self._unmeasured: dict[Sha256, None] = {}
+        self._fetching = False
+        self._announce = QTimer(self)
+        self._announce.setSingleShot(True)
+        self._announce.setInterval(_ANNOUNCE_MS)
+        self._announce.timeout.connect(self._tell)
+        self._fresh: set[Sha256] = set()
 
-    def set_sources(self, sources: Mapping[Sha256, Path]) -> None:
-        """Where assets lie; what was wanted for another chapter is forgotten."""
-        self._sources = sources
+    @property
+    def peaks(self) -> Mapping[Sha256, float]:
+        """Highest sample of each asset that has been looked at."""
+        return self._peaks
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to fetch."""
+        return not (self._fetching or self._wanted or self._unmeasured)
+
+    def follow(self, assets: Iterable[Sha256]) -> None:
+        """Take up another chapter; what was wanted for the former one is forgotten."""
         self._wanted.clear()
+        self._unmeasured = {asset: None for asset in assets if asset not in self._peaks}
+        self._pump()
 
-    def get(self, asset: Sha256) -> Pairs | None:
+    def get(self, asset: Sha256) -> PeakPyramid | None:
         """The overview, or None and it will arrive."""
         found = self._known.get(asset)
         if found is not None:
             self._known.move_to_end(asset)
-            return found
-        if asset in self._sources:
+        elif asset not in self._wanted:
             self._wanted[asset] = None
             self._pump()
-        return None
+        return found
 
     def _pump(self) -> None:
-        # One job fewer than there are workers: drawing must not hold up the work that was asked for.
-        while self._wanted and self._busy < max(1, self._compute.workers - 1):
-            asset = next(iter(self._wanted))
-            del self._wanted[asset]
-            if asset not in self._known:
-                self._busy += 1
-                self._operations.load(f"peaks.{asset}", self._compute_one(asset), self._stored)
+        if self._fetching:
+            return
+        # The latest first: what was asked for in a view that has been left can wait.
+        if self._wanted:
+            batch = tuple(islice(reversed(self._wanted), BATCH))
+            self._fetching = True
+            self._load("waveforms", self._pyramids(batch), self._stored)
+        elif self._unmeasured:
+            batch = tuple(islice(self._unmeasured, BATCH))
+            self._fetching = True
+            self._load("waveforms", self._fetch_peaks(batch), self._measured)
 
-    async def _compute_one(self, asset: Sha256) -> tuple[Sha256, Pairs]:
-        try:
-            answer = await self._compute.run(PeaksJob(self._sources[asset], BUCKET))
-        except NarratixError:
-            # An unreadable take is reported where it is rendered; here it is drawn as silence.
-            return asset, np.zeros((1, 2), dtype=np.float32)
-        finally:
-            self._busy -= 1
-        return asset, np.frombuffer(answer.pairs, dtype=np.float32).reshape(-1, 2)
+    def _stored(self, found: Mapping[Sha256, PeakPyramid]) -> None:
+        for asset, pyramid in found.items():
+            self._wanted.pop(asset, None)
+            self._known[asset] = pyramid
+            self._held += pyramid.bytes
+            self._peaks[asset] = pyramid.peak
+            self._unmeasured.pop(asset, None)
+        while self._held > self._limit and len(self._known) > 1:
+            self._held -= self._known.popitem(last=False)[1].bytes
+        self._fetched(found)
 
-    def _stored(self, found: tuple[Sha256, Pairs]) -> None:
-        asset, pairs = found
-        self._known[asset] = pairs
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
-        self.arrived.emit()
+    def _measured(self, found: Mapping[Sha256, float]) -> None:
+        self._peaks.update(found)
+        for asset in found:
+            self._unmeasured.pop(asset, None)
+        self._fetched(found)
+
+    def _fetched(self, assets: Iterable[Sha256]) -> None:
+        self._fetching = False
+        self._fresh.update(assets)
+        if not self._announce.isActive():
+            self._announce.start()
         self._pump()
 
-
-def column_extremes(pairs: Pairs, edges: NDArray[np.float64]) -> Pairs:
-    """Lowest and highest sample of each pixel column.
-
-    Args:
-        pairs: The overview, shape ``(n, 2)``.
-        edges: Bucket positions of the columns' edges, ascending, shape ``(columns + 1,)``.
-
-    Returns:
-        Shape ``(columns, 2)``; zeros where the overview has ended.
-    """
-    count = len(pairs)
-    starts = np.floor(edges[:-1]).astype(np.int64)
-    inside = (starts >= 0) & (starts < count)
-    out = np.zeros((len(starts), 2), dtype=np.float32)
-    if not inside.any():
-        return out
-    firsts = starts[inside]
-    last = min(count, int(np.ceil(edges[1:][inside][-1])))
-    seen = pairs[: max(last, int(firsts[-1]) + 1)]
-    out[inside, 0] = np.minimum.reduceat(seen[:, 0], firsts)
-    out[inside, 1] = np.maximum.reduceat(seen[:, 1], firsts)
-    return out
+    def _tell(self) -> None:
+        fresh, self._fresh = frozenset(self._fresh), set()
+        self.arrived.emit(fresh)

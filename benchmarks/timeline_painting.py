@@ -1,0 +1,142 @@
+"""The cost of a frame of the timeline with many clips and with few: scenes of any size, and a clock around painting."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import cycle
+from statistics import median
+from typing import Any, Final
+from uuid import UUID
+
+import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
+
+from narratix_desktop.audio.peaks import BASE, PeakPyramid
+from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.domain.mix import Bus
+from narratix_desktop.domain.timeline import Clip
+from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames
+from narratix_desktop.ui.theme import load_theme
+from narratix_desktop.ui.widgets.timeline.canvas import TimelineCanvas
+from narratix_desktop.ui.widgets.timeline.scene import Item, Scene
+from narratix_desktop.ui.widgets.waveforms import Waveforms
+
+SIZE: Final = (1400, 320)
+_ASSETS: Final = 64
+_CAST: Final = ("Narrator", "Marta", "Emil", "Narrator", "The harbour master")
+_FRAMES: Final = 60
+
+
+def scene_of(clips: int) -> Scene:
+    """Lines of two to five seconds with short pauses, a bed under every fifteen of them and an effect beside every sixth."""
+    random = np.random.default_rng(1)
+    items: list[Item] = []
+    at = PROJECT_RATE
+    speakers = cycle(enumerate(_CAST))
+    bed = at
+    while len(items) < clips:
+        hue, name = next(speakers)
+        length = int(random.integers(2 * PROJECT_RATE, 5 * PROJECT_RATE))
+        number = len(items)
+        bus = Bus.NARRATION if name == "Narrator" else Bus.DIALOGUE
+        items.append(_item(number, bus, at, length, name, hue))
+        if number % 6 == 5:
+            items.append(_item(len(items), Bus.EFFECTS, at + length // 2, PROJECT_RATE, "door", None))
+        at += length + PROJECT_RATE // 3
+        if number % 15 == 14:
+            kind = Bus.MUSIC if number % 2 else Bus.AMBIENCE
+            items.append(_item(len(items), kind, bed, at - bed, "rain" if kind is Bus.AMBIENCE else "drone", None))
+            bed = at
+    items.sort(key=lambda item: item.clip.start)
+    return Scene(tuple(items[:clips]), Frames(at + 2 * PROJECT_RATE))
+
+
+def _item(number: int, bus: Bus, start: int, length: int, name: str, hue: int | None) -> Item:
+    speech = hue is not None
+    clip = Clip(
+        Sha256(f"{number % _ASSETS:064x}"), bus, UUID(int=1), UUID(int=number + 10), Frames(start), Frames(length),
+        gain=Decibels(0.0 if speech else -8.0), fade_in=Frames(220 if speech else PROJECT_RATE),
+        fade_out=Frames(220 if speech else PROJECT_RATE), loop=bus in (Bus.MUSIC, Bus.AMBIENCE),
+    )  # fmt: skip
+    words = f"line {number}: the fog had come in before dawn" if speech else "the fog had come in"
+    return Item(clip, title=name, words=words, hue=hue, narrator=name == "Narrator")
+
+
+def overview(number: int) -> PeakPyramid:
+    """Something like the syllables of five seconds of speech."""
+    random = np.random.default_rng(number)
+    count = 5 * PROJECT_RATE // BASE
+    syllables = np.clip(np.sin(np.linspace(0, 60, count) + number) + 0.3 * np.sin(np.linspace(0, 7, count)), 0.02, 1)
+    high = (syllables * random.uniform(0.1, 0.5, count)).astype(np.float32)
+    return PeakPyramid.of(np.stack([-high, high], axis=1))
+
+
+def ready_waveforms() -> Waveforms:
+    """Overviews that are all there."""
+
+    async def pyramids(assets: Sequence[Sha256]) -> Mapping[Sha256, PeakPyramid]:
+        return {asset: overview(int(asset, 16)) for asset in assets}
+
+    async def peaks(assets: Sequence[Sha256]) -> Mapping[Sha256, float]:
+        return dict.fromkeys(assets, 0.4)
+
+    def load(_key: str, work: Awaitable[Any], show: Callable[[Any], None]) -> None:
+        show(asyncio.run(_answer(work)))
+
+    waveforms = Waveforms(pyramids, peaks, load)
+    for number in range(_ASSETS):
+        waveforms.get(Sha256(f"{number:064x}"))
+    return waveforms
+
+
+async def _answer(work: Awaitable[Any]) -> Any:
+    return await work
+
+
+def canvas_with(clips: int, theme: str = "dark") -> TimelineCanvas:
+    """A timeline of that many clips, as wide as in a window."""
+    canvas = TimelineCanvas(load_theme(theme), ready_waveforms())
+    canvas.resize(*SIZE)
+    canvas.show_scene(scene_of(clips))
+    return canvas
+
+
+def frame_cost(canvas: TimelineCanvas, step: Callable[[int], None], frames: int = _FRAMES) -> float:
+    """Median seconds of painting one frame, each after a step that changes the view."""
+    target = QPixmap(canvas.viewport().size())
+    costs = []
+    for number in range(frames):
+        step(number)
+        began = time.perf_counter()
+        canvas.viewport().render(target, QPoint())
+        costs.append(time.perf_counter() - began)
+    return median(costs)
+
+
+def compare(few: int = 200, many: int = 20_000) -> None:
+    """Print the cost of a frame for the same view of few and of many clips, and for all of them at once."""
+    _application = QApplication.instance() or QApplication([])
+    canvases = {clips: canvas_with(clips) for clips in (few, many)}
+    minute = 60 * PROJECT_RATE
+    views: dict[str, Callable[[TimelineCanvas], Callable[[int], None]]] = {
+        "two minutes, scrolling": lambda canvas: lambda number: canvas.show_span(
+            (2 + number / 60) * minute, (4 + number / 60) * minute
+        ),
+        "ten seconds, scrolling": lambda canvas: lambda number: canvas.show_span(
+            (2 + number / 600) * minute, (2 + 10 / 60 + number / 600) * minute
+        ),
+        "zooming about the middle": lambda canvas: lambda number: (
+            canvas.show_span(3 * minute, 8 * minute) if number % 20 == 0 else canvas.zoom_by(0.9, 640.0)
+        ),
+        "all clips": lambda canvas: lambda number: canvas.fit(),
+    }
+    print(f"{'view':30}{few:>12,}{many:>12,}{'ratio':>9}")
+    for name, view in views.items():
+        cost = {clips: frame_cost(canvas, view(canvas)) for clips, canvas in canvases.items()}
+        print(f"{name:30}{cost[few] * 1e3:9.2f} ms{cost[many] * 1e3:9.2f} ms{cost[many] / cost[few]:9.2f}")
+
+
+if __name__ == "__main__":
+    compare()

@@ -1,0 +1,136 @@
+"""Finds the clips of a lane that a view shows, however many there are.
+
+Clips are sorted into classes by length, each twice as long as the one below. In a class, whatever begins more than one
+length before the view cannot reach into it, so two binary searches find what is seen, even where one bed lies under
+ten thousand lines. Classes whose clips are narrower than a few pixels are not drawn one by one: they are merged into
+columns, and where there are many, from a summary that is made once per power of two of the zoom. So a frame costs as
+much as there are pixels, never as much as there are clips.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+NARROW: Final = 6.0
+"""Pixels below which a clip is merged with its neighbours."""
+_DIRECT: Final = 2048
+"""As many narrow clips are cheaper to look at than a summary is to make."""
+
+
+@dataclass(frozen=True, slots=True)
+class _LengthClass:
+    """Clips of ``[2**(power - 1), 2**power)`` frames in order of their starts; ``numbers`` are those of the lane."""
+
+    power: int
+    numbers: Ints
+    starts: Ints
+    ends: Ints
+
+    def between(self, first: float, last: float) -> slice:
+        begin, end = np.searchsorted(self.starts, (first - (1 << self.power), last))
+        return slice(int(begin), int(end))
+
+
+class ClipIndex:
+    """The clips of one lane.
+
+    Args:
+        starts: First frame of each clip.
+        ends: The frame behind the last of each clip.
+        levels: How loud each clip is, 0 to 1, for drawing it merged.
+    """
+
+    def __init__(self, starts: Ints, ends: Ints, levels: Floats) -> None:
+        self.starts = starts
+        self.ends = ends
+        self._levels = levels
+        lengths = np.maximum(ends - starts, 1)
+        powers = np.frexp(lengths.astype(np.float64))[1]
+        self._classes: list[_LengthClass] = []
+        for power in np.unique(powers):
+            numbers = np.flatnonzero(powers == power)
+            numbers = numbers[np.argsort(starts[numbers], kind="stable")]
+            self._classes.append(_LengthClass(int(power), numbers, starts[numbers], ends[numbers]))
+        self._summaries: dict[tuple[int, int], Floats] = {}
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def set_levels(self, levels: Floats) -> None:
+        """Draw merged clips at other levels."""
+        self._levels = levels
+        self._summaries.clear()
+
+    def between(self, first: float, last: float, longest: float = 0.0) -> Iterator[int]:
+        """Numbers of the clips that sound in ``[first, last)`` and may be as long as ``longest`` frames or longer.
+
+        Clips of the same class as ``longest`` are all included; those of smaller classes are for :meth:`merged`.
+        """
+        for each in self._classes[self._split(longest) :]:
+            seen = each.between(first, last)
+            sounding = each.ends[seen] > first
+            yield from each.numbers[seen][sounding].tolist()
+
+    def merged(self, left: float, zoom: float, columns: int, narrow: float | None = None) -> Floats:
+        """Loudest level of the narrow clips in each column.
+
+        Args:
+            left: Frame at the left edge.
+            zoom: Frames per column.
+            columns: How many.
+            narrow: Frames per logical pixel, where columns are finer.
+
+        Returns:
+            Shape ``(columns,)``; 0 where no narrow clip sounds.
+        """
+        out = np.zeros(columns, dtype=np.float32)
+        for each in self._classes[: self._split(self.narrow(narrow or zoom))]:
+            seen = each.between(left, left + columns * zoom)
+            count = seen.stop - seen.start
+            if count > _DIRECT:
+                np.maximum(out, self._from_summary(each, left, zoom, columns), out=out)
+            elif count:
+                _spread(out, each.starts[seen], each.ends[seen], self._levels[each.numbers[seen]], left, zoom)
+        return out
+
+    def narrow(self, zoom: float) -> float:
+        """Length in frames from which clips are drawn one by one at a zoom; for :meth:`between`."""
+        return NARROW * zoom
+
+    def _split(self, longest: float) -> int:
+        """Number of classes whose clips are all shorter."""
+        return sum(1 << each.power <= longest for each in self._classes)
+
+    def _from_summary(self, each: _LengthClass, left: float, zoom: float, columns: int) -> Floats:
+        bucket = 1 << max(0, int(np.floor(np.log2(zoom))))
+        key = (each.power, bucket)
+        summary = self._summaries.get(key)
+        if summary is None:
+            summary = np.zeros(int(each.ends.max()) // bucket + 1, dtype=np.float32)
+            _spread(summary, each.starts, each.ends, self._levels[each.numbers], 0.0, bucket)
+            self._summaries[key] = summary
+        edges = ((left + np.arange(columns) * zoom) / bucket).astype(np.int64)
+        begin, end = np.searchsorted(edges, (0, len(summary)))
+        out = np.zeros(columns, dtype=np.float32)
+        if begin < end:
+            behind = min(len(summary), int((left + end * zoom) / bucket) + 1)
+            first = edges[begin]
+            out[begin:end] = np.maximum.reduceat(summary[first:behind], edges[begin:end] - first)
+        return out
+
+
+def _spread(out: Floats, starts: Ints, ends: Ints, levels: Floats, left: float, zoom: float) -> None:
+    """Raise every column that a clip touches to its level; clips are a few columns wide at most."""
+    firsts = np.floor((starts - left) / zoom).astype(np.int64)
+    lasts = np.ceil((ends - left) / zoom).astype(np.int64) - 1
+    width = int((lasts - firsts).max(initial=0)) + 1
+    for step in range(width):
+        at = firsts + step
+        inside = (at >= 0) & (at < len(out)) & (at <= np.maximum(lasts, firsts))
+        np.maximum.at(out, at[inside], levels[inside])

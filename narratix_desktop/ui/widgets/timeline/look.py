@@ -1,0 +1,47 @@
+"""Colours and type of the timeline, resolved from the theme once."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QFont
+
+from narratix_desktop.domain.mix import Bus
+from narratix_desktop.ui.theme import Theme
+from narratix_desktop.ui.widgets.timeline.scene import Item
+
+
+class Look:
+    """Colours of one theme.
+
+    Args:
+        theme: The tokens.
+        font: The widget's font; labels are set in it a little smaller.
+    """
+
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        self.theme = theme
+        self.label = QFont(font)
+        self.label.setPointSizeF(font.pointSizeF() * 0.88)
+        self._speaker = lru_cache(maxsize=256)(lambda hue, narrator: theme.speaker(hue, narrator=narrator))
+
+    def color(self, token: str, alpha: float = 1.0) -> QColor:
+        """A token's colour, see-through where asked for."""
+        color = QColor(self.theme.color(token))
+        color.setAlphaF(alpha)
+        return color
+
+    def lane(self, bus: Bus) -> QColor:
+        """Colour of a bus."""
+        return self.theme.color(f"lanes.{bus.value}")
+
+    def item(self, item: Item) -> QColor:
+        """Colour of a clip: its speaker's, or its bus's for cues and for the narrator."""
+        if item.hue is None or item.narrator:
+            return self.lane(item.clip.bus)
+        return QColor(self._speaker(item.hue, False))
+
+
+def rgb(color: QColor) -> NDArray[np.float32]:
+    """Red, green and blue, 0 to 255."""
+    return np.array([color.red(), color.green(), color.blue()], dtype=np.float32)
