@@ -14,13 +14,15 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from narratix_desktop.audio.peaks import BASE, PeakPyramid
-from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.domain.ids import BookId, ChapterId, PlacementId, Sha256
 from narratix_desktop.domain.mix import Bus
+from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames
 from narratix_desktop.ui.theme import load_theme
 from narratix_desktop.ui.widgets.timeline.canvas import TimelineCanvas
 from narratix_desktop.ui.widgets.timeline.scene import Item, Scene
+from narratix_desktop.ui.widgets.timeline.wording import Wording
 from narratix_desktop.ui.widgets.waveforms import Waveforms
 
 SIZE: Final = (1400, 320)
@@ -30,7 +32,7 @@ _FRAMES: Final = 60
 
 
 def scene_of(clips: int) -> Scene:
-    """Lines of two to five seconds with short pauses, a bed under every fifteen of them and an effect beside every sixth."""
+    """Lines of two to five seconds with short pauses, beds under fifteen of them, an effect beside every sixth."""
     random = np.random.default_rng(1)
     items: list[Item] = []
     at = PROJECT_RATE
@@ -50,7 +52,7 @@ def scene_of(clips: int) -> Scene:
             items.append(_item(len(items), kind, bed, at - bed, "rain" if kind is Bus.AMBIENCE else "drone", None))
             bed = at
     items.sort(key=lambda item: item.clip.start)
-    return Scene(tuple(items[:clips]), Frames(at + 2 * PROJECT_RATE))
+    return Scene(0, tuple(items[:clips]), Frames(at + 2 * PROJECT_RATE))
 
 
 def _item(number: int, bus: Bus, start: int, length: int, name: str, hue: int | None) -> Item:
@@ -61,7 +63,8 @@ def _item(number: int, bus: Bus, start: int, length: int, name: str, hue: int | 
         fade_out=Frames(220 if speech else PROJECT_RATE), loop=bus in (Bus.MUSIC, Bus.AMBIENCE),
     )  # fmt: skip
     words = f"line {number}: the fog had come in before dawn" if speech else "the fog had come in"
-    return Item(clip, title=name, words=words, hue=hue, narrator=name == "Narrator")
+    placement = Placement(PlacementId(UUID(int=0)), BookId(UUID(int=1)), ChapterId(UUID(int=2)), clip.source)
+    return Item(clip, placement, title=name, words=words, hue=hue, narrator=name == "Narrator")
 
 
 def overview(number: int) -> PeakPyramid:
@@ -82,7 +85,7 @@ def ready_waveforms() -> Waveforms:
     async def peaks(assets: Sequence[Sha256]) -> Mapping[Sha256, float]:
         return dict.fromkeys(assets, 0.4)
 
-    def load(_key: str, work: Awaitable[Any], show: Callable[[Any], None]) -> None:
+    def load(key: str, work: Awaitable[Any], show: Callable[[Any], None]) -> None:
         show(asyncio.run(_answer(work)))
 
     waveforms = Waveforms(pyramids, peaks, load)
@@ -97,7 +100,7 @@ async def _answer(work: Awaitable[Any]) -> Any:
 
 def canvas_with(clips: int, theme: str = "dark") -> TimelineCanvas:
     """A timeline of that many clips, as wide as in a window."""
-    canvas = TimelineCanvas(load_theme(theme), ready_waveforms())
+    canvas = TimelineCanvas(load_theme(theme), ready_waveforms(), Wording().buses())
     canvas.resize(*SIZE)
     canvas.show_scene(scene_of(clips))
     return canvas
@@ -121,14 +124,14 @@ def compare(few: int = 200, many: int = 20_000) -> None:
     canvases = {clips: canvas_with(clips) for clips in (few, many)}
     minute = 60 * PROJECT_RATE
     views: dict[str, Callable[[TimelineCanvas], Callable[[int], None]]] = {
-        "two minutes, scrolling": lambda canvas: lambda number: canvas.show_span(
-            (2 + number / 60) * minute, (4 + number / 60) * minute
+        "two minutes, scrolling": lambda canvas: (
+            lambda number: canvas.show_span((2 + number / 60) * minute, (4 + number / 60) * minute)
         ),
-        "ten seconds, scrolling": lambda canvas: lambda number: canvas.show_span(
-            (2 + number / 600) * minute, (2 + 10 / 60 + number / 600) * minute
+        "ten seconds, scrolling": lambda canvas: (
+            lambda number: canvas.show_span((2 + number / 600) * minute, (2 + 10 / 60 + number / 600) * minute)
         ),
-        "zooming about the middle": lambda canvas: lambda number: (
-            canvas.show_span(3 * minute, 8 * minute) if number % 20 == 0 else canvas.zoom_by(0.9, 640.0)
+        "zooming about the middle": lambda canvas: (
+            lambda number: canvas.show_span(3 * minute, 8 * minute) if number % 20 == 0 else canvas.zoom_by(0.9, 640.0)
         ),
         "all clips": lambda canvas: lambda number: canvas.fit(),
     }

@@ -33,6 +33,12 @@ _LEAST_LANES: Final = 3
 class TimelineCanvas(QAbstractScrollArea):
     """Shows a scene.
 
+    Args:
+        theme: Its colours.
+        waveforms: Where overviews come from.
+        names: What the buses are called.
+        parent: Qt's.
+
     Signals:
         scale_changed: The new ``TimeScale``.
         lanes_changed: The buses that are opened, and those that show their automation, have changed.
@@ -41,7 +47,9 @@ class TimelineCanvas(QAbstractScrollArea):
     scale_changed = Signal(object)
     lanes_changed = Signal()
 
-    def __init__(self, theme: Theme, waveforms: Waveforms, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, waveforms: Waveforms, names: Mapping[Bus, str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.shown = Shown()
         self._waveforms = waveforms
@@ -49,7 +57,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self._look = look
         self._lane_painter = LanePainter(self.shown, look, waveforms)
         self._ruler_painter = RulerPainter(self.shown, look)
-        self._names_painter = NamesPainter(self.shown, look, self.bus_names())
+        self._names_painter = NamesPainter(self.shown, look, names)
         self.overlay = OverlayPainter(self.shown, look)
         self._opened: frozenset[Bus] = frozenset()
         self._levels = Levels(self.shown.scene, waveforms.peaks)
@@ -63,16 +71,6 @@ class TimelineCanvas(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._scrolled_down)
         self.verticalScrollBar().setSingleStep(5 * GRID)
         waveforms.arrived.connect(self._on_waveforms)
-
-    def bus_names(self) -> Mapping[Bus, str]:
-        """What the buses are called."""
-        return {
-            Bus.NARRATION: self.tr("Narration"),
-            Bus.DIALOGUE: self.tr("Dialogue"),
-            Bus.MUSIC: self.tr("Music"),
-            Bus.AMBIENCE: self.tr("Ambience"),
-            Bus.EFFECTS: self.tr("Effects"),
-        }
 
     @property
     def scene(self) -> Scene:

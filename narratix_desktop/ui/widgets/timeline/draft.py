@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from narratix_desktop.domain.mix import Bus
+from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.domain.units import Frames
 from narratix_desktop.ui.widgets.timeline.lanes import Lane
@@ -47,6 +48,7 @@ class Draft:
 
     Attributes:
         clips: How items would lie, by number.
+        placements: What would be stored of them.
         pushed_from: Frame from which on everything would move by ``pushed_by`` (ripple); None moves nothing.
         points: Breakpoints that would be elsewhere, or be new.
         markers: Markers that would be elsewhere.
@@ -56,6 +58,7 @@ class Draft:
     """
 
     clips: Mapping[int, Clip] = field(default_factory=dict)
+    placements: Mapping[int, Placement] = field(default_factory=dict)
     pushed_from: Frames | None = None
     pushed_by: int = 0
     points: Mapping[Bus, tuple[ShownPoint, ...]] = field(default_factory=dict)

@@ -195,7 +195,7 @@ class HitTest:
         scene = self._scene
         for number in row.lane.index.between(frame, frame + 3 * EDGE * self._plane.scale.zoom):
             item = scene.items[row.lane.numbers[number]]
-            if item.is_speech and item.part == 0 and item.clip.start >= frame:
+            if item.is_speech and item.clip.part == 0 and item.clip.start >= frame:
                 before = scene.line_before(row.lane.numbers[number])
                 if before is not None and scene.items[before].clip.end <= frame:
                     return Hit(Part.GAP, row.lane.numbers[number], row.lane.bus, row.lane.part)

@@ -9,7 +9,9 @@ from uuid import UUID
 
 import numpy as np
 
+from narratix_desktop.domain.cue import CueSpan
 from narratix_desktop.domain.mix import BED_BUSES, SPEECH_BUSES, Bus
+from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.domain.units import Frames
 from narratix_desktop.ui.widgets.timeline.index import Ints
@@ -25,27 +27,38 @@ class Item:
     """A clip as it is shown.
 
     Attributes:
+        placement: How the author placed it; unchanged where he did not.
         title: Speaker or sound.
         words: What is said, or the words that a cue is anchored to.
         hue: The speaker's place in the cast, for its colour; None for cues.
         narrator: Whether the narrator speaks.
-        gain: The author's own change of level in decibels, on top of the clip's.
-        muted: Whether the author silenced it; the clip's place is kept.
+        span: What a cue is anchored to; None for lines.
+        whole: Whether it is not split.
     """
 
     clip: Clip
-    part: int = 0
+    placement: Placement
     title: str = ""
     words: str = ""
     hue: int | None = None
     narrator: bool = False
-    gain: float = 0.0
-    muted: bool = False
+    span: CueSpan | None = None
+    whole: bool = True
 
     @property
     def key(self) -> Key:
         """What the author knows it by."""
-        return self.clip.source, self.part
+        return self.clip.source, self.clip.part
+
+    @property
+    def gain(self) -> float:
+        """The author's own change of level in decibels, on top of the arrangement's."""
+        return float(self.placement.gain)
+
+    @property
+    def muted(self) -> bool:
+        """Whether the author silenced it; the clip's place is kept."""
+        return self.clip.muted
 
     @property
     def is_speech(self) -> bool:
@@ -89,8 +102,12 @@ class ShownPoint:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """One chapter. ``items`` and ``words`` are in order of their beginning, ``markers`` and points as well."""
+    """One chapter. ``items`` and ``words`` are in order of their beginning, ``markers`` and points as well.
 
+    ``start`` is the chapter's first code point in the revision.
+    """
+
+    start: int = 0
     items: tuple[Item, ...] = ()
     length: Frames = Frames(0)
     words: tuple[Word, ...] = ()
@@ -125,6 +142,12 @@ class Scene:
         """Words that begin in ``[first, last)``, and the one that is heard at ``first``."""
         begin = max(0, bisect_right(self._word_begins, first) - 1)
         return self.words[begin : bisect_left(self._word_begins, last)]
+
+    def word_at(self, frame: float) -> Word | None:
+        """The word that is heard at a frame, or was heard last; before all words the first one."""
+        if not self.words:
+            return None
+        return self.words[max(0, bisect_right(self._word_begins, frame) - 1)]
 
     def nearest_word(self, frame: float) -> Word | None:
         """The word that begins nearest to a frame."""
