@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from narratix_desktop.domain.analysis import Analysis
-from narratix_desktop.domain.cue import CueSpan
+from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.take import Recording, TakeProfile
 from narratix_desktop.ports import jobs
@@ -66,6 +66,12 @@ def _synthesise_sound(job: jobs.SynthesiseSoundJob) -> Recording:
     return synthesise_sound_job(job)
 
 
+def _list_sounds(_job: jobs.ListSoundsJob) -> tuple[tuple[CueKind, str], ...]:
+    from narratix_desktop.compute.composing import list_sounds_job
+
+    return list_sounds_job()
+
+
 def _render_chapter(job: jobs.RenderChapterJob) -> jobs.RenderAnswer:
     from narratix_desktop.compute.rendering import render_chapter_job
 
@@ -103,6 +109,7 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.EspeakJob: _espeak,
     jobs.ProfileJob: _profile,
     jobs.SynthesiseSoundJob: _synthesise_sound,
+    jobs.ListSoundsJob: _list_sounds,
     jobs.RenderChapterJob: _render_chapter,
     jobs.MasterChapterJob: _master_chapter,
     jobs.JoinM4bJob: _join_m4b,

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.book import Manuscript
 from narratix_desktop.domain.chapter import ChapterSpan
-from narratix_desktop.domain.cue import CueSpan, SoundRequest
+from narratix_desktop.domain.cue import CueKind, CueSpan, SoundRequest
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import MixSettings
@@ -92,6 +92,11 @@ class SynthesiseSoundJob(Job[Recording]):
     """Compose a procedural sound: 44.1 kHz stereo FLAC."""
 
     request: SoundRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ListSoundsJob(Job[tuple[tuple[CueKind, str], ...]]):
+    """Say which sounds the procedural engine can make: kind and name of each, in the order of its catalogue."""
 
 
 @dataclass(frozen=True, slots=True)

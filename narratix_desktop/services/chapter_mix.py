@@ -4,28 +4,48 @@ Both get the same timeline, so a preview sounds as the export will, up to the bo
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.cue import Cue
-from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.domain.ids import CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.mix import MixSettings
+from narratix_desktop.domain.placement import Arrangement
 from narratix_desktop.domain.segment import Segment
+from narratix_desktop.domain.take import Take
 from narratix_desktop.domain.timeline import Timeline
+from narratix_desktop.domain.units import Lufs
 from narratix_desktop.media.duration import frames_of
 from narratix_desktop.services.arrange_timeline import arrange_timeline
 from narratix_desktop.services.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterMaterial:
+    """What a timeline was arranged from, for those who show it."""
+
+    chapter: Chapter
+    segments: tuple[Segment, ...]
+    takes: Mapping[SegmentId, Take]
+    cues: tuple[Cue, ...]
+    cast: tuple[Character, ...]
+    arrangement: Arrangement
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterMix:
-    """A timeline with everything that a player or a renderer needs. ``sources`` maps each asset to its file."""
+    """A timeline with everything that a player or a renderer needs.
+
+    ``sources`` maps each asset to its file; ``material`` is None where nothing was arranged, as of an audition.
+    """
 
     timeline: Timeline
     sources: Mapping[Sha256, Path]
     settings: MixSettings
+    material: ChapterMaterial | None = None
 
 
 async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = None) -> ChapterMix:
@@ -39,21 +59,18 @@ async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = N
     Raises:
         NotFoundError: A sound is missing from the library.
     """
-    segments: Sequence[Segment] = await workshop.scripts.segments(chapter.id)
-    cues: Sequence[Cue] = await workshop.cues.list(chapter.id)
+    # Side by side: the author waits for this after every change made by hand.
+    (segments, takes, characters), (cues, arrangement), (settings, voices) = await asyncio.gather(
+        _lines(chapter, workshop), _sounds(chapter, workshop), _levels(chapter, workshop)
+    )
     if upto is not None:
-        segments = [segment for segment in segments if segment.end <= upto]
-        cues = [cue for cue in cues if cue.span.end <= upto]
-    takes = await workshop.takes.active(chapter.id)
-    arrangement = await workshop.arrangements.get(chapter.id)
-    settings = await workshop.mixes.get(chapter.book_id)
-    characters = await workshop.scripts.characters(chapter.book_id)
+        segments = tuple(segment for segment in segments if segment.end <= upto)
+        cues = tuple(cue for cue in cues if cue.span.end <= upto)
     narrator = next((character.id for character in characters if character.is_narrator), None)
     sounds = list(dict.fromkeys(cue.asset for cue in cues if cue.asset is not None))
     sources = await workshop.assets.paths([*(take.asset for take in takes.values()), *sounds])
     # In a thread, not in a worker process: those may be busy for a minute while the author waits to press play.
     lengths = await asyncio.to_thread(lambda: [frames_of(sources[sound]) for sound in sounds])
-    voices = await workshop.takes.loudness(chapter.book_id)
     # Thousands of lines take longer than a frame of the window.
     timeline = await asyncio.to_thread(
         arrange_timeline,
@@ -67,4 +84,24 @@ async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = N
         arrangement=arrangement,
     )
     used = {clip.asset for clip in timeline.clips}
-    return ChapterMix(timeline, {asset: path for asset, path in sources.items() if asset in used}, settings)
+    used_sources = {asset: path for asset, path in sources.items() if asset in used}
+    material = ChapterMaterial(chapter, segments, takes, cues, characters, arrangement)
+    return ChapterMix(timeline, used_sources, settings, material)
+
+
+async def _lines(
+    chapter: Chapter, workshop: Workshop
+) -> tuple[tuple[Segment, ...], Mapping[SegmentId, Take], tuple[Character, ...]]:
+    return await asyncio.gather(
+        workshop.scripts.segments(chapter.id),
+        workshop.takes.active(chapter.id),
+        workshop.scripts.characters(chapter.book_id),
+    )
+
+
+async def _sounds(chapter: Chapter, workshop: Workshop) -> tuple[tuple[Cue, ...], Arrangement]:
+    return await asyncio.gather(workshop.cues.list(chapter.id), workshop.arrangements.get(chapter.id))
+
+
+async def _levels(chapter: Chapter, workshop: Workshop) -> tuple[MixSettings, Mapping[CharacterId | None, Lufs]]:
+    return await asyncio.gather(workshop.mixes.get(chapter.book_id), workshop.takes.loudness(chapter.book_id))

@@ -109,7 +109,7 @@ class Session(QObject):
             self._choose(next((c for c in self.chapters if c.id == chapter_id), None))
 
     def _choose(self, chapter: Chapter | None) -> None:
-        if chapter != self.chapter:
+        if chapter is None or self.chapter is None or chapter.id != self.chapter.id:
             self.preview = None
             self.transport.show_chapter(None)
             self.transport.seek(Frames(0))
@@ -129,19 +129,19 @@ class Session(QObject):
 
     def _show_preview(self, preview: ChapterMix | None) -> None:
         self.arranging = False
-        if preview is not None and self.preview is not None and preview.timeline == self.preview.timeline:
-            self.preview = replace(preview, settings=self.mix)
-            return
-        self.preview = preview
-        self.transport.show_chapter(preview)
-        self.preview_changed.emit(preview)
+        same = preview is not None and self.preview is not None and preview.timeline == self.preview.timeline
+        self.preview = replace(preview, settings=self.mix) if preview is not None and same else preview
+        if not same:
+            # What sounds as before plays on.
+            self.transport.show_chapter(preview)
+        self.preview_changed.emit(self.preview)
 
     def _on_changes(self, changes: Changes) -> None:
         if self.book is None:
             return
         if changes.touches(Noun.BOOK, Noun.CHAPTER, Noun.MIX):
             self.operations.load("session.book", self._fetch_book(self.book.id), self._show_book)
-        elif changes.touches(Noun.TAKE, Noun.CUE, Noun.SEGMENT):
+        elif changes.touches(Noun.TAKE, Noun.CUE, Noun.SEGMENT, Noun.TIMELINE, Noun.CHARACTER):
             self._reload_preview()
 
     # The mix

@@ -1,24 +1,33 @@
-"""The timeline of the chosen chapter, with the transport."""
+"""The timeline of the chosen chapter: shows its mix, and carries out what the author does to it by hand."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
+from narratix_desktop.audio.peaks import PeakPyramid
 from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.units import Frames, to_seconds
+from narratix_desktop.domain.ids import ChapterId, Sha256
+from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.chapter_mix import ChapterMix
-from narratix_desktop.ui.icons import icon
+from narratix_desktop.services.draw_waveforms import draw_waveforms, measure_peaks, tidy_waveforms
+from narratix_desktop.services.offer_sounds import offer_sounds
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
-from narratix_desktop.ui.widgets.layouts import row
-from narratix_desktop.ui.widgets.time_scale import clock
-from narratix_desktop.ui.widgets.timeline_view import TimelineView
+from narratix_desktop.ui.timeline_edits import TimelineEdits
+from narratix_desktop.ui.timeline_scene import build_scene
+from narratix_desktop.ui.widgets.timeline.draft import NO_DRAFT
+from narratix_desktop.ui.widgets.timeline.edits import Edit
+from narratix_desktop.ui.widgets.timeline.scene import Scene
+from narratix_desktop.ui.widgets.timeline.toolbar import TimelineToolbar
+from narratix_desktop.ui.widgets.timeline.view import TimelineView
 from narratix_desktop.ui.widgets.waveforms import Waveforms
-
-_ZOOM = 1.6
 
 
 class TimelinePanel(Panel):
@@ -30,81 +39,120 @@ class TimelinePanel(Panel):
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
-        studio = session.studio
-        self.waveforms = Waveforms(studio.workshop.compute, session.operations, self)
+        self._sources: Mapping[Sha256, Path] = {}
+        self._shown_chapter: ChapterId | None = None
+        self._edits = TimelineEdits(session.studio.workshop)
+        self._prepared = False
+        self.waveforms = Waveforms(self._pyramids, self._peaks, session.operations.load, self)
         self.view = TimelineView(theme, self.waveforms)
-        self.view.seek_asked.connect(lambda frame: session.transport.seek(Frames(frame)))
-        self.play_button = self.tool("play", self.tr("Play"), self.tr("Play or pause (Space)"))
-        self.play_button.clicked.connect(session.transport.toggle)
-        self.clock = QLabel()
-        self.clock.setObjectName("figures")
-        self.clock.setAccessibleName(self.tr("Position"))
-        self.chapter_box = QComboBox()
-        self.chapter_box.setAccessibleName(self.tr("Chapter"))
-        self.chapter_box.setMinimumContentsLength(24)
-        self.chapter_box.activated.connect(self._chapter_picked)
-        closer = self.tool("zoom-in", "+", self.tr("Closer (+)"))
-        closer.clicked.connect(lambda: self.view.zoom_by(1 / _ZOOM))
-        wider = self.tool("zoom-out", "−", self.tr("Wider (−)"))
-        wider.clicked.connect(lambda: self.view.zoom_by(_ZOOM))
-        whole = self.tool("zoom-fit", self.tr("Fit"), self.tr("Whole chapter (0)"))
-        whole.clicked.connect(self.view.fit)
+        self.toolbar = TimelineToolbar(self.view, theme)
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID)
-        layout.addLayout(row(self.play_button, self.clock, self.chapter_box, None, wider, closer, whole))
+        layout.addWidget(self.toolbar)
         layout.addWidget(self.view, 1)
-        session.book_changed.connect(self._on_book)
-        session.chapters_changed.connect(self._on_chapters)
-        session.chapter_changed.connect(self._on_chapter)
-        session.preview_changed.connect(self._on_preview)
-        session.transport.playhead_moved.connect(self._on_playhead)
-        session.transport.playing_changed.connect(self._on_playing)
+        self._connect()
         self._on_book(None)
 
     @property
     def title(self) -> str:
         return self.tr("Timeline")
 
+    def _connect(self) -> None:
+        session, transport, asks = self.session, self.session.transport, self.view.asks
+        self.toolbar.play_asked.connect(transport.toggle)
+        self.toolbar.chapter_asked.connect(session.choose_chapter)
+        asks.seek_asked.connect(lambda frame: transport.seek(Frames(frame)))
+        asks.play_asked.connect(self._play_from)
+        asks.edit_asked.connect(self._make)
+        session.book_changed.connect(self._on_book)
+        session.chapters_changed.connect(self._on_chapters)
+        session.chapter_changed.connect(lambda chapter: self.toolbar.show_chapter(chapter.id if chapter else None))
+        session.preview_changed.connect(self._on_preview)
+        transport.playhead_moved.connect(self._on_playhead)
+        transport.playing_changed.connect(self.toolbar.show_playing)
+
+    # What the session shows
+
     def _on_book(self, book: Book | None) -> None:
         if book is None:
+            self._shown_chapter = None
             self.show_empty(self.tr("The timeline of a chapter appears here once a book is open."))
 
     def _on_chapters(self, chapters: tuple[Chapter, ...]) -> None:
-        self.chapter_box.clear()
-        for chapter in chapters:
-            if chapter.included:
-                self.chapter_box.addItem(chapter.title, chapter.id)
-
-    def _on_chapter(self, chapter: Chapter | None) -> None:
-        self.chapter_box.setCurrentIndex(-1 if chapter is None else self.chapter_box.findData(chapter.id))
-
-    def _chapter_picked(self, at: int) -> None:
-        self.session.choose_chapter(self.chapter_box.itemData(at))
+        self.toolbar.show_chapters([(chapter.id, chapter.title) for chapter in chapters if chapter.included])
 
     def _on_preview(self, preview: ChapterMix | None) -> None:
-        if preview is None or not preview.timeline.clips:
-            self.play_button.setEnabled(False)
+        self.toolbar.set_playable(preview is not None and bool(preview.timeline.clips))
+        revision = self.session.revision
+        if preview is None or revision is None or not preview.timeline.clips:
             if self.session.book is not None:
+                self._shown_chapter = None
                 self.show_empty(
                     self.tr("Arranging the chapter…")
                     if self.session.arranging
                     else self.tr("Nothing sounds in this chapter yet. Export the book to have it spoken and scored.")
                 )
             return
-        self.play_button.setEnabled(True)
-        self.waveforms.set_sources(preview.sources)
-        self.view.show_timeline(preview.timeline)
+        self._sources = preview.sources
+        cast = preview.material.cast if preview.material is not None else ()
+        places = {one.id: place for place, one in enumerate(cast)}
+        work = asyncio.to_thread(build_scene, preview, revision.text, self.tr("Nobody"), places.__getitem__)
+        self.session.operations.load("timeline.scene", work, self._show_scene)
+        self._prepare_once()
+
+    def _prepare_once(self) -> None:
+        """With the first chapter: learn which sounds can be placed, and keep the cache of waveforms small."""
+        if self._prepared:
+            return
+        self._prepared = True
+        workshop, load = self.session.studio.workshop, self.session.operations.load
+        load("timeline.sounds", offer_sounds(workshop.compute), self.view.set_sounds)
+        load("timeline.tidy", asyncio.to_thread(tidy_waveforms, workshop.waveforms), lambda _: None)
+
+    def _show_scene(self, scene: Scene) -> None:
+        chapter = self.session.chapter
+        if chapter is None or self.session.preview is None:
+            return
+        self.waveforms.follow(scene.assets)
+        self.view.show_scene(scene, another=chapter.id != self._shown_chapter)
+        self._shown_chapter = chapter.id
         self.show_content()
         self._on_playhead(self.session.transport.position)
 
     def _on_playhead(self, frame: int) -> None:
-        length = self.view.timeline.length
-        self.clock.setText(f"{clock(to_seconds(frame), tenths=True)} / {clock(to_seconds(length))}")
+        self.toolbar.show_position(Frames(frame), self.view.scene.length)
         self.view.set_playhead(Frames(frame), follow=self.session.transport.playing)
 
-    def _on_playing(self, playing: bool) -> None:
-        word = self.tr("Pause") if playing else self.tr("Play")
-        self.play_button.setText(word)
-        self.play_button.setAccessibleName(word)
-        self.play_button.setIcon(icon("pause" if playing else "play", self.theme))
+    # What the author does
+
+    def _play_from(self, frame: int) -> None:
+        self.session.transport.seek(Frames(frame))
+        if not self.session.transport.playing:
+            self.session.transport.play()
+
+    def _make(self, edit: Edit) -> None:
+        chapter = self.session.chapter
+        if chapter is None:
+            return
+        changed: list[Changes] = []
+
+        def ended() -> None:
+            # What was refused, or changed nothing, goes back to where it lies; else the new arrangement shows it.
+            if not changed or not changed[0].rows:
+                self.view.show_draft(NO_DRAFT)
+
+        self.session.operations.run("", self._edits.make(chapter, edit), changed.append, ended=ended)
+
+    # Where waveforms come from
+
+    async def _pyramids(self, assets: Sequence[Sha256]) -> Mapping[Sha256, PeakPyramid]:
+        workshop = self.session.studio.workshop
+        return await draw_waveforms(self._files(assets), workshop.waveforms, workshop.compute)
+
+    async def _peaks(self, assets: Sequence[Sha256]) -> Mapping[Sha256, float]:
+        workshop = self.session.studio.workshop
+        return await measure_peaks(self._files(assets), workshop.waveforms, workshop.compute)
+
+    def _files(self, assets: Sequence[Sha256]) -> Mapping[Sha256, Path]:
+        return {asset: self._sources[asset] for asset in assets if asset in self._sources}

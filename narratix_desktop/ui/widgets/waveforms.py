@@ -6,12 +6,13 @@ drawn of a clip narrower than a few pixels. Knows neither files nor worker proce
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from narratix_desktop.audio.peaks import PeakPyramid
+from narratix_desktop.audio.peaks import SILENCE, PeakPyramid
 from narratix_desktop.domain.ids import Sha256
 
 KEPT_BYTES: Final = 96_000_000
@@ -21,7 +22,7 @@ _ANNOUNCE_MS: Final = 100
 
 Fetched = TypeVar("Fetched")
 Fetch = Callable[[Sequence[Sha256]], Awaitable[Mapping[Sha256, Fetched]]]
-"""Fetches something of a few assets, at most :data:`BATCH`; answers one for each."""
+"""Fetches something of a few assets, at most :data:`BATCH`; what it does not answer for is silent."""
 
 
 class Load(Protocol):
@@ -103,14 +104,15 @@ class Waveforms(QObject):
         if self._wanted:
             batch = tuple(islice(reversed(self._wanted), BATCH))
             self._fetching = True
-            self._load("waveforms", self._pyramids(batch), self._stored)
+            self._load("waveforms", self._pyramids(batch), partial(self._stored, batch))
         elif self._unmeasured:
             batch = tuple(islice(self._unmeasured, BATCH))
             self._fetching = True
-            self._load("waveforms", self._fetch_peaks(batch), self._measured)
+            self._load("waveforms", self._fetch_peaks(batch), partial(self._measured, batch))
 
-    def _stored(self, found: Mapping[Sha256, PeakPyramid]) -> None:
-        for asset, pyramid in found.items():
+    def _stored(self, batch: Sequence[Sha256], found: Mapping[Sha256, PeakPyramid]) -> None:
+        for asset in batch:
+            pyramid = found.get(asset, SILENCE)
             self._wanted.pop(asset, None)
             self._known[asset] = pyramid
             self._held += pyramid.bytes
@@ -118,13 +120,13 @@ class Waveforms(QObject):
             self._unmeasured.pop(asset, None)
         while self._held > self._limit and len(self._known) > 1:
             self._held -= self._known.popitem(last=False)[1].bytes
-        self._fetched(found)
+        self._fetched(batch)
 
-    def _measured(self, found: Mapping[Sha256, float]) -> None:
-        self._peaks.update(found)
-        for asset in found:
+    def _measured(self, batch: Sequence[Sha256], found: Mapping[Sha256, float]) -> None:
+        for asset in batch:
+            self._peaks[asset] = found.get(asset, 0.0)
             self._unmeasured.pop(asset, None)
-        self._fetched(found)
+        self._fetched(batch)
 
     def _fetched(self, assets: Iterable[Sha256]) -> None:
         self._fetching = False

@@ -59,9 +59,9 @@ def _of_clip(hit: Hit, shown: Shown, at: Pointer, number: int, *, snapping: bool
         if item.is_bed and anchors(item) and snapping:
             return AnchorCue(scene, draft, number, at.frame, start=start, end=not start)
         snapper = Snapper(scene, shown.playhead, [number])
-        return TrimClip(scene, draft, snapper, number, start=start, ripple=ripple and item.is_speech)
+        return TrimClip(scene, draft, snapper, number, at.frame, start=start, ripple=ripple and item.is_speech)
     if hit.part in (Part.FADE_IN, Part.FADE_OUT):
-        return FadeClip(scene, draft, number, start=hit.part is Part.FADE_IN)
+        return FadeClip(scene, draft, number, at.frame, start=hit.part is Part.FADE_IN)
     row = shown.rows.showing(item.clip.bus, item.title)
     if hit.part is Part.GAIN and row is not None:
         return LevelClips(scene, draft, _together(shown, number), number, wave_box(shown.plane.clip(item.clip, row)))
@@ -74,7 +74,7 @@ def _move(shown: Shown, number: int, at: Pointer, *, snapping: bool, ripple: boo
     if len(together) == 1:
         if ripple and item.is_speech and item.clip.part == 0 and scene.line_before(number) is not None:
             return MoveLine(scene, draft, Snapper(scene, shown.playhead, _following(shown, number)), number, at.frame)
-        if snapping and anchors(item) and scene.words:
+        if snapping and anchors(item) and len(scene.words):
             return AnchorCue(scene, draft, number, at.frame, start=True, end=True)
     return MoveClips(scene, draft, Snapper(scene, shown.playhead, together), together, number, at.frame)
 

@@ -152,10 +152,10 @@ class Commands:
         lines = [scene.items[number].clip for number in self.numbers if scene.items[number].is_speech]
         begin = min((clip.start for clip in lines), default=frame)
         end = max((clip.end for clip in lines), default=frame + _NEW_BED)
-        first = scene.word_at(begin) if not lines else scene.nearest_word(begin)
+        first = scene.words.at(begin) if not lines else scene.words.beginning_near(begin)
         if first is None:
             return
-        last = scene.last_word_before(end) if kind is not CueKind.EFFECT else first
+        last = scene.words.ending_near(end) if kind is not CueKind.EFFECT else first
         fade_in, fade_out = _FADES[kind]
         end_offset = max(first.end, last.end if last is not None else first.end)
         gain, fades = Decibels(_LEVELS[kind]), (Seconds(fade_in), Seconds(fade_out))

@@ -80,6 +80,11 @@ def fade_handles(clip: Clip, box: Box, scale: TimeScale) -> tuple[float, float]:
     return left, right
 
 
+def fade_handle_y(box: Box) -> float:
+    """Height at which both fades are taken hold of: below the label."""
+    return wave_box(box).top + HANDLE + 1
+
+
 def gain_y(gain: float, box: Box) -> float:
     """Height at which a gain lies in a lane or a clip."""
     share = (LOUDEST_GAIN - min(max(gain, SOFTEST_GAIN), LOUDEST_GAIN)) / (LOUDEST_GAIN - SOFTEST_GAIN)

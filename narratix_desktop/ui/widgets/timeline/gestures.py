@@ -99,18 +99,21 @@ class MoveClips(_Placing):
 class TrimClip(_Placing):
     """One end of a clip."""
 
-    def __init__(self, scene: Scene, base: Draft, snapper: Snapper, number: int, *, start: bool, ripple: bool) -> None:
+    def __init__(
+        self, scene: Scene, base: Draft, snapper: Snapper, number: int, at: float, *, start: bool, ripple: bool
+    ) -> None:
         super().__init__(scene, base)
         self._snapper = snapper
         self._number = number
+        self._at = at
         self._start = start
         self._ripple = ripple
 
     def drag(self, to: Pointer) -> Draft:
         clip = self._base.clip(self._number, self._scene.items[self._number].clip)
-        snap = self._snapper.snap(to.frame, to.reach)
-        edge = snap.at if snap is not None else to.frame
-        by = round((edge - (clip.start if self._start else clip.end)) / PROJECT_RATE, 4)
+        edge = clip.start if self._start else clip.end
+        snap = self._snapper.snap(edge + to.frame - self._at, to.reach)
+        by = round(((snap.at - edge) if snap is not None else to.frame - self._at) / PROJECT_RATE, 4)
         before = self._placement(self._number)
         start, end = (by, 0.0) if self._start else (0.0, by)
         draft = self._want({self._number: trimmed(before, clip, start=start, end=end, ripple=self._ripple)})
@@ -121,14 +124,16 @@ class TrimClip(_Placing):
 class FadeClip(_Placing):
     """The fade at one end of a clip; both together never exceed it."""
 
-    def __init__(self, scene: Scene, base: Draft, number: int, *, start: bool) -> None:
+    def __init__(self, scene: Scene, base: Draft, number: int, at: float, *, start: bool) -> None:
         super().__init__(scene, base)
         self._number = number
+        self._at = at
         self._start = start
 
     def drag(self, to: Pointer) -> Draft:
         clip = self._base.clip(self._number, self._scene.items[self._number].clip)
-        reached = to.frame - clip.start if self._start else clip.end - to.frame
+        by = to.frame - self._at
+        reached = clip.fade_in + by if self._start else clip.fade_out - by
         room = clip.length - (clip.fade_out if self._start else clip.fade_in)
         fade = Seconds(round(to_seconds(Frames(round(min(max(reached, 0), room)))), 3))
         before = self._placement(self._number)
@@ -200,8 +205,8 @@ class AnchorCue:
 
     def drag(self, to: Pointer) -> Draft:
         clip, by = self._item.clip, to.frame - self._at
-        first = self._scene.nearest_word(clip.start - self._shift + by) if self._moves_start else None
-        last = self._scene.last_word_before(clip.end - self._shift + by) if self._moves_end else None
+        first = self._scene.words.beginning_near(clip.start - self._shift + by) if self._moves_start else None
+        last = self._scene.words.ending_near(clip.end - self._shift + by) if self._moves_end else None
         start, end = clip.start, clip.end
         if first is not None:
             start = Frames(max(0, first.begins + self._shift))

@@ -12,13 +12,14 @@ from narratix_desktop.ui.widgets.timeline.geometry import (
     EDGE,
     HANDLE,
     HANDLES_FROM,
-    LABEL,
     NAMES,
     RULER,
     Box,
     Plane,
+    fade_handle_y,
     fade_handles,
     gain_y,
+    wave_box,
 )
 from narratix_desktop.ui.widgets.timeline.lanes import Row, Rows
 from narratix_desktop.ui.widgets.timeline.scene import Scene
@@ -177,12 +178,12 @@ class HitTest:
         if box.width >= HANDLES_FROM:
             clip = self._scene.items[number].clip
             fade_in, fade_out = fade_handles(clip, box, self._plane.scale)
-            if y < box.top + 2 * HANDLE + 4:
+            if abs(y - fade_handle_y(box)) <= HANDLE + 2:
                 for at, part in ((fade_in, Part.FADE_IN), (fade_out, Part.FADE_OUT)):
                     if abs(x - at) <= HANDLE + 2:
                         return part
             middle = (box.left + box.right) / 2
-            at_gain = gain_y(self._scene.items[number].gain, Box(box.left, box.top + LABEL, box.right, box.bottom))
+            at_gain = gain_y(self._scene.items[number].gain, wave_box(box))
             if abs(x - middle) <= 2 * HANDLE and abs(y - at_gain) <= HANDLE + 2:
                 return Part.GAIN
         if x < box.left + EDGE:

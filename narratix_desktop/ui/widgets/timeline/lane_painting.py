@@ -1,6 +1,6 @@
 """Paints the clips of a lane: bodies, waveforms, labels and words. Only what is seen, never more than fits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Final
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from narratix_desktop.audio.peaks import Extremes
+from narratix_desktop.domain.mix import SPEECH_BUSES
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.ui.widgets.timeline.geometry import LABEL, LABEL_FROM, Box, wave_box
 from narratix_desktop.ui.widgets.timeline.index import Floats
@@ -165,7 +166,10 @@ class LanePainter:
         if colors is None:
             colors = np.broadcast_to(rgb(self._look.lane(row.lane.bus)), (stretch.columns, 3))
         whole = self._shown.plane.lane(row, 0.0)
+        words = row.lane.bus in SPEECH_BUSES and self._shown.scale.zoom <= _WORDS_FROM and whole.height >= LABEL_FROM
+        bottom = whole.bottom - 1 - (LABEL if words else 0)
         area = wave_box(Box(stretch.left, whole.top + 1, stretch.left, whole.bottom - 1))
+        area = replace(area, bottom=bottom)
         height = max(1, round((area.height - 4) * stretch.ratio))
         coverage = wave_coverage(columns, height)
         silent = columns[:, 0] == columns[:, 1]
@@ -203,7 +207,7 @@ class LanePainter:
         painter.setFont(self._look.label)
         painter.setPen(self._look.color("text.strong"))
         free = box.left
-        for word in self._shown.scene.words_between(item.clip.start, item.clip.end):
+        for word in self._shown.scene.words.between(item.clip.start, item.clip.end):
             x = self._shown.plane.x(word.begins + moved)
             width = metrics.horizontalAdvance(word.text)
             if x >= free and x + width <= box.right:

@@ -4,7 +4,7 @@ Pure arithmetic in logical pixels, measured from the top of the first lane.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from narratix_desktop.domain.mix import SPEECH_BUSES, Bus
 from narratix_desktop.ui.widgets.timeline.index import ClipIndex, Floats, Ints
-from narratix_desktop.ui.widgets.timeline.scene import LANE_BUSES, Scene
+from narratix_desktop.ui.widgets.timeline.scene import Scene
 
 GAP: Final = 4
 _LOWEST: Final = {"bus": 44, "opened": 28, "curve": 64, "part": 40}
@@ -64,11 +64,7 @@ def lanes_of(scene: Scene, opened: Collection[Bus], levels: Floats) -> tuple[Lan
         levels: How loud each item is, 0 to 1; see :class:`ClipIndex`.
     """
     lanes: list[Lane] = []
-    by_bus: Mapping[Bus, list[int]] = {bus: [] for bus in LANE_BUSES}
-    for number, item in enumerate(scene.items):
-        if item.clip.bus in by_bus:
-            by_bus[item.clip.bus].append(number)
-    for bus, numbers in by_bus.items():
+    for bus, numbers in scene.by_bus.items():
         parts = _parts(scene, numbers) if bus in opened else {}
         lanes.append(_lane(scene, bus, "", numbers, levels, opened=bus in opened))
         lanes.extend(_lane(scene, bus, part, those, levels) for part, those in parts.items())

@@ -133,7 +133,7 @@ class Offering(QObject):
         return offers
 
     def _add_sounds(self, menu: QMenu, frame: float) -> None:
-        if not self.sounds or not self._shown.scene.words:
+        if not self.sounds or not len(self._shown.scene.words):
             return
         shelves = menu.addMenu(self.tr("Add a sound here"))
         for kind, names in self.sounds.items():

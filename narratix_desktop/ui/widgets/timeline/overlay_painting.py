@@ -12,6 +12,7 @@ from narratix_desktop.ui.widgets.timeline.geometry import (
     NAMES,
     RULER,
     Box,
+    fade_handle_y,
     fade_handles,
     gain_y,
     wave_box,
@@ -110,7 +111,7 @@ class OverlayPainter:
         painter.setPen(QPen(self._look.color("surface.panel"), 1))
         painter.setBrush(strong)
         for x in (fade_in, fade_out):
-            painter.drawEllipse(QPointF(x, box.top + HANDLE + 2), HANDLE, HANDLE)
+            painter.drawEllipse(QPointF(x, fade_handle_y(box)), HANDLE, HANDLE)
         gain = item.gain + clip.gain - item.clip.gain
         y = gain_y(gain, wave_box(box))
         painter.setPen(QPen(self._look.color("text.strong", 0.5), 1, Qt.PenStyle.DashLine))

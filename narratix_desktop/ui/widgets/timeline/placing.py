@@ -101,7 +101,7 @@ def pause_before(scene: Scene, number: int) -> float | None:
 
 def spot_at(scene: Scene, frame: float) -> Spot:
     """A frame as a place that stays with its word."""
-    word = scene.word_at(frame)
+    word = scene.words.at(frame)
     if word is None:
         return Spot(scene.start, max(0.0, frame) / PROJECT_RATE)
     return Spot(word.start, round((max(0.0, frame) - word.begins) / PROJECT_RATE, 4))

@@ -1,7 +1,7 @@
 """What a timeline shows, as values: its clips with their words, markers and curves. No Qt, no services."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -10,11 +10,12 @@ from uuid import UUID
 import numpy as np
 
 from narratix_desktop.domain.cue import CueSpan
+from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import BED_BUSES, SPEECH_BUSES, Bus
 from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.timeline import Clip
-from narratix_desktop.domain.units import Frames
-from narratix_desktop.ui.widgets.timeline.index import Ints
+from narratix_desktop.domain.units import Frames, to_gain
+from narratix_desktop.ui.widgets.timeline.index import Floats, Ints
 
 LANE_BUSES: Final = (Bus.NARRATION, Bus.DIALOGUE, Bus.MUSIC, Bus.AMBIENCE, Bus.EFFECTS)
 
@@ -82,6 +83,53 @@ class Word:
     text: str
 
 
+class Words:
+    """The words of a chapter in the order in which they are heard, as columns: a novel has too many for objects.
+
+    Args:
+        places: Start and end in the revision, first frame and the frame behind, of each word; shape ``(n, 4)``.
+        text: The revision.
+    """
+
+    def __init__(self, places: Ints | None = None, text: str = "") -> None:
+        found: Ints = np.zeros((0, 4), dtype=np.int64) if places is None else places
+        self._places = found[np.argsort(found[:, 2], kind="stable")]
+        self._text = text
+        self.begins: Ints = np.ascontiguousarray(self._places[:, 2])
+        self.edges: Ints = np.sort(self._places[:, 2:].reshape(-1))
+        """Frames at which words begin or end."""
+
+    def __len__(self) -> int:
+        return len(self.begins)
+
+    def between(self, first: float, last: float) -> list[Word]:
+        """Words that begin in ``[first, last)``, and the one that is heard at ``first``."""
+        begin, end = np.searchsorted(self.begins, (first, last))
+        if begin == len(self) or self.begins[begin] > first:
+            begin = max(0, begin - 1)
+        return [self[at] for at in range(int(begin), int(end))]
+
+    def at(self, frame: float) -> Word | None:
+        """The word that is heard at a frame, or was heard last; before all words the first one."""
+        return self[max(0, int(np.searchsorted(self.begins, frame, side="right")) - 1)] if len(self) else None
+
+    def beginning_near(self, frame: float) -> Word | None:
+        """The word that begins nearest to a frame."""
+        return min(self._around(frame), key=lambda word: abs(word.begins - frame), default=None)
+
+    def ending_near(self, frame: float) -> Word | None:
+        """The word that ends nearest to a frame."""
+        return min(self._around(frame), key=lambda word: abs(word.ends - frame), default=None)
+
+    def __getitem__(self, at: int) -> Word:
+        start, end, begins, ends = self._places[at].tolist()
+        return Word(start, end, Frames(begins), Frames(ends), self._text[start:end])
+
+    def _around(self, frame: float) -> list[Word]:
+        after = int(np.searchsorted(self.begins, frame))
+        return [self[at] for at in range(max(0, after - 2), min(len(self), after + 1))]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownMarker:
     """A named place."""
@@ -102,17 +150,23 @@ class ShownPoint:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """One chapter. ``items`` and ``words`` are in order of their beginning, ``markers`` and points as well.
+    """One chapter. ``items`` are in order of their beginning, ``markers`` and points as well.
 
-    ``start`` is the chapter's first code point in the revision.
+    ``start`` is the chapter's first code point in the revision. What is looked up often is computed once; see
+    :meth:`prepared`.
     """
 
     start: int = 0
     items: tuple[Item, ...] = ()
     length: Frames = Frames(0)
-    words: tuple[Word, ...] = ()
+    words: Words = field(default_factory=Words)
     markers: tuple[ShownMarker, ...] = ()
     curves: Mapping[Bus, tuple[ShownPoint, ...]] = field(default_factory=dict)
+
+    def prepared(self) -> "Scene":
+        """The scene itself, with all computed that depends on the number of its items; for use in a thread."""
+        _ = (self.starts, self.ends, self.gains, self.assets, self.numbers, self.lines, self.by_bus)
+        return self
 
     @cached_property
     def starts(self) -> Ints:
@@ -125,41 +179,34 @@ class Scene:
         return np.array([item.clip.end for item in self.items], dtype=np.int64)
 
     @cached_property
+    def gains(self) -> Floats:
+        """Linear gain of each item; 0 where it is muted."""
+        gains = [0.0 if item.muted else to_gain(item.clip.gain) for item in self.items]
+        return np.array(gains, dtype=np.float32)
+
+    @cached_property
+    def assets(self) -> tuple[Sha256, ...]:
+        """What each item plays."""
+        return tuple(item.clip.asset for item in self.items)
+
+    @cached_property
     def numbers(self) -> Mapping[Key, int]:
         """Where an item stands in ``items``."""
         return {item.key: number for number, item in enumerate(self.items)}
-
-    @cached_property
-    def _word_begins(self) -> list[int]:
-        return [word.begins for word in self.words]
 
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """Numbers of the speech items in order of their beginning."""
         return tuple(number for number, item in enumerate(self.items) if item.is_speech)
 
-    def words_between(self, first: float, last: float) -> Sequence[Word]:
-        """Words that begin in ``[first, last)``, and the one that is heard at ``first``."""
-        begin = max(0, bisect_right(self._word_begins, first) - 1)
-        return self.words[begin : bisect_left(self._word_begins, last)]
-
-    def word_at(self, frame: float) -> Word | None:
-        """The word that is heard at a frame, or was heard last; before all words the first one."""
-        if not self.words:
-            return None
-        return self.words[max(0, bisect_right(self._word_begins, frame) - 1)]
-
-    def nearest_word(self, frame: float) -> Word | None:
-        """The word that begins nearest to a frame."""
-        after = bisect_left(self._word_begins, frame)
-        close = self.words[max(0, after - 1) : after + 1]
-        return min(close, key=lambda word: abs(word.begins - frame), default=None)
-
-    def last_word_before(self, frame: float) -> Word | None:
-        """The word whose end is nearest to a frame."""
-        after = bisect_left(self._word_begins, frame)
-        close = self.words[max(0, after - 2) : after + 1]
-        return min(close, key=lambda word: abs(word.ends - frame), default=None)
+    @cached_property
+    def by_bus(self) -> Mapping[Bus, tuple[int, ...]]:
+        """Numbers of the items on each bus that has a lane."""
+        found: dict[Bus, list[int]] = {bus: [] for bus in LANE_BUSES}
+        for number, item in enumerate(self.items):
+            if item.clip.bus in found:
+                found[item.clip.bus].append(number)
+        return {bus: tuple(numbers) for bus, numbers in found.items()}
 
     def line_before(self, number: int) -> int | None:
         """The speech item that is heard before another one."""

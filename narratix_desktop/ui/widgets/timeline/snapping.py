@@ -51,12 +51,11 @@ class Snapper:
     def __init__(self, scene: Scene, playhead: Frames, moving: Iterable[int] = ()) -> None:
         still = np.ones(len(scene.items), dtype=bool)
         still[list(moving)] = False
-        words = np.array([(word.begins, word.ends) for word in scene.words], dtype=np.int64).reshape(-1)
         self._places: dict[SnapKind, Ints] = {
             SnapKind.PLAYHEAD: np.array([playhead], dtype=np.int64),
             SnapKind.MARKER: np.array([marker.at for marker in scene.markers], dtype=np.int64),
             SnapKind.CLIP: np.sort(np.concatenate([scene.starts[still], scene.ends[still]])),
-            SnapKind.WORD: np.sort(words),
+            SnapKind.WORD: scene.words.edges,
         }
 
     def snap(self, frame: float, reach: float) -> Snap | None:
