@@ -19,7 +19,7 @@ from narratix_desktop.domain.mix import Bus
 from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames
-from narratix_desktop.ui.theme import load_theme
+from narratix_desktop.ui.theme import Theme, read_tokens
 from narratix_desktop.ui.widgets.timeline.canvas import TimelineCanvas
 from narratix_desktop.ui.widgets.timeline.scene import Item, Scene
 from narratix_desktop.ui.widgets.timeline.wording import Wording
@@ -100,7 +100,7 @@ async def _answer(work: Awaitable[Any]) -> Any:
 
 def canvas_with(clips: int, theme: str = "dark") -> TimelineCanvas:
     """A timeline of that many clips, as wide as in a window."""
-    canvas = TimelineCanvas(load_theme(theme), ready_waveforms(), Wording().buses())
+    canvas = TimelineCanvas(Theme(read_tokens(theme)), ready_waveforms(), Wording().buses())
     canvas.resize(*SIZE)
     canvas.show_scene(scene_of(clips))
     return canvas

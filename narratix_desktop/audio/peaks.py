@@ -111,11 +111,13 @@ class PeakPyramid:
         if begin == end:
             return out
         firsts = starts[begin:end]
-        behind = max(int(firsts[-1]) + 1, min(len(pairs), int(np.ceil(edges[end] / bucket))))
-        seen = pairs[firsts[0] : behind]
-        firsts = firsts - firsts[0]
-        out[begin:end, 0] = np.minimum.reduceat(seen[:, 0], firsts)
-        out[begin:end, 1] = np.maximum.reduceat(seen[:, 1], firsts)
+        # Each column up to where the next one begins, and the bucket that both share.
+        lasts = np.ceil(edges[begin + 1 : end + 1] / bucket).astype(np.int64) - 1
+        lasts = np.minimum(np.maximum(lasts, firsts), len(pairs) - 1)
+        seen = pairs[firsts[0] : lasts[-1] + 1]
+        firsts, lasts = firsts - firsts[0], lasts - firsts[0]
+        out[begin:end, 0] = np.minimum(np.minimum.reduceat(seen[:, 0], firsts), seen[lasts, 0])
+        out[begin:end, 1] = np.maximum(np.maximum.reduceat(seen[:, 1], firsts), seen[lasts, 1])
         out /= np.float32(_FULL_SCALE)
         return out
 

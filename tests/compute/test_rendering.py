@@ -9,7 +9,8 @@ import pytest
 
 from narratix_desktop.audio.condition import profile_take
 from narratix_desktop.audio.gating import gated_loudness
-from narratix_desktop.compute.measuring import measure_file_job, peaks_job, profile_job
+from narratix_desktop.audio.peaks import BASE, from_bytes
+from narratix_desktop.compute.measuring import measure_file_job, profile_job, waveforms_job
 from narratix_desktop.compute.rendering import master_chapter_job, render_chapter_job
 from narratix_desktop.domain.delivery import ACX, judge
 from narratix_desktop.domain.errors import AudioError
@@ -24,10 +25,10 @@ from narratix_desktop.ports.jobs import (
     EncodeSpec,
     MasterChapterJob,
     MeasureFileJob,
-    PeaksJob,
     ProfileJob,
     RenderAnswer,
     RenderChapterJob,
+    WaveformsJob,
 )
 from narratix_desktop.services.choose_gain import choose_gain
 from tests.audio.signals import RATE, FloatArray, ffmpeg_figures, noise, rms, sine, stereo
@@ -201,9 +202,14 @@ def test_profiles_and_overviews_come_from_any_container(sources: Mapping[Sha256,
     wav, mp3 = profile_job(ProfileJob(recordings))
     assert mp3.loudness == pytest.approx(wav.loudness, abs=0.5)
     assert abs(mp3.head - wav.head) < 0.02 * RATE
-    answer = peaks_job(PeaksJob(voice, Frames(441)))
-    pairs = np.frombuffer(answer.pairs, dtype="<f4").reshape(-1, 2)
+    kept = tmp_path / "cache" / "voice.peaks"
+    assert waveforms_job(WaveformsJob(((voice, kept), (tmp_path / "none.wav", tmp_path / "none.peaks")))) == (
+        True,
+        False,
+    )
+    pyramid = from_bytes(kept.read_bytes())
+    assert pyramid is not None
     samples = decode(voice)
-    assert len(pairs) == -(-len(samples) // 441)
-    assert pairs.max() == pytest.approx(samples.max())
-    assert pairs.min() == pytest.approx(samples.min())
+    assert pyramid.frames == -(-len(samples) // BASE) * BASE
+    assert pyramid.peak == pytest.approx(np.abs(samples).max(), abs=1e-4)
+    assert not list(tmp_path.glob("**/*.part"))

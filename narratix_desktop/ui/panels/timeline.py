@@ -17,6 +17,7 @@ from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.draw_waveforms import draw_waveforms, measure_peaks, tidy_waveforms
 from narratix_desktop.services.offer_sounds import offer_sounds
+from narratix_desktop.ui.commands import Command
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
@@ -24,6 +25,7 @@ from narratix_desktop.ui.timeline_edits import TimelineEdits
 from narratix_desktop.ui.timeline_scene import build_scene
 from narratix_desktop.ui.widgets.timeline.draft import NO_DRAFT
 from narratix_desktop.ui.widgets.timeline.edits import Edit
+from narratix_desktop.ui.widgets.timeline.keys import KEYS
 from narratix_desktop.ui.widgets.timeline.scene import Scene
 from narratix_desktop.ui.widgets.timeline.toolbar import TimelineToolbar
 from narratix_desktop.ui.widgets.timeline.view import TimelineView
@@ -58,12 +60,28 @@ class TimelinePanel(Panel):
     def title(self) -> str:
         return self.tr("Timeline")
 
+    def commands(self) -> Sequence[Command]:
+        calls = self.view.acting.calls()
+        return [
+            Command(
+                f"timeline.{key.value}",
+                text,
+                calls[key],
+                None,
+                KEYS[key],
+                enabled=lambda: not self.is_empty,
+                local=True,
+            )
+            for key, text in self.view.wording.commands().items()
+        ]
+
     def _connect(self) -> None:
         session, transport, asks = self.session, self.session.transport, self.view.asks
         self.toolbar.play_asked.connect(transport.toggle)
         self.toolbar.chapter_asked.connect(session.choose_chapter)
         asks.seek_asked.connect(lambda frame: transport.seek(Frames(frame)))
         asks.play_asked.connect(self._play_from)
+        asks.loop_asked.connect(self.view.set_loop)
         asks.edit_asked.connect(self._make)
         session.book_changed.connect(self._on_book)
         session.chapters_changed.connect(self._on_chapters)

@@ -31,12 +31,18 @@ class Entry:
     @property
     def group(self) -> str:
         """Title of its panel, or of its menu where it belongs to none."""
-        return self.area or plain(menu_titles()[self.command.menu])
+        menu = self.command.menu
+        return self.area or (plain(menu_titles()[menu]) if menu is not None else "")
+
+    @property
+    def shortcuts(self) -> Sequence[QKeySequence]:
+        """Its keys, also those that only its panel hears."""
+        return [QKeySequence(keys) for keys in self.command.shortcuts]
 
     @property
     def keys(self) -> str:
         """Its first shortcut as this system writes it; empty where it has none."""
-        return self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return next((one.toString(QKeySequence.SequenceFormat.NativeText) for one in self.shortcuts), "")
 
 
 class ActionCatalogue(QObject):
@@ -82,7 +88,7 @@ class ActionCatalogue(QObject):
         for menu in Menu:
             groups[plain(menu_titles()[menu])] = []
         for entry in self:
-            groups.setdefault(entry.group, []).append((entry.title.rstrip("…"), entry.action.shortcuts()))
+            groups.setdefault(entry.group, []).append((entry.title.rstrip("…"), entry.shortcuts))
         return groups
 
     def refresh(self) -> None:
@@ -94,7 +100,8 @@ class ActionCatalogue(QObject):
         action = QAction(command.text, self)
         action.setObjectName(command.id)
         action.setMenuRole(command.role)
-        action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
+        if not command.local:
+            action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
         action.setCheckable(command.checked is not None)
         if command.icon:
             action.setIcon(icon(command.icon, self._theme))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -71,6 +71,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._scrolled_down)
         self.verticalScrollBar().setSingleStep(5 * GRID)
         waveforms.arrived.connect(self._on_waveforms)
+        theme.changed.connect(self.viewport().update)
 
     @property
     def scene(self) -> Scene:
@@ -234,6 +235,12 @@ class TimelineCanvas(QAbstractScrollArea):
             self.fit()
         else:
             self._set_scale(self.scale.bounded(self.scene.length, self.room))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._look.set_font(self.font())
+            self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         self.shown.focused = True

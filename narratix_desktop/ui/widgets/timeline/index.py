@@ -115,13 +115,15 @@ class ClipIndex:
             summary = np.zeros(int(each.ends.max()) // bucket + 1, dtype=np.float32)
             _spread(summary, each.starts, each.ends, self._levels[each.numbers], 0.0, bucket)
             self._summaries[key] = summary
-        edges = ((left + np.arange(columns) * zoom) / bucket).astype(np.int64)
-        begin, end = np.searchsorted(edges, (0, len(summary)))
+        edges = (left + np.arange(columns + 1) * zoom) / bucket
+        firsts = np.floor(edges[:-1]).astype(np.int64)
+        begin, end = np.searchsorted(firsts, (0, len(summary)))
         out = np.zeros(columns, dtype=np.float32)
         if begin < end:
-            behind = min(len(summary), int((left + end * zoom) / bucket) + 1)
-            first = edges[begin]
-            out[begin:end] = np.maximum.reduceat(summary[first:behind], edges[begin:end] - first)
+            firsts = firsts[begin:end]
+            lasts = np.minimum(np.ceil(edges[begin + 1 : end + 1]).astype(np.int64) - 1, len(summary) - 1)
+            seen = summary[firsts[0] : lasts[-1] + 1]
+            out[begin:end] = np.maximum(np.maximum.reduceat(seen, firsts - firsts[0]), seen[lasts - firsts[0]])
         return out
 
 

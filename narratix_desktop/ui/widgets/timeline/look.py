@@ -1,6 +1,7 @@
-"""Colours and type of the timeline, resolved from the theme once."""
+"""Colours and type of the timeline, as the theme has them now."""
 
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,11 @@ from narratix_desktop.domain.mix import Bus
 from narratix_desktop.ui.theme import Theme
 from narratix_desktop.ui.widgets.timeline.scene import Item
 
+_LABEL_SIZE: Final = 0.88
+
 
 class Look:
-    """Colours of one theme.
+    """Colours of the theme.
 
     Args:
         theme: The tokens.
@@ -21,9 +24,15 @@ class Look:
 
     def __init__(self, theme: Theme, font: QFont) -> None:
         self.theme = theme
-        self.label = QFont(font)
-        self.label.setPointSizeF(font.pointSizeF() * 0.88)
+        self.set_font(font)
         self._speaker = lru_cache(maxsize=256)(lambda hue, narrator: theme.speaker(hue, narrator=narrator))
+
+        theme.changed.connect(self._speaker.cache_clear)
+
+    def set_font(self, font: QFont) -> None:
+        """Set labels in the widget's font, a little smaller."""
+        self.label = QFont(font)
+        self.label.setPointSizeF(font.pointSizeF() * _LABEL_SIZE)
 
     def color(self, token: str, alpha: float = 1.0) -> QColor:
         """A token's colour, see-through where asked for."""

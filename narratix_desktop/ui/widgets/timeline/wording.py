@@ -11,6 +11,7 @@ from narratix_desktop.domain.units import to_seconds
 from narratix_desktop.ui.widgets.time_scale import clock
 from narratix_desktop.ui.widgets.timeline.draft import Measure, Reading
 from narratix_desktop.ui.widgets.timeline.hits import Part
+from narratix_desktop.ui.widgets.timeline.keys import Command
 from narratix_desktop.ui.widgets.timeline.scene import Item
 
 
@@ -96,6 +97,47 @@ class Wording(QObject):
             Part.RULER: self.tr("Click to put the playhead here, drag to repeat a range"),
         }
         return texts.get(part, "")
+
+    def commands(self) -> Mapping[Command, str]:
+        """What keys do, for the sheet of shortcuts and the palette."""
+        return {
+            Command.LEFT: self.tr("Clip before"),
+            Command.RIGHT: self.tr("Clip behind"),
+            Command.UP: self.tr("Lane above"),
+            Command.DOWN: self.tr("Lane below"),
+            Command.EXTEND_LEFT: self.tr("Select the clip before as well"),
+            Command.EXTEND_RIGHT: self.tr("Select the clip behind as well"),
+            Command.SELECT_ALL: self.tr("Select all clips"),
+            Command.PLAY_HERE: self.tr("Play from the clip"),
+            Command.EARLIER: self.tr("Move 10 ms earlier"),
+            Command.LATER: self.tr("Move 10 ms later"),
+            Command.MUCH_EARLIER: self.tr("Move 100 ms earlier"),
+            Command.MUCH_LATER: self.tr("Move 100 ms later"),
+            Command.LOUDER: self.tr("Louder by 0.5 dB"),
+            Command.SOFTER: self.tr("Softer by 0.5 dB"),
+            Command.MUCH_LOUDER: self.tr("Louder by 3 dB"),
+            Command.MUCH_SOFTER: self.tr("Softer by 3 dB"),
+            Command.SPLIT: self.tr("Split at the playhead"),
+            Command.TRIM_START: self.tr("Begin at the playhead"),
+            Command.TRIM_END: self.tr("End at the playhead"),
+            Command.FADE: self.tr("Fade to the playhead"),
+            Command.MUTE: self.tr("Mute or unmute"),
+            Command.DELETE: self.tr("Remove the sound, point or marker; mute the line"),
+            Command.MARK: self.tr("Add a marker at the playhead"),
+            Command.RENAME: self.tr("Rename the marker"),
+            Command.MARKER_BEFORE: self.tr("Marker before"),
+            Command.MARKER_BEHIND: self.tr("Marker behind"),
+            Command.POINT: self.tr("Add a point of automation at the playhead"),
+            Command.CURVE: self.tr("Show the automated gain"),
+            Command.OPEN: self.tr("Show each speaker or sound by itself"),
+            Command.CLOSER: self.tr("Closer"),
+            Command.WIDER: self.tr("Wider"),
+            Command.FIT: self.tr("Whole chapter"),
+            Command.ZOOM_SELECTION: self.tr("Zoom to the selection"),
+            Command.REPEAT: self.tr("Repeat the selection"),
+            Command.SNAP: self.tr("Snap"),
+            Command.RIPPLE: self.tr("Ripple"),
+        }
 
     def _signed(self, value: float, places: int) -> str:
         sign = "+" if value > 0 else "−" if value < 0 else "±"
