@@ -26,6 +26,7 @@ from narratix_desktop.ui.widgets.timeline.wording import Wording
 from narratix_desktop.ui.widgets.waveforms import Waveforms
 
 SIZE: Final = (1400, 320)
+MINUTE: Final = 60 * PROJECT_RATE
 _ASSETS: Final = 64
 _CAST: Final = ("Narrator", "Marta", "Emil", "Narrator", "The harbour master")
 _FRAMES: Final = 60
@@ -102,43 +103,65 @@ def canvas_with(clips: int, theme: str = "dark") -> TimelineCanvas:
     """A timeline of that many clips, as wide as in a window."""
     canvas = TimelineCanvas(Theme(read_tokens(theme)), ready_waveforms(), Wording().buses())
     canvas.resize(*SIZE)
+    # Not laid out before it is shown.
+    canvas.show()
     canvas.show_scene(scene_of(clips))
     return canvas
 
 
-def frame_cost(canvas: TimelineCanvas, step: Callable[[int], None], frames: int = _FRAMES) -> float:
-    """Median seconds of painting one frame, each after a step that changes the view."""
-    target = QPixmap(canvas.viewport().size())
-    costs = []
+View = Callable[[TimelineCanvas, int], None]
+
+
+def frame_costs(canvases: Sequence[TimelineCanvas], view: View, frames: int = _FRAMES) -> list[float]:
+    """Median seconds of processor time that one frame takes of each, after a step that changes the view.
+
+    The canvases take turns, so that whatever else the machine does weighs on all of them alike.
+    """
+    costs: list[list[float]] = [[] for _ in canvases]
+    targets = [QPixmap(canvas.viewport().size()) for canvas in canvases]
     for number in range(frames):
-        step(number)
-        began = time.perf_counter()
-        canvas.viewport().render(target, QPoint())
-        costs.append(time.perf_counter() - began)
-    return median(costs)
+        for canvas, target, spent in zip(canvases, targets, costs, strict=True):
+            view(canvas, number)
+            began = time.thread_time()
+            canvas.viewport().render(target, QPoint())
+            spent.append(time.thread_time() - began)
+    return [median(spent) for spent in costs]
+
+
+def _two_minutes(canvas: TimelineCanvas, number: int) -> None:
+    canvas.show_span((2 + number / 60) * MINUTE, (4 + number / 60) * MINUTE)
+
+
+def _ten_seconds(canvas: TimelineCanvas, number: int) -> None:
+    canvas.show_span((2 + number / 600) * MINUTE, (2 + 1 / 6 + number / 600) * MINUTE)
+
+
+def _zooming(canvas: TimelineCanvas, number: int) -> None:
+    if number % 20 == 0:
+        canvas.show_span(3 * MINUTE, 7 * MINUTE)
+    canvas.zoom_by(0.9, 640.0)
+
+
+def _everything(canvas: TimelineCanvas, number: int) -> None:
+    canvas.fit()
+
+
+VIEWS: Final[Mapping[str, View]] = {
+    "two minutes, scrolling": _two_minutes,
+    "ten seconds, scrolling": _ten_seconds,
+    "zooming about the middle": _zooming,
+    "all clips": _everything,
+}
 
 
 def compare(few: int = 200, many: int = 20_000) -> None:
     """Print the cost of a frame for the same view of few and of many clips, and for all of them at once."""
     _application = QApplication.instance() or QApplication([])
-    canvases = {clips: canvas_with(clips) for clips in (few, many)}
-    minute = 60 * PROJECT_RATE
-    views: dict[str, Callable[[TimelineCanvas], Callable[[int], None]]] = {
-        "two minutes, scrolling": lambda canvas: (
-            lambda number: canvas.show_span((2 + number / 60) * minute, (4 + number / 60) * minute)
-        ),
-        "ten seconds, scrolling": lambda canvas: (
-            lambda number: canvas.show_span((2 + number / 600) * minute, (2 + 10 / 60 + number / 600) * minute)
-        ),
-        "zooming about the middle": lambda canvas: (
-            lambda number: canvas.show_span(3 * minute, 8 * minute) if number % 20 == 0 else canvas.zoom_by(0.9, 640.0)
-        ),
-        "all clips": lambda canvas: lambda number: canvas.fit(),
-    }
-    print(f"{'view':30}{few:>12,}{many:>12,}{'ratio':>9}")
-    for name, view in views.items():
-        cost = {clips: frame_cost(canvas, view(canvas)) for clips, canvas in canvases.items()}
-        print(f"{name:30}{cost[few] * 1e3:9.2f} ms{cost[many] * 1e3:9.2f} ms{cost[many] / cost[few]:9.2f}")
+    canvases = [canvas_with(few), canvas_with(many)]
+    print(f"{'timeline':30}{few:>9,} clips{many:>9,} clips{'ratio':>9}")
+    for name, view in VIEWS.items():
+        one, other = frame_costs(canvases, view)
+        print(f"{name:30}{one * 1e3:12.2f} ms{other * 1e3:12.2f} ms{other / one:9.2f}")
 
 
 if __name__ == "__main__":
