@@ -9,9 +9,9 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsView
 
 from narratix_desktop.audio.peaks import BASE, PeakPyramid
 from narratix_desktop.domain.ids import BookId, ChapterId, PlacementId, Sha256
@@ -154,6 +154,45 @@ VIEWS: Final[Mapping[str, View]] = {
 }
 
 
+def plain_items(clips: int) -> QGraphicsView:
+    """The same clips as items of a QGraphicsView, as plain rectangles: what painting by hand is measured against."""
+    scene = QGraphicsScene()
+    zoom = canvas_zoom(2 * MINUTE)
+    for item in scene_of(clips).items:
+        top = 40 * list(Bus).index(item.clip.bus)
+        scene.addRect(item.clip.start / zoom, top, item.clip.length / zoom, 36)
+    view = QGraphicsView(scene)
+    view.resize(*SIZE)
+    view.show()
+    return view
+
+
+def canvas_zoom(frames: float) -> float:
+    """Frames to a pixel where a stretch fills the view."""
+    return frames / SIZE[0]
+
+
+def compare_graphics_view(few: int, many: int) -> None:
+    """Print what a frame of plain rectangles costs in a QGraphicsView, for two minutes and for all clips."""
+    views = [plain_items(few), plain_items(many)]
+    targets = [QPixmap(view.viewport().size()) for view in views]
+    for name, whole in (("QGraphicsView, two minutes", False), ("QGraphicsView, all clips", True)):
+        costs: list[list[float]] = [[], []]
+        for number in range(_FRAMES if not whole else 5):
+            for view, target, spent in zip(views, targets, costs, strict=True):
+                if whole:
+                    view.fitInView(view.sceneRect())
+                else:
+                    view.centerOn(2 * SIZE[0] + number * 10, 0)
+                painter = QPainter(target)
+                began = time.thread_time()
+                view.render(painter, QRectF(target.rect()), view.viewport().rect())
+                spent.append(time.thread_time() - began)
+                painter.end()
+        one, other = (median(spent) for spent in costs)
+        print(f"{name:30}{one * 1e3:12.2f} ms{other * 1e3:12.2f} ms{other / one:9.2f}")
+
+
 def compare(few: int = 200, many: int = 20_000) -> None:
     """Print the cost of a frame for the same view of few and of many clips, and for all of them at once."""
     _application = QApplication.instance() or QApplication([])
@@ -162,6 +201,7 @@ def compare(few: int = 200, many: int = 20_000) -> None:
     for name, view in VIEWS.items():
         one, other = frame_costs(canvases, view)
         print(f"{name:30}{one * 1e3:12.2f} ms{other * 1e3:12.2f} ms{other / one:9.2f}")
+    compare_graphics_view(few, many)
 
 
 if __name__ == "__main__":

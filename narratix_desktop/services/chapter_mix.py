@@ -68,7 +68,8 @@ async def chapter_mix(chapter: Chapter, workshop: Workshop, upto: int | None = N
         cues = tuple(cue for cue in cues if cue.span.end <= upto)
     narrator = next((character.id for character in characters if character.is_narrator), None)
     sounds = list(dict.fromkeys(cue.asset for cue in cues if cue.asset is not None))
-    sources = await workshop.assets.paths([*(take.asset for take in takes.values()), *sounds])
+    spoken = dict.fromkeys(take.asset for take in takes.values())
+    sources = await workshop.assets.paths([*spoken, *sounds])
     # In a thread, not in a worker process: those may be busy for a minute while the author waits to press play.
     lengths = await asyncio.to_thread(lambda: [frames_of(sources[sound]) for sound in sounds])
     # Thousands of lines take longer than a frame of the window.

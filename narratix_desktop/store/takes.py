@@ -4,6 +4,7 @@ A take outlives its segment, because what was made once must be found again by i
 nil UUID as its segment.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -61,7 +62,8 @@ class TakeRepository:
             " ORDER BY s.ordinal",
             chapter_id,
         )
-        return {SegmentId(row["segment_id"]): _take(row, active=True) for row in rows}
+        # A long chapter has a hundred thousand words; reading them takes longer than a frame of the window.
+        return await asyncio.to_thread(lambda: {SegmentId(row["segment_id"]): _take(row, active=True) for row in rows})
 
     async def of_lines(self, segment_ids: Sequence[SegmentId]) -> Mapping[SegmentId, tuple[Take, ...]]:
         rows = await self._database.fetch(

@@ -1,6 +1,6 @@
 """Makes what the timeline shows out of a chapter's mix: names, words and the author's own changes beside each clip."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -8,12 +8,16 @@ import numpy as np
 
 from narratix_desktop.domain.cue import Cue, CueKind
 from narratix_desktop.domain.ids import CharacterId, SegmentId
+from narratix_desktop.domain.mix import SPEECH_BUSES
 from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.segment import Segment
-from narratix_desktop.domain.timeline import Clip
+from narratix_desktop.domain.take import Take
+from narratix_desktop.domain.timeline import Clip, Timeline
+from narratix_desktop.domain.units import PROJECT_RATE
 from narratix_desktop.services.chapter_mix import ChapterMaterial, ChapterMix
 from narratix_desktop.services.edit_timeline import unplaced
 from narratix_desktop.services.word_clock import word_times
+from narratix_desktop.ui.widgets.timeline.index import Ints
 from narratix_desktop.ui.widgets.timeline.scene import Item, Scene, ShownMarker, ShownPoint, Words
 
 _LONGEST: Final = 90
@@ -35,8 +39,6 @@ def build_scene(mix: ChapterMix, text: str, nobody: str, place: Callable[[Charac
     if material is None:
         return Scene()
     maker = _ItemMaker(material, text, nobody, mix, place)
-    spoken = word_times(mix.timeline, material.segments, material.takes)
-    places = np.array([(word.start, word.end, word.begins, word.ends) for word in spoken], dtype=np.int64)
     curves = {
         curve.bus: tuple(ShownPoint(point.source, point.at, point.gain) for point in curve.points if point.source)
         for curve in mix.timeline.automation
@@ -46,10 +48,42 @@ def build_scene(mix: ChapterMix, text: str, nobody: str, place: Callable[[Charac
         start=material.chapter.start,
         items=tuple(maker.item(clip) for clip in mix.timeline.clips),
         length=mix.timeline.length,
-        words=Words(places.reshape(-1, 4), text),
+        words=Words(word_places(mix.timeline, material.segments, material.takes), text),
         markers=tuple(ShownMarker(mark.source, mark.at, mark.label) for mark in marks),
         curves=curves,
     ).prepared()
+
+
+def word_places(timeline: Timeline, segments: Sequence[Segment], takes: Mapping[SegmentId, Take]) -> Ints:
+    """What ``word_times`` finds, as an array of start, end, first frame and the frame behind, in the order of lines.
+
+    Whole lines are computed all at once: a long chapter has more words than can be looked at one by one in time.
+    """
+    clips: dict[UUID, list[Clip]] = {}
+    for clip in timeline.clips:
+        if clip.bus in SPEECH_BUSES:
+            clips.setdefault(clip.source, []).append(clip)
+    lines = [(one, takes[one.id], clips[one.id]) for one in segments if one.id in clips and one.id in takes]
+    whole = [(one, take.words, parts[0]) for one, take, parts in lines if len(parts) == 1 and take.words]
+    done = {one.id for one, _, _ in whole}
+    rest = [one for one, _, _ in lines if one.id not in done]
+    others = word_times(timeline, rest, takes)
+    counts = [len(words) for _, words, _ in whole]
+
+    def spread(values: Iterable[int]) -> Ints:
+        return np.repeat(np.fromiter(values, dtype=np.int64, count=len(whole)), counts)
+
+    text = spread(one.start for one, _, _ in whole)
+    start, end = spread(clip.start for _, _, clip in whole), spread(clip.end for _, _, clip in whole)
+    moved = start - spread(clip.offset for _, _, clip in whole)
+    every = [word for _, words, _ in whole for word in words]
+    offsets = np.array([(word.start, word.end) for word in every], dtype=np.int64).reshape(-1, 2)
+    seconds = np.array([(word.begins, word.ends) for word in every], dtype=np.float64).reshape(-1, 2)
+    frames = np.rint(seconds * PROJECT_RATE).astype(np.int64) + moved[:, np.newaxis]
+    frames = np.clip(frames, start[:, np.newaxis], end[:, np.newaxis])
+    found = np.concatenate([offsets + text[:, np.newaxis], frames], axis=1)
+    parted = np.array([(one.start, one.end, one.begins, one.ends) for one in others], dtype=np.int64).reshape(-1, 4)
+    return np.concatenate([found, parted])
 
 
 class _ItemMaker:
