@@ -145,6 +145,7 @@ class TaskGlance:
         parent_title: Empty where the task stands for itself.
         has_children: Whether there are tasks below it.
         stages: What lies below it while it is open; empty where nothing does or it has ended.
+        exports: Whether it is a production that ends with files.
     """
 
     id: TaskId
@@ -174,6 +175,7 @@ class TaskGlance:
     parent_status: TaskStatus | None
     has_children: bool
     stages: tuple[StageCount, ...]
+    exports: bool
 
 
 @dataclass(frozen=True, slots=True)

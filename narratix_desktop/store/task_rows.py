@@ -18,7 +18,7 @@ COLUMNS: Final = ", ".join(field.name for field in fields(Task))
 OPEN: Final = ", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))
 """The open statuses for an IN."""
 
-_JOINED: Final = ("book_title", "parent_title", "parent_status", "has_children", "stages")
+_JOINED: Final = ("book_title", "parent_title", "parent_status", "has_children", "stages", "exports")
 _OWN: Final = ", ".join(f"t.{field.name}" for field in fields(TaskGlance) if field.name not in _JOINED)
 
 GLANCE: Final = f"""
@@ -34,7 +34,8 @@ GLANCE: Final = f"""
                        ORDER BY coalesce(dedupe_key, id::text), created_at DESC, id DESC
                    ) AS c GROUP BY c.category
                ) AS counted
-           ) END AS stages
+           ) END AS stages,
+           jsonb_array_length(coalesce(t.input->'formats', '[]')) > 0 AS exports
     FROM {{rows}} AS t LEFT JOIN tasks p ON p.id = t.parent_id LEFT JOIN books b ON b.id = t.book_id
 """
 """What :func:`read_glance` reads, of ``{rows}``."""

@@ -62,6 +62,11 @@ class FullDisk:
         self._exporter = exporter
         self.name = exporter.name
         self.label = exporter.label
+        self.summary = exporter.summary
+        self.suffix = exporter.suffix
+        self.store_notes = exporter.store_notes
+        self.options = exporter.options
+        self.bytes_per_second = exporter.bytes_per_second
         self.is_full = True
 
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:

@@ -36,5 +36,6 @@ def glance(number: int = 1, **given: object) -> TaskGlance:
         "parent_status": None,
         "has_children": False,
         "stages": (),
+        "exports": True,
     }
     return TaskGlance(**(values | given))  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What to export: formats, chapters, folder; before it is ordered also cover, tags, stores' rules and the room it needs."""
+"""What to export: formats, chapters, folder; before it is ordered also cover, tags, stores' rules, room."""
 
 import asyncio
 from collections.abc import Sequence
