@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from narratix_desktop.domain.errors import AnalysisError
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId
+
+UNCERTAIN_BELOW: Final = 0.6
+"""Confidence under which the author should look at who speaks."""
 
 
 class SegmentKind(StrEnum):
@@ -63,6 +67,13 @@ class Segment:
     speed: float = 1.0
     pause_after: float | None = None
     locked: bool = False
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether its speaker waits for the author's word; a locked line has been looked at."""
+        if self.locked or self.kind is SegmentKind.HEADING:
+            return False
+        return self.character_id is None or self.confidence < UNCERTAIN_BELOW
 
 
 def require_exact_cover(segments: Sequence[SegmentSpan | Segment], start: int, end: int) -> None:

@@ -1,0 +1,65 @@
+"""What the page shows about speakers and lines beside the text: names and colours, and the state of each line."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor
+
+from narratix_desktop.domain.segment import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLook:
+    """How a character is shown. The narrator's lines are not tinted."""
+
+    name: str
+    color: QColor
+    narrator: bool = False
+
+
+class LineMark(Enum):
+    """State of a line's sound, the most urgent first; a line has one or none."""
+
+    PLAYING = "playing"
+    GENERATING = "generating"
+    FAILED = "failed"
+    STALE = "stale"
+    SPOKEN = "spoken"
+
+
+MARK_ICONS: Final = {
+    LineMark.PLAYING: ("line-playing", "accent.base"),
+    LineMark.GENERATING: ("line-generating", "accent.base"),
+    LineMark.FAILED: ("line-failed", "meaning.bad"),
+    LineMark.STALE: ("line-stale", "meaning.warn"),
+    LineMark.SPOKEN: ("line-spoken", "text.quiet"),
+}
+"""Icon and colour of each mark."""
+URGENCY: Final = {mark: at for at, mark in enumerate(LineMark)}
+
+
+def mark_words(mark: LineMark, count: int, detail: str = "") -> str:
+    """What a mark means and what a click on it does, for its tool tip."""
+    tr = QCoreApplication.translate
+    state, act = {
+        LineMark.PLAYING: (tr("script", "Playing"), tr("script", "Click to pause.")),
+        LineMark.GENERATING: (tr("script", "Being spoken"), tr("script", "Click to see the tasks.")),
+        LineMark.FAILED: (tr("script", "Not spoken"), tr("script", "Click to try again.")),
+        LineMark.STALE: (tr("script", "Changed since it was spoken"), tr("script", "Click to speak it again.")),
+        LineMark.SPOKEN: (tr("script", "Spoken"), tr("script", "Click to hear it.")),
+    }[mark]
+    if count > 1:
+        state = tr("script", "{state} (%n lines)", "", count).format(state=state)
+    return "\n".join(part for part in (state, detail, act) if part)
+
+
+def speaker_words(line: Segment, look: SpeakerLook | None) -> str:
+    """Name and confidence as they stand beside a line: ``Emil? 55 %``."""
+    tr = QCoreApplication.translate
+    if look is None:
+        return tr("script", "Nobody yet")
+    if not line.uncertain:
+        return look.name
+    return tr("script", "{name}? {percent} %").format(name=look.name, percent=round(100 * line.confidence))

@@ -1,0 +1,129 @@
+"""Measures of the page: fonts, heights of rows, width of the column, and how tall a paragraph will probably be.
+
+Knows fonts and pixels, no text of any book.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
+
+from narratix_desktop.ui.theme import GRID
+
+BODY_SCALE: Final = 1.25
+HEADING_SCALE: Final = 1.5
+ROW: Final = 1.6
+"""Height of a row in sizes of the font, as typographers count it."""
+LETTERS: Final = 72
+_NARROW_LETTERS: Final = 66
+"""Mean letters of a row: prose of narrow letters then still stays within :data:`LETTERS`."""
+_SERIFS: Final = ("Georgia", "Charter", "Noto Serif", "Source Serif 4", "Liberation Serif", "DejaVu Serif")
+_SAMPLE: Final = (
+    "It was getting late when they came down to the harbour, and the wind had gone round to the north; nobody spoke. "
+    "“Keep your voice down,” he said, and looked at the window for a while before he answered."
+)
+_LOST_LETTERS: Final = 3.0
+"""What a row loses on average to the word that no longer fits."""
+
+PARAGRAPH_GAP: Final = 3 * GRID
+SCENE_GAP: Final = 8 * GRID
+CHAPTER_ABOVE: Final = 14 * GRID
+HEADING_GAP: Final = 5 * GRID
+PAGE_TOP: Final = 4 * GRID
+PAGE_BOTTOM: Final = 30 * GRID
+_GUTTER: Final = 15 * GRID
+_NAMES: Final = 40 * GRID
+_NAMES_LEAST: Final = 24 * GRID
+_NO_NAMES_BELOW: Final = 105 * GRID
+_EDGE: Final = 3 * GRID
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where things stand across the page, in pixels from the left.
+
+    Attributes:
+        left: Where the text begins.
+        width: Room for the text.
+        gutter: Where the signs of the lines begin, left of the text.
+        names: Where the names begin, right of the text.
+        names_width: Room for the names; 0 where the page is too narrow for them.
+    """
+
+    left: int
+    width: int
+    gutter: int
+    names: int
+    names_width: int
+
+
+class ScriptMetrics:
+    """Fonts and measures for one size of the text.
+
+    Args:
+        base: Font of the window's controls.
+        family: The author's choice of a serif; empty for the first readable one of the system.
+        zoom: Factor on the usual size.
+    """
+
+    def __init__(self, base: QFont, family: str = "", zoom: float = 1.0) -> None:
+        self.body = _font(base, family or serif_family(), BODY_SCALE * zoom)
+        self.heading = _font(base, family or serif_family(), BODY_SCALE * HEADING_SCALE * zoom)
+        self.heading.setWeight(QFont.Weight.DemiBold)
+        self.names = _font(base, "", 0.9)
+        self.names.setCapitalization(QFont.Capitalization.AllUppercase)
+        self.names.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
+        body = QFontMetricsF(self.body)
+        self.row = _row_height(self.body)
+        self.heading_row = _row_height(self.heading)
+        self.letter = body.horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+        self.heading_letter = QFontMetricsF(self.heading).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+        self.names_metrics = QFontMetricsF(self.names)
+
+    def column(self, room: int) -> Column:
+        """Lay out the page across ``room`` pixels: text in the middle, signs left of it, names right of it."""
+        widest = math.ceil(self.letter * _NARROW_LETTERS)
+        names = _NAMES if room >= _NO_NAMES_BELOW else 0
+        if names and room - _GUTTER - names - _EDGE < widest:
+            names = max(_NAMES_LEAST, min(_NAMES, room - _GUTTER - _EDGE - widest))
+        width = max(30 * GRID, min(widest, room - _GUTTER - (names or _EDGE)))
+        spare = max(0, room - _GUTTER - width - names)
+        # The eye wants the text in the middle; the signs take less room than the names.
+        left = _GUTTER + min(spare, max(0, (room - width) // 2 - _GUTTER))
+        return Column(left, width, left - _GUTTER, left + width + _EDGE, max(0, names - 2 * _EDGE))
+
+    def row_of(self, heading: bool) -> int:
+        """Height of a row of text."""
+        return self.heading_row if heading else self.row
+
+    def probable_rows(self, letters: int, width: int, *, heading: bool = False) -> int:
+        """How many rows a paragraph of so many code points will probably take."""
+        letter = self.heading_letter if heading else self.letter
+        whole = letters * letter
+        if whole <= width:
+            return 1
+        return math.ceil(whole / max(letter, width - _LOST_LETTERS * letter))
+
+
+def serif_family() -> str:
+    """The first readable serif that the system has."""
+    installed = set(QFontDatabase.families())
+    return next((name for name in _SERIFS if name in installed), "serif")
+
+
+def _font(base: QFont, family: str, scale: float) -> QFont:
+    font = QFont(base)
+    if family:
+        font.setFamilies([family, *base.families()])
+    if base.pointSizeF() > 0:
+        font.setPointSizeF(base.pointSizeF() * scale)
+    else:
+        font.setPixelSize(round(base.pixelSize() * scale))
+    return font
+
+
+def _row_height(font: QFont) -> int:
+    # A font's own line spacing differs from family to family; its size does not.
+    letters = QFontMetricsF(font)
+    return max(round(ROW * QFontInfo(font).pixelSize()), math.ceil(letters.ascent() + letters.descent()))
