@@ -22,7 +22,7 @@ from narratix_desktop.services.cast_voices import voices_of
 from narratix_desktop.services.reporting import Report, report_nothing
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
-from narratix_desktop.text.normalise import normalise
+from narratix_desktop.text.normalise import Spoken, normalise
 
 AUTHOR_RECORDING = "author"
 """Engine name of takes that the author recorded."""
@@ -92,7 +92,7 @@ async def chapter_lines(book: Book, chapter: Chapter, workshop: Workshop, engine
     voices = await workshop.scripts.voices(book.id)
     lexicon = await workshop.scripts.pronunciations(book.id)
     chosen = voices_of(characters, voices, engine.info.name)
-    spare = await _voice_for_nobody(chosen, engine)
+    spare = await voice_for_nobody(chosen, engine)
     # Thousands of regular expressions: a thread keeps the event loop's frames free.
     return await asyncio.to_thread(_compose_lines, book, revision, segments, chosen, spare, lexicon, engine)
 
@@ -120,20 +120,25 @@ def _compose_lines(
             raise SpeechError(
                 "The chapter was not spoken because a character has no voice.", "Cast the characters, then speak again."
             )
-        request = SpeechRequest(
-            text=text,
-            spoken=spoken.text,
-            origins=spoken.origins,
-            voice=voice,
-            language=book.language,
-            direction=segment.direction,
-            speed=segment.speed,
-        )
+        request = request_for(segment, text, spoken, voice, book.language)
         lines.append(Line(segment, request, request.content_key(engine.info.name, engine.info.version)))
     return lines
 
 
-async def _voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: SpeechEngine) -> VoiceSpec:
+def request_for(segment: Segment, text: str, spoken: Spoken, voice: VoiceSpec, language: str) -> SpeechRequest:
+    """What a voice is asked for a line whose stored text is ``text``; the first take of it."""
+    return SpeechRequest(
+        text=text,
+        spoken=spoken.text,
+        origins=spoken.origins,
+        voice=voice,
+        language=language,
+        direction=segment.direction,
+        speed=segment.speed,
+    )
+
+
+async def voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: SpeechEngine) -> VoiceSpec:
     """A voice for lines whose speaker is unknown: one that nobody else has, so that they stand out."""
     offered = await engine.voices()
     taken = {spec.name for spec in chosen.values()}
