@@ -5,6 +5,7 @@ Field names are those of the domain's values; a cue's span lies flat among them.
 
 from collections.abc import Iterable, Sequence
 from typing import Final
+from uuid import UUID
 
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Character
@@ -29,6 +30,11 @@ _NOUNS: Final = {
     Editable.MIX: Noun.MIX,
 }
 
+_NAMED_BY_ID: Final = frozenset(
+    {Editable.BOOK, Editable.CHAPTER, Editable.CHARACTER, Editable.SEGMENT, Editable.TAKE, Editable.CUE, Editable.MIX}
+)
+"""Kinds whose key is the id that their noun is announced with; what lies on a timeline is announced by its chapter."""
+
 
 async def commit(
     book_id: BookId,
@@ -49,8 +55,10 @@ async def commit(
 def changed_by(edit: Edit) -> Changes:
     """What panels reload after an edit was made, taken back or made again."""
     changes = Changes.of(Noun.EDIT, [edit.book_id])
-    for noun in {_NOUNS[change.noun] for change in edit.changes}:
-        changes |= Changes.of(noun)
+    for change in edit.changes:
+        # A word's pronunciation changes how any line may sound; every other row is reloaded by its own id.
+        named = change.noun in _NAMED_BY_ID
+        changes |= Changes.of(_NOUNS[change.noun], [UUID(change.key)] if named else ())
     return changes
 
 

@@ -4,6 +4,7 @@ Panels talk to each other only through this. It runs services through ``Operatio
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
@@ -14,12 +15,13 @@ from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.character import Character
-from narratix_desktop.domain.ids import BookId, ChapterId
+from narratix_desktop.domain.ids import BookId, ChapterId, SegmentId
 from narratix_desktop.domain.mix import Bus, MixSettings, Strip
 from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.audition_voice import audition_character
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
 from narratix_desktop.ui.operations import Operations
+from narratix_desktop.ui.speakers import Speakers
 from narratix_desktop.ui.studio import Studio
 from narratix_desktop.ui.transport import Transport
 
@@ -36,6 +38,7 @@ class Session(QObject):
         preview_changed: ``ChapterMix`` of the chosen chapter or None.
         mix_changed: ``MixSettings``, also while a fader moves.
         character_asked: Id of a character that the author wants to see.
+        selection_changed: Ids of the selected lines, in the order of the book.
     """
 
     book_changed = Signal(object)
@@ -44,6 +47,7 @@ class Session(QObject):
     preview_changed = Signal(object)
     mix_changed = Signal(object)
     character_asked = Signal(object)
+    selection_changed = Signal(object)
 
     def __init__(self, studio: Studio, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,8 @@ class Session(QObject):
         self.preview: ChapterMix | None = None
         self.arranging = False
         self.mix = MixSettings()
+        self.selection: tuple[SegmentId, ...] = ()
+        self.speakers = Speakers(self)
         self.transport = Transport(studio.player, operations, self)
         self._first: ChapterId | None = None
         self._save = QTimer(self)
@@ -89,6 +95,8 @@ class Session(QObject):
 
     def _show_book(self, found: tuple[Book | None, Revision | None, tuple[Chapter, ...], MixSettings]) -> None:
         other = self.book is None or found[0] is None or self.book.id != found[0].id
+        if other:
+            self.select_lines(())
         self.book, self.revision, self.chapters, mix = found
         if not self._save.isActive():
             self.mix = mix
@@ -98,6 +106,13 @@ class Session(QObject):
         self.mix_changed.emit(self.mix)
         kept = self._first if other else self.chapter.id if self.chapter is not None else None
         self._choose(next((c for c in self.chapters if c.id == kept), None) or self._first_chapter())
+
+    def select_lines(self, segment_ids: Iterable[SegmentId]) -> None:
+        """Select lines everywhere in the window."""
+        wanted = tuple(segment_ids)
+        if wanted != self.selection:
+            self.selection = wanted
+            self.selection_changed.emit(wanted)
 
     def _first_chapter(self) -> Chapter | None:
         return next((c for c in self.chapters if c.included), self.chapters[0] if self.chapters else None)

@@ -26,6 +26,7 @@ class LineMark(Enum):
     GENERATING = "generating"
     FAILED = "failed"
     STALE = "stale"
+    WAITING = "waiting"
     SPOKEN = "spoken"
 
 
@@ -34,6 +35,7 @@ MARK_ICONS: Final = {
     LineMark.GENERATING: ("line-generating", "accent.base"),
     LineMark.FAILED: ("line-failed", "meaning.bad"),
     LineMark.STALE: ("line-stale", "meaning.warn"),
+    LineMark.WAITING: ("line-generating", "text.quiet"),
     LineMark.SPOKEN: ("line-spoken", "text.quiet"),
 }
 """Icon and colour of each mark."""
@@ -42,24 +44,26 @@ URGENCY: Final = {mark: at for at, mark in enumerate(LineMark)}
 
 def mark_words(mark: LineMark, count: int, detail: str = "") -> str:
     """What a mark means and what a click on it does, for its tool tip."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
+    again = translate("script", "Click to speak it again.")
     state, act = {
-        LineMark.PLAYING: (tr("script", "Playing"), tr("script", "Click to pause.")),
-        LineMark.GENERATING: (tr("script", "Being spoken"), tr("script", "Click to see the tasks.")),
-        LineMark.FAILED: (tr("script", "Not spoken"), tr("script", "Click to try again.")),
-        LineMark.STALE: (tr("script", "Changed since it was spoken"), tr("script", "Click to speak it again.")),
-        LineMark.SPOKEN: (tr("script", "Spoken"), tr("script", "Click to hear it.")),
+        LineMark.PLAYING: (translate("script", "Playing"), translate("script", "Click to pause.")),
+        LineMark.GENERATING: (translate("script", "Being spoken"), ""),
+        LineMark.WAITING: (translate("script", "Waiting to be spoken"), translate("script", "Click to speak it now.")),
+        LineMark.FAILED: (translate("script", "Not spoken"), translate("script", "Click to try again.")),
+        LineMark.STALE: (translate("script", "Changed since it was spoken"), again),
+        LineMark.SPOKEN: (translate("script", "Spoken"), translate("script", "Click to hear it.")),
     }[mark]
     if count > 1:
-        state = tr("script", "{state} (%n lines)", "", count).format(state=state)
+        state = translate("script", "{state} (%n line(s))", "", count).format(state=state)
     return "\n".join(part for part in (state, detail, act) if part)
 
 
 def speaker_words(line: Segment, look: SpeakerLook | None) -> str:
     """Name and confidence as they stand beside a line: ``Emil? 55 %``."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if look is None:
-        return tr("script", "Nobody yet")
+        return translate("script", "Nobody yet")
     if not line.uncertain:
         return look.name
-    return tr("script", "{name}? {percent} %").format(name=look.name, percent=round(100 * line.confidence))
+    return translate("script", "{name}? {percent} %").format(name=look.name, percent=round(100 * line.confidence))

@@ -76,10 +76,10 @@ class PageView(QAbstractScrollArea):
         """Where everything stands."""
         return self._page
 
-    def show_book(self, page: PageText | None) -> None:
-        """Show another book from its beginning, or none; its lines are told afterwards."""
+    def show_book(self, page: PageText | None, lines: ScriptLines) -> None:
+        """Show another book from its beginning, or none; :meth:`lines_changed` is called when its lines arrive."""
         self._glide.stop()
-        self.content = PageContent(ScriptLines(page.chapters if page is not None else ()), focused=self.hasFocus())
+        self.content = PageContent(lines, focused=self.hasFocus())
         self._seen = -1
         self._spots = ()
         self._page = None
@@ -89,12 +89,15 @@ class PageView(QAbstractScrollArea):
             self._page = PageLayout(page, metrics, metrics.column(width), height)
         self._refresh()
 
-    def show_lines(self, chapter: int, lines: Sequence[Segment]) -> bool:
-        """Show the lines of a chapter; answers whether they are others than before."""
-        changed = self.content.lines.put(chapter, lines)
-        if changed:
+    def show_chapters(self, page: PageText) -> None:
+        """Show the same text with other chapters' titles or inclusion."""
+        if self._page is not None:
+            self._page.page = page
             self.viewport().update()
-        return changed
+
+    def lines_changed(self) -> None:
+        """Show the lines as they are now."""
+        self.viewport().update()
 
     def show_cast(self, cast: Mapping[CharacterId, SpeakerLook]) -> None:
         """Show these speakers."""

@@ -238,7 +238,7 @@ class PagePainter:
             signs.append(("lock", "text.quiet", HotSpot(_spot(x, y), Spot.LOCK, locked, words)))
         for name, token, spot in signs:
             color = self._theme.color(token)
-            if spot.mark is LineMark.SPOKEN:
+            if spot.mark in {LineMark.SPOKEN, LineMark.WAITING}:
                 color.setAlphaF(0.55)
             self._glyphs.draw(painter, name, color, spot.rect.topLeft() + QPoint(2, 2))
         return [spot for _, _, spot in signs]
@@ -283,12 +283,12 @@ class PagePainter:
 
     def _actions(self, content: PageContent, line: Segment) -> Iterable[tuple[str, Spot, str]]:
         """Icon, meaning and words of what can be done with a line at its place."""
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         if line.uncertain and line.character_id is not None:
-            yield "confirm", Spot.CONFIRM, tr("script", "The speaker is right (Y)")
+            yield "confirm", Spot.CONFIRM, translate("script", "The speaker is right (Y)")
         if content.mark(line) in {LineMark.SPOKEN, LineMark.STALE}:
-            yield "play", Spot.PLAY, tr("script", "Hear the line (Enter)")
-        yield "retry", Spot.REGENERATE, tr("script", "Speak the line again (G)")
+            yield "play", Spot.PLAY, translate("script", "Hear the line (Enter)")
+        yield "retry", Spot.REGENERATE, translate("script", "Speak the line again (G)")
 
 
 def _sound(line: Segment, text: str) -> Span:

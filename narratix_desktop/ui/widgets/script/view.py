@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from narratix_desktop.domain.ids import SegmentId
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.ui.theme import Theme
+from narratix_desktop.ui.widgets.script.lines import ScriptLines
 from narratix_desktop.ui.widgets.script.page_text import PageText
 from narratix_desktop.ui.widgets.script.page_view import PageView
 from narratix_desktop.ui.widgets.script.painting import HotSpot
@@ -99,15 +100,15 @@ class ScriptView(PageView):
         self.content.selection.choose(line, caret)
         self._selected()
 
-    def show_book(self, page: PageText | None) -> None:
-        super().show_book(page)
+    def show_book(self, page: PageText | None, lines: ScriptLines) -> None:
+        super().show_book(page, lines)
         self._pressed = self._dragged = None
 
-    def show_lines(self, chapter: int, lines: Iterable[Segment]) -> bool:
-        changed = super().show_lines(chapter, tuple(lines))
-        if changed and self.content.selection.settle(self.content.lines):
+    def lines_changed(self) -> None:
+        super().lines_changed()
+        if self.content.selection.settle(self.content.lines):
+            self.caret_moved.emit(self.caret)
             self.lines_selected.emit(tuple(line.id for line in self.selected))
-        return changed
 
     def _selected(self, *, reveal: bool = True) -> None:
         current = self.current
