@@ -37,11 +37,11 @@ async def audition_character(
         raise NotFoundError("The voice was not played because the character is gone.")
     segment, take = await _first_line(book_id, character, workshop)
     if take is not None:
-        return await _line(segment.id, take.asset, take.profile, workshop)
+        return await line_alone(segment.id, take.asset, take.profile, workshop)
     request = await _request(book_id, character, segment, workshop, engine_name)
     (spoken,) = await speak_lines([request], workshop.speech_engine(engine_name))
     asset = await workshop.assets.put(spoken.recording.data, spoken.recording.suffix)
-    return await _line(segment.id, asset, spoken.profile, workshop)
+    return await line_alone(segment.id, asset, spoken.profile, workshop)
 
 
 async def _first_line(book_id: BookId, character: Character, workshop: Workshop) -> tuple[Segment, Take | None]:
@@ -71,7 +71,8 @@ async def _request(
     return SpeechRequest(text, spoken.text, spoken.origins, voice, book.language, segment.direction, segment.speed)
 
 
-async def _line(segment: SegmentId, asset: Sha256, profile: TakeProfile, workshop: Workshop) -> ChapterMix:
+async def line_alone(segment: SegmentId, asset: Sha256, profile: TakeProfile, workshop: Workshop) -> ChapterMix:
+    """A timeline of one recording. Raises ``NotFoundError`` where it is missing."""
     clip = Clip(
         asset=asset,
         bus=Bus.DIALOGUE,

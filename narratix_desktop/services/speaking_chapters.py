@@ -25,6 +25,9 @@ async def speaking_chapters(book_id: BookId, tasks: TaskStore) -> Mapping[Chapte
     for status in (TaskStatus.FAILED, TaskStatus.PENDING, TaskStatus.IN_PROGRESS):
         page = await tasks.list(TaskFilter(status=status, kind=TaskKind.SPEAK, book_id=book_id), limit=_MOST)
         for task in page.tasks:
+            chapter = task.input.get("chapter")
+            if chapter is None:
+                continue
             headline = str((task.error or {}).get("headline", "")) if status is TaskStatus.FAILED else ""
-            found[ChapterId(UUID(str(task.input["chapter"])))] = Speaking(headline)
+            found[ChapterId(UUID(str(chapter)))] = Speaking(headline)
     return found

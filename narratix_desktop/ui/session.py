@@ -20,6 +20,7 @@ from narratix_desktop.domain.mix import Bus, MixSettings, Strip
 from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.audition_voice import audition_character
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
+from narratix_desktop.ui.line_edits import LineEdits
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.speakers import Speakers
 from narratix_desktop.ui.studio import Studio
@@ -62,6 +63,7 @@ class Session(QObject):
         self.mix = MixSettings()
         self.selection: tuple[SegmentId, ...] = ()
         self.speakers = Speakers(self)
+        self.edits = LineEdits(studio, operations, self)
         self.transport = Transport(studio.player, operations, self)
         self._first: ChapterId | None = None
         self._save = QTimer(self)

@@ -4,8 +4,9 @@ from typing import Final
 
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.panels.characters import CharactersPanel
+from narratix_desktop.ui.panels.inspector import InspectorPanel
 from narratix_desktop.ui.panels.mixer import MixerPanel
 from narratix_desktop.ui.panels.tasks import TasksPanel
 from narratix_desktop.ui.panels.timeline import TimelinePanel
 
-PANELS: Final[tuple[type[Panel], ...]] = (CharactersPanel, TasksPanel, TimelinePanel, MixerPanel)
+PANELS: Final[tuple[type[Panel], ...]] = (CharactersPanel, InspectorPanel, TasksPanel, TimelinePanel, MixerPanel)

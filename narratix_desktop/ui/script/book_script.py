@@ -50,6 +50,7 @@ class BookScript(QObject):
         self.cast: tuple[Character, ...] = ()
         session.chapters_changed.connect(self._on_chapters)
         session.operations.changed.connect(self._on_changes)
+        session.edits.edited.connect(self.reload)
 
     def look_at(self, chapter: int) -> None:
         """Load the lines around a chapter before those of others."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
-from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import ChapterId, SegmentId
 from narratix_desktop.services.line_states import ChapterSounds, LineSound, LineStates
 from narratix_desktop.services.speaking_chapters import Speaking, speaking_chapters
@@ -38,32 +37,19 @@ class LineMarks(QObject):
         self._old: set[ChapterId] = set()
         self._asking = False
         self._speaking: Mapping[ChapterId, Speaking] = {}
-        self._begun: set[SegmentId] = set()
-        self._failed: dict[SegmentId, str] = {}
         self.sounds: dict[ChapterId, ChapterSounds] = {}
         self.marks: Mapping[SegmentId, LineMark] = {}
         self.details: Mapping[SegmentId, str] = {}
         session.book_changed.connect(self._on_book)
         session.operations.changed.connect(self._on_changes)
+        session.edits.edited.connect(self.refresh)
+        session.edits.speaking_changed.connect(self._tell)
         self._book: Book | None = None
 
     def want(self, chapters: Iterable[ChapterId]) -> None:
         """Ask about the lines of these chapters, and keep them up to date until others are wanted."""
         self._wanted = tuple(chapters)
         self._ask()
-
-    def begin(self, line: SegmentId) -> None:
-        """A line is being spoken."""
-        self._begun.add(line)
-        self._failed.pop(line, None)
-        self._tell()
-
-    def end(self, line: SegmentId, error: NarratixError | None = None) -> None:
-        """A line was spoken, or was not."""
-        self._begun.discard(line)
-        if error is not None:
-            self._failed[line] = error.headline
-        self._tell()
 
     def refresh(self, chapters: Iterable[ChapterId]) -> None:
         """Ask again about chapters whose lines or takes have changed."""
@@ -74,7 +60,7 @@ class LineMarks(QObject):
         if (book and book.id) != (self._book and self._book.id):
             self.sounds.clear()
             self._wanted = ()
-            self._speaking, self._begun, self._failed = {}, set(), {}
+            self._speaking = {}
             self._tell()
             if book is not None:
                 self._ask_tasks(book)
@@ -134,9 +120,10 @@ class LineMarks(QObject):
                 elif sound is LineSound.UNSPOKEN and speaking is not None:
                     marks[line] = LineMark.FAILED if speaking.failure else LineMark.WAITING
                     details[line] = speaking.failure
-        for line, headline in self._failed.items():
+        edits = self._session.edits
+        for line, headline in edits.failed.items():
             marks[line], details[line] = LineMark.FAILED, headline
-        marks.update(dict.fromkeys(self._begun, LineMark.GENERATING))
+        marks.update(dict.fromkeys(edits.speaking, LineMark.GENERATING))
         if (marks, details) != (self.marks, self.details):
             self.marks, self.details = marks, details
             self.changed.emit()

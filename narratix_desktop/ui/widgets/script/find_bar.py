@@ -30,9 +30,9 @@ class FindBar(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("header")
+        self.setObjectName("scriptbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.words = QLineEdit(placeholderText=self.tr("Find in the book"), clearButtonEnabled=True)
+        self.words = QLineEdit(placeholderText=self.tr("Find in the book"))
         self.words.setAccessibleName(self.tr("Words to find"))
         self.speaker = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
         self.speaker.setAccessibleName(self.tr("Whose lines to search"))
@@ -63,16 +63,16 @@ class FindBar(QWidget):
         self.previous.clicked.connect(lambda: self._step(-1))
         self.next.clicked.connect(lambda: self._step(1))
         close.clicked.connect(self.closed.emit)
-        self.show_speakers((), {})
+        self.show_speakers(())
 
-    def show_speakers(self, speakers: Sequence[tuple[CharacterId, str]], icons: dict[CharacterId, QIcon]) -> None:
-        """Offer these speakers; whoever was chosen stays chosen."""
+    def show_speakers(self, speakers: Sequence[tuple[CharacterId, str, QIcon]]) -> None:
+        """Offer these speakers by name and icon; whoever was chosen stays chosen."""
         chosen = self.speaker.currentData()
         self.speaker.blockSignals(True)
         self.speaker.clear()
         self.speaker.addItem(self.tr("Everybody"), None)
-        for who, name in speakers:
-            self.speaker.addItem(icons.get(who, QIcon()), name, who)
+        for who, name, look in speakers:
+            self.speaker.addItem(look, name, who)
         self.speaker.setCurrentIndex(max(0, self.speaker.findData(chosen)))
         self.speaker.blockSignals(False)
 

@@ -75,6 +75,23 @@ class ScriptLines:
         first = max(0, bisect_right(starts, start) - 1)
         return self._lines[chapter][first : bisect_left(starts, max(end, start + 1))]
 
+    def __len__(self) -> int:
+        """How many lines are loaded."""
+        return sum(map(len, self._lines))
+
+    def place(self, line_id: SegmentId) -> int | None:
+        """Place of a line among all that are loaded, from 0."""
+        found = self._places.get(line_id)
+        return None if found is None else sum(map(len, self._lines[: found[0]])) + found[1]
+
+    def by_place(self, place: int) -> Segment | None:
+        """The line at a place among all that are loaded."""
+        for lines in self._lines if place >= 0 else ():
+            if place < len(lines):
+                return lines[place]
+            place -= len(lines)
+        return None
+
     def neighbour(self, line_id: SegmentId, step: int) -> Segment | None:
         """The line ``step`` before or behind another, over the edges of chapters; None at the ends of the book."""
         place = self._places.get(line_id)

@@ -34,8 +34,9 @@ PAGE_TOP: Final = 4 * GRID
 PAGE_BOTTOM: Final = 30 * GRID
 _GUTTER: Final = 15 * GRID
 _NAMES: Final = 40 * GRID
-_NAMES_LEAST: Final = 24 * GRID
-_NO_NAMES_BELOW: Final = 105 * GRID
+_NARROW_NAMES: Final = 24 * GRID
+_LEAST_LETTERS: Final = 40
+"""Letters of a row below which the names give way to the text."""
 _EDGE: Final = 3 * GRID
 
 
@@ -84,9 +85,8 @@ class ScriptMetrics:
     def column(self, room: int) -> Column:
         """Lay out the page across ``room`` pixels: text in the middle, signs left of it, names right of it."""
         widest = math.ceil(self.letter * _NARROW_LETTERS)
-        names = _NAMES if room >= _NO_NAMES_BELOW else 0
-        if names and room - _GUTTER - names - _EDGE < widest:
-            names = max(_NAMES_LEAST, min(_NAMES, room - _GUTTER - _EDGE - widest))
+        least = self.letter * _LEAST_LETTERS
+        names = next((wide for wide in (_NAMES, _NARROW_NAMES) if room - _GUTTER - wide >= least), 0)
         width = max(30 * GRID, min(widest, room - _GUTTER - (names or _EDGE)))
         spare = max(0, room - _GUTTER - width - names)
         # The eye wants the text in the middle; the signs take less room than the names.

@@ -195,12 +195,11 @@ class PagePainter:
             if line.start >= paragraph.start or paragraph.opens:
                 at = placed.layout.row_at(max(0, line.start - paragraph.start))
                 rows.setdefault(at, _Row(placed.text_top + at * height, height, [])).lines.append(line)
-        before: Segment | None = None
+        named: list[Segment] = []
         for row in rows.values():
             spots.extend(self._paint_signs(painter, page, content, row))
             if page.column.names_width:
-                spots.extend(self._paint_names(painter, page, content, row, before))
-            before = row.lines[-1]
+                spots.extend(self._paint_names(painter, page, content, row, named))
         return spots
 
     def _paint_bar(
@@ -244,9 +243,12 @@ class PagePainter:
         return [spot for _, _, spot in signs]
 
     def _paint_names(
-        self, painter: QPainter, page: PageLayout, content: PageContent, row: _Row, before: Segment | None
+        self, painter: QPainter, page: PageLayout, content: PageContent, row: _Row, named: list[Segment]
     ) -> Iterable[HotSpot]:
-        """Who speaks, where that changes, and what can be done with the line under the mouse or the current one."""
+        """Who speaks, where that changes, and what can be done with the line under the mouse or the current one.
+
+        ``named`` holds the lines of the paragraph that were named so far, and takes up those named here.
+        """
         column, metrics = page.column, page.metrics
         acting = next((one for one in row.lines if one.id == content.hovered), None) or next(
             (one for one in row.lines if one.id == content.selection.current), None
@@ -258,10 +260,10 @@ class PagePainter:
         for line in row.lines:
             look = content.look(line)
             told = look is None or not look.narrator or line.uncertain or line is acting
-            same = before is not None and before.character_id == line.character_id and not line.uncertain
-            before = line
+            same = bool(named) and named[-1].character_id == line.character_id and not line.uncertain
             if not told or (same and line is not acting) or room <= 4 * GRID:
                 continue
+            named.append(line)
             words = speaker_words(line, look)
             color = self._theme.color("meaning.warn") if look is None else look.color
             painter.setPen(color if look is None or not look.narrator else self._theme.color("text.quiet"))

@@ -18,26 +18,33 @@ class ReviewBar(QWidget):
         chapter_picked: Index of a chapter.
         review_asked: 1 for the next uncertain line, -1 for the one before.
         find_asked: The search is wanted.
+        back_asked: The page is to follow what is heard again.
     """
 
     chapter_picked = Signal(int)
     review_asked = Signal(int)
     find_asked = Signal()
+    back_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("header")
+        self.setObjectName("scriptbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.chapters = QComboBox()
+        self.chapters.setObjectName("chapter")
         self.chapters.setAccessibleName(self.tr("Chapter"))
         self.chapters.setToolTip(self.tr("Go to a chapter (Ctrl+PgUp, Ctrl+PgDown)"))
         self.chapters.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chapters.setMinimumContentsLength(18)
+        self.chapters.setMinimumContentsLength(24)
         self.chapters.activated.connect(self.chapter_picked.emit)
         self.told = QLabel()
         self.told.setObjectName("quiet")
         self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.back = QPushButton(self.tr("Back to the spoken line"))
+        self.back.clicked.connect(self.back_asked.emit)
+        self.back.hide()
         self.uncertain = QPushButton()
+        self.uncertain.setObjectName("review")
         self.uncertain.setToolTip(self.tr("Go to the next uncertain line (R)"))
         self.uncertain.clicked.connect(lambda: self.review_asked.emit(1))
         self.previous = tool(
@@ -48,7 +55,7 @@ class ReviewBar(QWidget):
         self.next.clicked.connect(lambda: self.review_asked.emit(1))
         self.search = tool("find", theme, self.tr("Find"), self.tr("Find in the book (Ctrl+F)"))
         self.search.clicked.connect(self.find_asked.emit)
-        bar = row(self.chapters, self.told, None, self.uncertain, self.previous, self.next, self.search)
+        bar = row(self.chapters, self.told, None, self.back, self.uncertain, self.previous, self.next, self.search)
         bar.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
         bar.setSpacing(GRID)
         self.setLayout(bar)
@@ -76,3 +83,7 @@ class ReviewBar(QWidget):
     def tell(self, words: str) -> None:
         """Say something in passing."""
         self.told.setText(words)
+
+    def show_back(self, shown: bool) -> None:
+        """Offer to go back to what is heard."""
+        self.back.setVisible(shown)

@@ -41,8 +41,7 @@ class SpeakerPicker(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("strip")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setObjectName("popup")
         self._choices: Sequence[SpeakerChoice] = ()
         self._may_name = False
         self.words = QLineEdit(placeholderText=self.tr("Who speaks?"))

@@ -27,7 +27,7 @@ class SpeakerStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("footer")
+        self.setObjectName("speakers")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(_HEIGHT)
         self.setAccessibleName(self.tr("Speakers"))
@@ -35,7 +35,6 @@ class SpeakerStrip(QWidget):
         self.more = QToolButton()
         self.more.setText(self.tr("Others…"))
         self.more.setToolTip(self.tr("Choose who speaks the selected lines (S)"))
-        self.more.setAutoRaise(True)
         self.more.clicked.connect(self.more_asked.emit)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
@@ -67,7 +66,6 @@ class SpeakerStrip(QWidget):
         button.setIcon(dot(choice.color))
         button.setIconSize(QSize(3 * GRID, 3 * GRID))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(self.tr("Give the selected lines to {name} ({key})").format(name=choice.name, key=choice.key))
         button.clicked.connect(lambda _=False, who=choice.id: self.picked.emit(who))

@@ -21,7 +21,7 @@ def tool(name: str, theme: Theme, text: str, tip: str = "") -> QToolButton:
     button.setText(text)
     button.setToolTip(tip or text)
     button.setAccessibleName(text)
-    button.setAutoRaise(True)
+    button.setObjectName("tool")
     return button
 
 
@@ -37,4 +37,7 @@ def dot(color: QColor) -> QIcon:
     painter.drawEllipse(QPointF(middle, middle), middle * 0.8, middle * 0.8)
     painter.end()
     pixmap.setDevicePixelRatio(_SCALE)
-    return QIcon(pixmap)
+    made = QIcon(pixmap)
+    # A selected row would else darken the colour by which a speaker is known.
+    made.addPixmap(pixmap, QIcon.Mode.Selected)
+    return made

@@ -1,0 +1,150 @@
+"""How lines are spoken: direction, speed, pause and kind, of one line or of many at once. Knows no service."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeVar
+
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QLineEdit, QSlider, QWidget
+
+from narratix_desktop.domain.segment import Segment, SegmentKind
+from narratix_desktop.ui.theme import GRID
+from narratix_desktop.ui.widgets.layouts import row
+
+SLOWEST: Final = 50
+FASTEST: Final = 200
+_LONGEST_PAUSE: Final = 30.0
+_BY_THE_RULES: Final = -0.1
+_RESTS_MS: Final = 250
+
+Value = TypeVar("Value")
+
+
+class LineForm(QWidget):
+    """Shows what the lines have in common, and sends what the author changes.
+
+    Signals:
+        directed: A few words for the voice.
+        speed_chosen: Factor on the voice's own speed.
+        pause_chosen: Seconds behind the line, or None for the pacing's own.
+        kind_chosen: ``SegmentKind``.
+    """
+
+    directed = Signal(str)
+    speed_chosen = Signal(float)
+    pause_chosen = Signal(object)
+    kind_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.direction = QLineEdit()
+        self.direction.setAccessibleName(self.tr("Direction"))
+        self.direction.editingFinished.connect(self._direct)
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setRange(SLOWEST, FASTEST)
+        self.speed.setPageStep(10)
+        self.speed.setAccessibleName(self.tr("Speed"))
+        self.speed.setToolTip(self.tr("How fast the line is spoken; double click for the voice’s own speed"))
+        self.speed_text = QLabel()
+        self.speed_text.setObjectName("figures")
+        self.speed_text.setMinimumWidth(11 * GRID)
+        self.pause = QDoubleSpinBox()
+        self.pause.setAccessibleName(self.tr("Pause after the line"))
+        self.pause.setRange(_BY_THE_RULES, _LONGEST_PAUSE)
+        self.pause.setDecimals(1)
+        self.pause.setSingleStep(0.1)
+        self.pause.setSuffix(self.tr(" s"))
+        self.pause.setSpecialValueText(self.tr("as the pacing says"))
+        self.pause.setKeyboardTracking(False)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(self.tr("Kind of text"))
+        for kind, words in (
+            (SegmentKind.NARRATION, self.tr("Narration")),
+            (SegmentKind.DIALOGUE, self.tr("Dialogue")),
+            (SegmentKind.THOUGHT, self.tr("Thought")),
+            (SegmentKind.HEADING, self.tr("Heading")),
+        ):
+            self.kind.addItem(words, kind)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_RESTS_MS)
+        self._rest.timeout.connect(lambda: self.speed_chosen.emit(self.speed.value() / 100))
+        self.speed.valueChanged.connect(self._speed_moved)
+        self.pause.valueChanged.connect(self._pause_moved)
+        self.kind.activated.connect(lambda at: self.kind_chosen.emit(self.kind.itemData(at)))
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(3 * GRID)
+        layout.setVerticalSpacing(2 * GRID)
+        layout.setColumnStretch(1, 1)
+        speed = QWidget()
+        speed.setLayout(row(self.speed, self.speed_text))
+        for at, (words, field) in enumerate(
+            (
+                (self.tr("Direction"), self.direction),
+                (self.tr("Speed"), speed),
+                (self.tr("Pause after"), self.pause),
+                (self.tr("Kind"), self.kind),
+            )
+        ):
+            label = QLabel(words)
+            label.setObjectName("quiet")
+            layout.addWidget(label, at, 0)
+            layout.addWidget(field, at, 1)
+
+    def show_lines(self, lines: Sequence[Segment]) -> None:
+        """Show what these lines have in common; a field that the author is writing in stays as it is."""
+        self.commit()
+        direction = _common(line.direction for line in lines)
+        if not (self.direction.hasFocus() and self.direction.isModified()):
+            self.direction.setText(direction or "")
+            self.direction.setModified(False)
+        mixed = self.tr("different directions")
+        self.direction.setPlaceholderText(mixed if direction is None else self.tr("whispered, tired, out of breath…"))
+        speed = _common(line.speed for line in lines)
+        self._show(self.speed, round(100 * (speed or 1.0)))
+        self._write_speed(speed)
+        pauses = {line.pause_after for line in lines}
+        pause = next(iter(pauses)) if len(pauses) == 1 else None
+        self.pause.blockSignals(True)
+        self.pause.setSpecialValueText(
+            self.tr("as the pacing says") if len(pauses) < 2 else self.tr("different pauses")
+        )
+        self.pause.setValue(_BY_THE_RULES if pause is None else pause)
+        self.pause.blockSignals(False)
+        kind = _common(line.kind for line in lines)
+        self.kind.setCurrentIndex(-1 if kind is None else self.kind.findData(kind))
+
+    def commit(self) -> None:
+        """Send what has been changed and was not sent yet."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self.speed_chosen.emit(self.speed.value() / 100)
+        if self.direction.isModified() and not self.direction.hasFocus():
+            self._direct()
+
+    def _direct(self) -> None:
+        if self.direction.isModified():
+            self.direction.setModified(False)
+            self.directed.emit(self.direction.text().strip())
+
+    def _speed_moved(self, value: int) -> None:
+        self._write_speed(value / 100)
+        self._rest.start()
+
+    def _pause_moved(self, value: float) -> None:
+        self.pause_chosen.emit(None if value < 0 else round(value, 2))
+
+    def _show(self, slider: QSlider, value: int) -> None:
+        slider.blockSignals(True)
+        slider.setValue(value)
+        slider.blockSignals(False)
+
+    def _write_speed(self, speed: float | None) -> None:
+        shown = "–" if speed is None else self.tr("{speed} ×").format(speed=QLocale().toString(speed, "f", 2))
+        self.speed_text.setText(shown)
+
+
+def _common(values: Iterable[Value]) -> Value | None:
+    """What all have in common; None where they differ."""
+    different = set(values)
+    return next(iter(different)) if len(different) == 1 else None
