@@ -28,6 +28,7 @@ class LineHeader(QWidget):
         self._theme = theme
         self.speaker = QPushButton()
         self.speaker.setObjectName("speaker")
+        self.speaker.setAccessibleName(self.tr("Speaker"))
         self.speaker.setIconSize(QSize(3 * GRID, 3 * GRID))
         self.speaker.setToolTip(self.tr("Choose who speaks (S)"))
         self.speaker.clicked.connect(self.speaker_asked.emit)
@@ -39,6 +40,7 @@ class LineHeader(QWidget):
         self.lock = QToolButton()
         self.lock.setObjectName("tool")
         self.lock.setCheckable(True)
+        self.lock.setAccessibleName(self.tr("Lock the speaker"))
         self.lock.clicked.connect(self.locked.emit)
         self.place = QLabel()
         self.place.setObjectName("quiet")
@@ -69,4 +71,3 @@ class LineHeader(QWidget):
         self.lock.setIcon(icon("lock" if locked else "unlock", self._theme))
         words = self.tr("Locked: keeps its speaker (Ctrl+L)") if locked else self.tr("Lock the speaker (Ctrl+L)")
         self.lock.setToolTip(words)
-        self.lock.setAccessibleName(self.tr("Lock the speaker"))
