@@ -37,9 +37,9 @@ class Speakers(QObject):
         super().__init__(parent)
         self._places: Mapping[CharacterId, int] = {}
 
-    def place(self, character_id: CharacterId) -> int:
-        """A speaker's place in the row of hues; 0 for those who are not known."""
-        return self._places.get(character_id, 0)
+    def place(self, character_id: CharacterId, otherwise: int = 0) -> int:
+        """A speaker's place in the row of hues; ``otherwise`` for those who have none yet."""
+        return self._places.get(character_id, otherwise)
 
     def show(self, places: Mapping[CharacterId, int]) -> None:
         """Take over other places."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import VoiceId
 from narratix_desktop.domain.voice import Voice
+from narratix_desktop.ui.speakers import Speakers
 from narratix_desktop.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,9 +21,12 @@ NAME, LINES, SHARE, VOICE = range(4)
 class CastTable(QAbstractTableModel):
     """The cast in the library's order: the narrator, then by lines."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, speakers: Speakers, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._speakers = speakers
+        for changed in (theme.changed, speakers.changed):
+            changed.connect(self._recolor)
         self._cast: tuple[Character, ...] = ()
         self._voices: Mapping[VoiceId, Voice] = {}
 
@@ -43,7 +47,12 @@ class CastTable(QAbstractTableModel):
 
     def color_at(self, row: int) -> QColor:
         """The colour by which the character is known in the whole window."""
-        return self._theme.speaker(row, narrator=self._cast[row].is_narrator)
+        character = self._cast[row]
+        return self._theme.speaker(self._speakers.place(character.id, row), narrator=character.is_narrator)
+
+    def _recolor(self) -> None:
+        if self._cast:
+            self.dataChanged.emit(self.index(0, NAME), self.index(len(self._cast) - 1, NAME))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
         return 0 if parent.isValid() else len(self._cast)

@@ -24,6 +24,8 @@ class Panel(QWidget):
     """Stable name, also of its icon."""
     area: ClassVar[Qt.DockWidgetArea]
     shortcut: ClassVar[str] = ""
+    share: ClassVar[int] = 200
+    """How much it gets at first of the height that it shares with others at its side, in proportion to theirs."""
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()

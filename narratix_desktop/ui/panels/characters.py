@@ -29,7 +29,7 @@ class CharactersPanel(Panel):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         self._book_id: BookId | None = None
-        self.table = CastTable(theme, self)
+        self.table = CastTable(theme, session.speakers, self)
         self.view = self._make_view()
         self.audition_button = self.tool(
             "play", self.tr("Hear the voice"), self.tr("Speak this character's first line")

@@ -1,5 +1,6 @@
 """The inspector: how the selected lines are spoken, by whom, and the takes of a single one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -19,6 +20,7 @@ from narratix_desktop.services.audition_take import audition_take
 from narratix_desktop.services.edit_takes import choose_take
 from narratix_desktop.services.inspect_lines import LineFacts, TakeFacts, chapter_of, inspect_lines
 from narratix_desktop.services.line_states import LineStates, Staleness, StaleReason
+from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.script.cast_looks import speaker_choices
 from narratix_desktop.ui.session import Session
@@ -39,6 +41,7 @@ class InspectorPanel(Panel):
     name: ClassVar[str] = "inspector"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.RightDockWidgetArea
     shortcut: ClassVar[str] = "Ctrl+5"
+    share: ClassVar[int] = 420
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
@@ -102,6 +105,19 @@ class InspectorPanel(Panel):
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Noun.SEGMENT, Noun.TAKE, Noun.CHARACTER, Noun.BOOK):
             self._reload()
+
+    def commands(self) -> Sequence[Command]:
+        return (
+            Command(
+                "play.compare",
+                self.tr("Hear the &other take"),
+                self.takes.swap,
+                Menu.PLAY,
+                ("B",),
+                2,
+                enabled=lambda: self.takes.can_compare,
+            ),
+        )
 
     def _reload(self) -> None:
         session = self.session

@@ -1,13 +1,16 @@
 """The script in the middle of the window: page, bars, search and speakers, put together and kept up to date."""
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import SegmentId
 from narratix_desktop.services.line_states import LineStates
 from narratix_desktop.services.word_clock import SpokenWord
+from narratix_desktop.ui.commands import Command
 from narratix_desktop.ui.script.book_script import BookScript, chapter_index
 from narratix_desktop.ui.script.cast_looks import cast_looks, speaker_choices
 from narratix_desktop.ui.script.finder import Finder
@@ -15,6 +18,7 @@ from narratix_desktop.ui.script.line_actions import LineActions, ScriptParts
 from narratix_desktop.ui.script.line_marks import LineMarks
 from narratix_desktop.ui.script.line_menu import LineMenu
 from narratix_desktop.ui.script.line_player import LinePlayer
+from narratix_desktop.ui.script.script_commands import script_commands
 from narratix_desktop.ui.script.speaker_places import SpeakerPlaces
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import Theme
@@ -35,6 +39,7 @@ class ScriptPage(QWidget):
         self._session = session
         self._theme = theme
         self._following = True
+        self._begin_at: int | None = None
         self.script = BookScript(session, self)
         self.marks = LineMarks(session, LineStates(session.studio.workshop, session.studio.speech), self)
         self.player = LinePlayer(session, self.marks, self)
@@ -55,6 +60,9 @@ class ScriptPage(QWidget):
         layout.addWidget(self.strip)
         self.setFocusProxy(self.view)
         install_accessible_script()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        theme.changed.connect(lambda: self._show_cast(self.script.cast))
         self._connect_library()
         self._connect_author()
 
@@ -89,17 +97,35 @@ class ScriptPage(QWidget):
         self.strip.picked.connect(actions.assign)
         self.strip.more_asked.connect(actions.choose_speaker)
 
+    @property
+    def first_offset(self) -> int:
+        """Offset of the first paragraph in view."""
+        return self.view.first_offset
+
+    def begin_at(self, offset: int | None) -> None:
+        """Show the book that is opened next from an offset on, where the author left it."""
+        self._begin_at = offset
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done with the script; the window puts it into menus, palette and shortcut sheet."""
+        return script_commands(self.actions_on_lines, self.finder)
+
     # From the library
 
     def _show_page(self, page: PageText | None) -> None:
         self.view.show_book(page, self.script.lines)
         self._show_cast(self.script.cast)
         chapters = page.chapters if page is not None else ()
+        if page is not None and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.view.setFocus()
         self.bar.show_chapters(chapters)
         self.bar.show_uncertain(0)
         self.bar.tell("")
         if self._session.chapter is not None:
             self._on_chapter(self._session.chapter)
+        if self._begin_at is not None:
+            self.view.show_at_top(self._begin_at)
+            self._begin_at = None
 
     def _show_chapters(self, page: PageText) -> None:
         self.view.show_chapters(page)

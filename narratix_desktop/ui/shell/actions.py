@@ -6,7 +6,7 @@ Menus, the command palette and the shortcut sheet are generated from it. It refu
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -100,8 +100,10 @@ class ActionCatalogue(QObject):
         action = QAction(command.text, self)
         action.setObjectName(command.id)
         action.setMenuRole(command.role)
-        if not command.local:
-            action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
+        action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
+        if command.local:
+            # The window itself never has the keyboard, so this context keeps the keys for those who read them.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setCheckable(command.checked is not None)
         if command.icon:
             action.setIcon(icon(command.icon, self._theme))

@@ -114,6 +114,8 @@ class Docks(QObject):
         left = Qt.DockWidgetArea.LeftDockWidgetArea
         widths = [_LEFT if self._window.dockWidgetArea(dock) is left else _RIGHT for dock in sides]
         self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
+        heights = [self._panels[name].share for name, dock in self.docks.items() if dock in sides]
+        self._window.resizeDocks(sides, heights, Qt.Orientation.Vertical)
         self._window.resizeDocks(below, [*_BELOW, *_BELOW][: len(below)], Qt.Orientation.Horizontal)
         self._window.resizeDocks(below, [_BELOW_HEIGHT] * len(below), Qt.Orientation.Vertical)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes
@@ -26,11 +26,11 @@ from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.panels.catalog import PANELS
 from narratix_desktop.ui.preferences import START, Start
+from narratix_desktop.ui.script.script_page import ScriptPage
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.shell.actions import ActionCatalogue
 from narratix_desktop.ui.shell.background_work import BackgroundWork
 from narratix_desktop.ui.shell.book_band import BookBand
-from narratix_desktop.ui.shell.book_page import BookPage
 from narratix_desktop.ui.shell.closing import ask_to_stop
 from narratix_desktop.ui.shell.docks import Docks
 from narratix_desktop.ui.shell.engine_state import EngineState
@@ -81,6 +81,8 @@ class MainWindow(QMainWindow):
         self.place_keeper = PlaceKeeper(self.session, places, self)
         self.watch = LibraryWatch(studio.house.health, self.operations, self)
         self.engines = EngineState(studio, self.session, self.operations, self)
+        self.page = ScriptPage(self.session, self.theme)
+        self.place_keeper.follow(self.page)
         self.panels: dict[str, Panel] = {kind.name: kind(self.session, self.theme) for kind in PANELS}
         self.history = History(self.session, self)
         self.docks = Docks(self, self.panels.values(), preferences.stored)
@@ -96,7 +98,6 @@ class MainWindow(QMainWindow):
         )
         self.open_button = self.first_run.open.button
         self.band = BookBand(self.session, self.work, self.opener, self.theme)
-        self.page = BookPage(self.session, self.theme, QPushButton(self.tr("Open a manuscript…")))
         self._put_together()
         self.toasts = Toasts(self, self._middle, self.theme)
         self.notifier = Notifier(self.work, self.toasts, self.docks, preferences, self)
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         for part in (self.opener, self.history, self.docks, PlayCommands(self.session, self)):
             self.catalogue.add(part.commands())
         self.catalogue.add(self._commands())
+        self.catalogue.add(self.page.commands(), self.tr("Script"))
         for panel in self.panels.values():
             self.catalogue.add(panel.commands(), panel.title)
 

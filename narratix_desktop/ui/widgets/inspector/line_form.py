@@ -55,6 +55,7 @@ class LineForm(QWidget):
         self.pause.setSuffix(self.tr(" s"))
         self.pause.setSpecialValueText(self.tr("as the pacing says"))
         self.pause.setKeyboardTracking(False)
+        self.pause.lineEdit().setTextMargins(GRID, 0, 0, 0)
         self.kind = QComboBox()
         self.kind.setAccessibleName(self.tr("Kind of text"))
         for kind, words in (

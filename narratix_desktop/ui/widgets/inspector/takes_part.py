@@ -46,7 +46,6 @@ class TakesPart(QWidget):
         self.title = QLabel(self.tr("Takes"))
         self.title.setObjectName("strong")
         self.compare = QPushButton(self.tr("A/B"))
-        self.compare.setShortcut("B")
         self.compare.clicked.connect(self.swap)
         self.speak = QPushButton(self.tr("Speak the line"))
         self.speak.setIcon(icon("retry", theme))
@@ -55,6 +54,8 @@ class TakesPart(QWidget):
         self.wave.clicked.connect(self.heard.emit)
         self.list = TakeList(theme)
         self.list.take_chosen.connect(self.take_chosen.emit)
+        for button in (self.compare, self.speak):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * GRID)
@@ -102,6 +103,11 @@ class TakesPart(QWidget):
             tip = self.tr("Hear take {number} instead (B)").format(number=self._numbers[self._other])
             self.compare.setToolTip(tip)
             self.compare.setAccessibleName(tip)
+
+    @property
+    def can_compare(self) -> bool:
+        """Whether there is a take to compare with."""
+        return self._other is not None
 
     def swap(self) -> None:
         """Hear the other one of the two takes that are compared."""

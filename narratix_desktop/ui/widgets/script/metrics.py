@@ -7,18 +7,17 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
 
 from narratix_desktop.ui.theme import GRID
 
-BODY_SCALE: Final = 1.25
 HEADING_SCALE: Final = 1.5
+_NAMES_SCALE: Final = 0.9
 ROW: Final = 1.6
 """Height of a row in sizes of the font, as typographers count it."""
 LETTERS: Final = 72
 _NARROW_LETTERS: Final = 66
 """Mean letters of a row: prose of narrow letters then still stays within :data:`LETTERS`."""
-_SERIFS: Final = ("Georgia", "Charter", "Noto Serif", "Source Serif 4", "Liberation Serif", "DejaVu Serif")
 _SAMPLE: Final = (
     "It was getting late when they came down to the harbour, and the wind had gone round to the north; nobody spoke. "
     "“Keep your voice down,” he said, and looked at the window for a while before he answered."
@@ -63,22 +62,20 @@ class ScriptMetrics:
     """Fonts and measures for one size of the text.
 
     Args:
-        base: Font of the window's controls.
-        family: The author's choice of a serif; empty for the first readable one of the system.
-        zoom: Factor on the usual size.
+        body: Font of the text.
+        controls: Font of the window's controls, for what stands beside the text.
     """
 
-    def __init__(self, base: QFont, family: str = "", zoom: float = 1.0) -> None:
-        self.body = _font(base, family or serif_family(), BODY_SCALE * zoom)
-        self.heading = _font(base, family or serif_family(), BODY_SCALE * HEADING_SCALE * zoom)
+    def __init__(self, body: QFont, controls: QFont) -> None:
+        self.body = QFont(body)
+        self.heading = scaled(body, HEADING_SCALE)
         self.heading.setWeight(QFont.Weight.DemiBold)
-        self.names = _font(base, "", 0.9)
+        self.names = scaled(controls, _NAMES_SCALE)
         self.names.setCapitalization(QFont.Capitalization.AllUppercase)
         self.names.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
-        body = QFontMetricsF(self.body)
         self.row = _row_height(self.body)
         self.heading_row = _row_height(self.heading)
-        self.letter = body.horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+        self.letter = QFontMetricsF(self.body).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         self.heading_letter = QFontMetricsF(self.heading).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         self.names_metrics = QFontMetricsF(self.names)
 
@@ -106,21 +103,14 @@ class ScriptMetrics:
         return math.ceil(whole / max(letter, width - _LOST_LETTERS * letter))
 
 
-def serif_family() -> str:
-    """The first readable serif that the system has."""
-    installed = set(QFontDatabase.families())
-    return next((name for name in _SERIFS if name in installed), "serif")
-
-
-def _font(base: QFont, family: str, scale: float) -> QFont:
-    font = QFont(base)
-    if family:
-        font.setFamilies([family, *base.families()])
-    if base.pointSizeF() > 0:
-        font.setPointSizeF(base.pointSizeF() * scale)
+def scaled(font: QFont, factor: float) -> QFont:
+    """A font in another size, in whichever unit its size is given."""
+    other = QFont(font)
+    if font.pointSizeF() > 0:
+        other.setPointSizeF(font.pointSizeF() * factor)
     else:
-        font.setPixelSize(round(base.pixelSize() * scale))
-    return font
+        other.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    return other
 
 
 def _row_height(font: QFont) -> int:

@@ -17,13 +17,12 @@ from narratix_desktop.ui.theme import Theme
 from narratix_desktop.ui.widgets.script.glide import Glide
 from narratix_desktop.ui.widgets.script.lines import ScriptLines
 from narratix_desktop.ui.widgets.script.looks import LineMark, SpeakerLook
-from narratix_desktop.ui.widgets.script.metrics import ScriptMetrics
+from narratix_desktop.ui.widgets.script.metrics import ScriptMetrics, scaled
 from narratix_desktop.ui.widgets.script.page_content import PageContent, Span
 from narratix_desktop.ui.widgets.script.page_layout import PageLayout
 from narratix_desktop.ui.widgets.script.page_text import PageText
 from narratix_desktop.ui.widgets.script.painting import HotSpot, PagePainter
 
-MOTION_MS: Final = 120
 _WHEEL_ROWS: Final = 3
 _NOTCH: Final = 120
 _MARGIN_ROWS: Final = 2
@@ -63,6 +62,7 @@ class PageView(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._bar_moved)
         bar.actionTriggered.connect(lambda _: self.scrolled_by_author.emit())
+        theme.changed.connect(self.reset_fonts)
 
     # What is shown
 
@@ -161,6 +161,13 @@ class PageView(QAbstractScrollArea):
         if top < self._page.metrics.row or bottom > height - 3 * self._page.metrics.row:
             self._go(top - round(height * _SPOKEN_AT), softly=True)
 
+    @property
+    def first_offset(self) -> int:
+        """Offset of the first paragraph in the window."""
+        if self._page is None:
+            return 0
+        return self._page.page.paragraphs[self._page.anchor[0]].start
+
     def show_at_top(self, offset: int) -> None:
         """Bring a place of the book to the top of the window."""
         if self._page is not None:
@@ -177,7 +184,7 @@ class PageView(QAbstractScrollArea):
         near = abs(by) <= 2 * self.viewport().height()
         self._glide.stop()
         if near:
-            self._glide.by(by, self._motion() if softly else 0)
+            self._glide.by(by, self._theme.motion_ms if softly else 0)
         elif self._page is not None:
             self._page.scroll_to(self._page.value + by)
             self._refresh()
@@ -277,7 +284,7 @@ class PageView(QAbstractScrollArea):
                 self._move(-event.pixelDelta().y())
             else:
                 rows = -_WHEEL_ROWS * event.angleDelta().y() / _NOTCH
-                self._glide.by(round(rows * self._page.metrics.row), self._motion())
+                self._glide.by(round(rows * self._page.metrics.row), self._theme.motion_ms)
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
@@ -296,7 +303,4 @@ class PageView(QAbstractScrollArea):
         return self.viewport().width(), self.viewport().height()
 
     def _metrics(self) -> ScriptMetrics:
-        return ScriptMetrics(self.font(), zoom=self._zoom)
-
-    def _motion(self) -> int:
-        return MOTION_MS
+        return ScriptMetrics(scaled(self._theme.script_font(self.font()), self._zoom), self.font())

@@ -59,6 +59,8 @@ class ReviewBar(QWidget):
         bar.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
         bar.setSpacing(GRID)
         self.setLayout(bar)
+        for control in (self.chapters, self.back, self.uncertain):
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_uncertain(0)
 
     def show_chapters(self, chapters: Sequence[Chapter]) -> None:

@@ -35,6 +35,7 @@ class SpeakerStrip(QWidget):
         self.more = QToolButton()
         self.more.setText(self.tr("Others…"))
         self.more.setToolTip(self.tr("Choose who speaks the selected lines (S)"))
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.clicked.connect(self.more_asked.emit)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)

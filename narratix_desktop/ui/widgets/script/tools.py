@@ -22,6 +22,8 @@ def tool(name: str, theme: Theme, text: str, tip: str = "") -> QToolButton:
     button.setToolTip(tip or text)
     button.setAccessibleName(text)
     button.setObjectName("tool")
+    # A click must not take the keyboard away from the script.
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 
 
