@@ -96,7 +96,8 @@ class ParagraphLayout:
         line = self._line_at(y)
         if line is None or not 0 <= y < self.height or not line.naturalTextRect().left() <= x <= _right(line):
             return None
-        return self._offsets.to_text(line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter))
+        unit = line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter)
+        return self._offsets.to_text(_unit_under(line, x, unit) if self._mixed else unit)
 
     def next_position(self, position: int, step: int, *, words: bool = False) -> int:
         """The next place for a caret, one letter (as a reader sees letters) or one word on (1) or back (-1)."""
@@ -116,7 +117,9 @@ class ParagraphLayout:
         if begin >= end:
             return []
         if self._mixed:
-            spans = _joined(sorted(_extent(line, unit) for unit in range(begin, end)))
+            # Edges of letters are ambiguous where the direction turns; what the glyphs cover is not.
+            runs = (run.boundingRect() for run in line.glyphRuns(begin, end - begin))
+            spans = _joined(sorted((run.left(), run.right()) for run in runs))
         else:
             spans = [(_x(line, begin), _x(line, end))]
         right = _right(line)
@@ -127,8 +130,8 @@ class ParagraphLayout:
         ]
 
 
-def _x(line: QTextLine, unit: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
-    answered: object = line.cursorToX(unit, edge)
+def _x(line: QTextLine, unit: int) -> float:
+    answered: object = line.cursorToX(unit)
     # A pair of the place and the unit it belongs to, whatever the stubs say.
     assert isinstance(answered, tuple)
     return float(answered[0])
@@ -139,9 +142,12 @@ def _right(line: QTextLine) -> float:
     return line.naturalTextRect().right()
 
 
-def _extent(line: QTextLine, unit: int) -> tuple[float, float]:
-    leading, trailing = _x(line, unit), _x(line, unit, QTextLine.Edge.Trailing)
-    return min(leading, trailing), max(leading, trailing)
+def _unit_under(line: QTextLine, x: float, otherwise: int) -> int:
+    """The letter whose glyph is at a place: where the direction turns, Qt's own answer may be the one beside it."""
+    for unit in range(line.textStart(), line.textStart() + line.textLength()):
+        if any(run.boundingRect().left() <= x < run.boundingRect().right() for run in line.glyphRuns(unit, 1)):
+            return unit
+    return otherwise
 
 
 def _joined(extents: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
