@@ -71,6 +71,7 @@ class Session(QObject):
         self._save.setInterval(_SAVE_MIX_MS)
         self._save.timeout.connect(self._save_mix)
         operations.changed.connect(self._on_changes)
+        self.edits.edited.connect(lambda _: self._reload_preview())
 
     # The book
 

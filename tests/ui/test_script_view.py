@@ -2,7 +2,6 @@
 
 import gc
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ def theme() -> Theme:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, theme: Theme) -> Iterator[ScriptView]:
+def view(qtbot: QtBot, theme: Theme) -> ScriptView:
     shown = ScriptView(theme)
     qtbot.addWidget(shown)
     shown.resize(900, 700)

@@ -117,11 +117,12 @@ class BookScript(QObject):
         """Fetch chapter after chapter, the nearest to what is seen first, until none is missing."""
         try:
             while self._missing and self.page is not None:
-                page = self.page
+                page, index = self.page, self.lines
                 at = min(self._missing, key=lambda chapter: abs(chapter - self._near))
                 del self._missing[at]
                 lines: tuple[Segment, ...] = await self._scripts.segments(page.chapters[at].id)
-                if self.page is page and self.lines.put(at, lines):
+                # Another book may have been opened meanwhile; the same one with other titles keeps its lines.
+                if self.lines is index and index.put(at, lines):
                     self.lines_changed.emit(at)
                 await asyncio.sleep(0)
         finally:

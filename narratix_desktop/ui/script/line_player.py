@@ -46,6 +46,7 @@ class LinePlayer(QObject):
         self._words: Sequence[SpokenWord] = ()
         self._begins: list[int] = []
         self._of: ChapterId | None = None
+        self._awaited: frozenset[SegmentId] = frozenset()
         self._wish: _Wish | None = None
         self._stop_at: Frames | None = None
         self._word: SpokenWord | None = None
@@ -93,7 +94,7 @@ class LinePlayer(QObject):
     def _fulfil(self) -> None:
         """Play what was wished for, now that the words of its chapter are known."""
         wish, self._wish = self._wish, None
-        if wish is None or wish.chapter != self._of:
+        if wish is None or wish.chapter != self._of or wish.alone in self._awaited:
             self._wish = wish
             return
         words = [word for word in self._words if wish.alone is None or word.segment_id == wish.alone]
@@ -119,7 +120,11 @@ class LinePlayer(QObject):
         if chapter is None or preview is None or sounds is None:
             self._take_words(None, ())
             return
-        work = asyncio.to_thread(word_times, preview.timeline, sounds.lines, sounds.takes)
+        # A take that was made or chosen just now is known here before the chapter is arranged with it.
+        heard = {clip.source: clip.asset for clip in preview.timeline.clips}
+        takes = {line: take for line, take in sounds.takes.items() if heard.get(line) == take.asset}
+        self._awaited = frozenset(line for line in sounds.takes if line in heard and line not in takes)
+        work = asyncio.to_thread(word_times, preview.timeline, sounds.lines, takes)
         self._session.operations.load("script.words", work, lambda words: self._take_words(chapter.id, words))
 
     def _take_words(self, chapter_id: ChapterId | None, words: Sequence[SpokenWord]) -> None:

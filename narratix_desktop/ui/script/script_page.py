@@ -48,8 +48,8 @@ class ScriptPage(QWidget):
         self.bar = ReviewBar(theme)
         self.find_bar = FindBar(theme)
         self.strip = SpeakerStrip()
-        self._parts = ScriptParts(session, self.script, self.marks, self.player, self.view)
-        self.actions_on_lines = LineActions(self._parts, self)
+        self.parts = ScriptParts(session, self.script, self.marks, self.player, self.view)
+        self.actions_on_lines = LineActions(self.parts, self)
         self.finder = Finder(session, self.script, self.view, self.find_bar, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -99,8 +99,8 @@ class ScriptPage(QWidget):
 
     @property
     def first_offset(self) -> int:
-        """Offset of the first paragraph in view."""
-        return self.view.first_offset
+        """Offset of the first paragraph in view, or that will be once the book has arrived."""
+        return self.view.first_offset if self._begin_at is None else self._begin_at
 
     def begin_at(self, offset: int | None) -> None:
         """Show the book that is opened next from an offset on, where the author left it."""
@@ -212,4 +212,4 @@ class ScriptPage(QWidget):
             self._show_word(self.player.word)
 
     def _open_menu(self, place: QPoint) -> None:
-        LineMenu(self._parts, self.actions_on_lines, self._theme).popup(place)
+        LineMenu(self.parts, self.actions_on_lines, self._theme).popup(place)
