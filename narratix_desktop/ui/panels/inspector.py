@@ -1,6 +1,6 @@
 """The inspector: how the selected lines are spoken, by whom, and the takes of a single one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -9,14 +9,15 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from narratix_desktop.audio.peaks import PeakPyramid
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Character
-from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId, TakeId
+from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId, Sha256, TakeId
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import Take
 from narratix_desktop.domain.units import Frames
-from narratix_desktop.ports.jobs import PeaksAnswer, PeaksJob
 from narratix_desktop.services.audition_take import audition_take
+from narratix_desktop.services.draw_waveforms import draw_waveforms
 from narratix_desktop.services.edit_takes import choose_take
 from narratix_desktop.services.inspect_lines import LineFacts, TakeFacts, chapter_of, inspect_lines
 from narratix_desktop.services.line_states import LineStates, Staleness, StaleReason
@@ -31,7 +32,8 @@ from narratix_desktop.ui.widgets.inspector.take_list import ShownTake
 from narratix_desktop.ui.widgets.inspector.takes_part import TakesPart
 from narratix_desktop.ui.widgets.script.speaker_picker import SpeakerPicker
 
-_BUCKET: Final = Frames(441)
+_WAVE_COLUMN: Final = Frames(441)
+"""10 ms of the take's overview."""
 _SHOWN_NAMES: Final = 3
 
 
@@ -172,15 +174,16 @@ class InspectorPanel(Panel):
             self._load_wave(active, active.path)
 
     def _load_wave(self, shown: TakeFacts, path: Path) -> None:
-        line, compute = self.lines[0], self.session.studio.workshop.compute
+        line, workshop = self.lines[0], self.session.studio.workshop
         speaker = next((one for one in self._facts.cast if one.id == line.character_id), None)
+        asset = shown.take.asset
 
-        def show(answer: PeaksAnswer) -> None:
-            pairs = np.frombuffer(answer.pairs, dtype=np.float32)
+        def show(found: Mapping[Sha256, PeakPyramid]) -> None:
             self._wave_of = shown.take.id
-            self.takes.show_wave(np.abs(pairs.reshape(-1, 2)).max(axis=1).tolist(), self._color(speaker))
+            self.takes.show_wave(_levels(found[asset]), self._color(speaker))
 
-        self.session.operations.load("inspector.wave", compute.run(PeaksJob(path, _BUCKET)), show)
+        work = draw_waveforms({asset: path}, workshop.waveforms, workshop.compute)
+        self.session.operations.load("inspector.wave", work, show)
 
     def _color(self, who: Character | None) -> QColor | None:
         if who is None:
@@ -227,3 +230,9 @@ class InspectorPanel(Panel):
     def _play(self, take: Take) -> None:
         work = audition_take(take, self.session.studio.workshop)
         self.session.operations.run("", work, self.session.transport.audition)
+
+
+def _levels(pyramid: PeakPyramid) -> list[float]:
+    edges = np.arange(0, pyramid.frames + _WAVE_COLUMN, _WAVE_COLUMN, dtype=np.float64)
+    levels: list[float] = np.abs(pyramid.columns(edges)).max(axis=1).tolist()
+    return levels
