@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QWheelEvent
+from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -279,5 +279,26 @@ def test_every_key_of_the_timeline_stands_in_the_sheet_of_keys(play_scenario: Pl
         assert {keys for command in commands for keys in command.shortcuts} >= {"S", "M", "Ctrl+Left", "Z", "N", "P"}
         assert len({keys for every in KEYS.values() for keys in every}) == sum(map(len, KEYS.values()))
         assert all(command.text for command in commands)
+
+    on_timeline(play_scenario, work)
+
+
+def test_screen_readers_find_every_clip_in_a_list(play_scenario: Play) -> None:
+    async def work(timeline: TimelineDesk) -> None:
+        view = timeline.view
+        reader = QAccessible.queryAccessibleInterface(view)
+        assert reader.role() is QAccessible.Role.List
+        assert reader.childCount() == len(view.scene.items)
+        number = view.scene.numbers[timeline.item("They can").key]
+        clip = reader.child(number)
+        assert clip.role() is QAccessible.Role.ListItem
+        assert clip.text(QAccessible.Text.Name).startswith("Emil, “They can hear us?”, Dialogue, 0:11.6 to 0:12")
+        at = view.viewport().mapToGlobal(timeline.place("They can"))
+        assert clip.rect().contains(at)
+        assert reader.indexOfChild(reader.childAt(at.x(), at.y())) == number
+        view.acting.choose(view.shown.selection.only(timeline.item("They can").key))
+        view.setFocus()
+        assert clip.state().selected
+        assert reader.childAt(at.x(), at.y() - 4000) is None
 
     on_timeline(play_scenario, work)

@@ -23,6 +23,7 @@ from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.timeline_edits import TimelineEdits
 from narratix_desktop.ui.timeline_scene import build_scene
+from narratix_desktop.ui.widgets.timeline.accessible import install_accessible_timeline, tell_current_clip
 from narratix_desktop.ui.widgets.timeline.draft import NO_DRAFT
 from narratix_desktop.ui.widgets.timeline.edits import Edit
 from narratix_desktop.ui.widgets.timeline.keys import KEYS
@@ -46,6 +47,7 @@ class TimelinePanel(Panel):
         self._edits = TimelineEdits(session.studio.workshop)
         self._prepared = False
         self.waveforms = Waveforms(self._pyramids, self._peaks, session.operations.load, self)
+        install_accessible_timeline()
         self.view = TimelineView(theme, self.waveforms)
         self.toolbar = TimelineToolbar(self.view, theme)
         layout = QVBoxLayout(self.content)
@@ -79,6 +81,7 @@ class TimelinePanel(Panel):
         session, transport, asks = self.session, self.session.transport, self.view.asks
         self.toolbar.play_asked.connect(transport.toggle)
         self.toolbar.chapter_asked.connect(session.choose_chapter)
+        asks.chosen.connect(lambda _: tell_current_clip(self.view))
         asks.seek_asked.connect(lambda frame: transport.seek(Frames(frame)))
         asks.play_asked.connect(self._play_from)
         asks.loop_asked.connect(self.view.set_loop)

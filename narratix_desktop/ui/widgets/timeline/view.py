@@ -6,8 +6,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
@@ -57,7 +55,7 @@ class TimelineView(TimelineCanvas):
         self._keyboard = Keyboard(self.acting.calls())
         self._waiting: tuple[Scene, bool] | None = None
         self.hands.ended.connect(self._show_waiting)
-        self.asks.chosen.connect(self._announce)
+        self.asks.chosen.connect(self._describe)
         self.asks.naming_asked.connect(self.ask_for_name)
         self.setAccessibleName(self.tr("Timeline"))
         self.viewport().setMouseTracking(True)
@@ -110,7 +108,7 @@ class TimelineView(TimelineCanvas):
         if waiting is not None:
             super().show_scene(waiting[0], another=waiting[1])
 
-    def _announce(self, selection: Selection) -> None:
+    def _describe(self, selection: Selection) -> None:
         number = self.scene.numbers.get(selection.current) if selection.current is not None else None
         if number is None:
             self.setAccessibleDescription("")
@@ -118,7 +116,6 @@ class TimelineView(TimelineCanvas):
         item = self.scene.items[number]
         text = self.wording.spoken(item, item.clip, chosen=item.key in selection.chosen)
         self.setAccessibleDescription(text)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     # Qt
 
