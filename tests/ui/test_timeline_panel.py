@@ -133,6 +133,14 @@ def test_the_view_follows_the_playhead_while_it_plays(play_scenario: Play) -> No
         window.session.transport.play()
         timeline.desk.player.position = 9 * PROJECT_RATE
         await timeline.until(lambda: 0 <= view.scale.x(9 * PROJECT_RATE) <= view.room)
+        view.show_span(15 * PROJECT_RATE, 18 * PROJECT_RATE)
+        looked_at = view.scale
+        timeline.desk.player.position = 9.5 * PROJECT_RATE
+        await timeline.until(lambda: view.shown.playhead == 9.5 * PROJECT_RATE)
+        assert view.scale == looked_at
+        window.session.transport.pause()
+        window.session.transport.play()
+        assert 0 <= view.scale.x(view.shown.playhead) <= view.room
         window.session.transport.pause()
 
     on_timeline(play_scenario, work)

@@ -230,6 +230,14 @@ class TimelineDesk:
         )
         QApplication.sendEvent(port, event)
 
+    def hover(self, to: QPoint) -> None:
+        """Move the mouse with no button down."""
+        port, none = self.view.viewport(), Qt.MouseButton.NoButton
+        keys = Qt.KeyboardModifier.NoModifier
+        at = QPointF(to)
+        event = QMouseEvent(QEvent.Type.MouseMove, at, QPointF(port.mapToGlobal(to)), none, none, keys)
+        QApplication.sendEvent(port, event)
+
     async def until(self, holds: Callable[[], object]) -> None:
         await self.desk.until(holds)
 

@@ -91,7 +91,7 @@ class TimelinePanel(Panel):
         session.chapter_changed.connect(lambda chapter: self.toolbar.show_chapter(chapter.id if chapter else None))
         session.preview_changed.connect(self._on_preview)
         transport.playhead_moved.connect(self._on_playhead)
-        transport.playing_changed.connect(self.toolbar.show_playing)
+        transport.playing_changed.connect(self._on_playing)
 
     # What the session shows
 
@@ -143,7 +143,12 @@ class TimelinePanel(Panel):
 
     def _on_playhead(self, frame: int) -> None:
         self.toolbar.show_position(Frames(frame), self.view.scene.length)
-        self.view.set_playhead(Frames(frame), follow=self.session.transport.playing)
+        self.view.set_playhead(Frames(frame))
+
+    def _on_playing(self, playing: bool) -> None:
+        self.toolbar.show_playing(playing)
+        if playing:
+            self.view.show_playhead()
 
     # What the author does
 

@@ -31,7 +31,7 @@ def test_every_clip_is_drawn_once_by_itself_or_merged(clips: list[tuple[int, int
     columns = 200
     last = left + columns * zoom
     alone = set(index.between(left, last, index.narrow(zoom)))
-    merged = index.merged(left, zoom, columns)
+    merged = index.merged(left, zoom, columns).levels
     for number in range(len(clips)):
         if not (starts[number] < last and ends[number] > left):
             continue
@@ -51,19 +51,21 @@ def test_a_summary_shows_what_looking_at_each_clip_shows() -> None:
     levels = np.random.default_rng(0).uniform(0.1, 1.0, len(starts)).astype(np.float32)
     index = ClipIndex(starts, starts + 3000, levels)
     zoom, columns = 40_000.0, 1200
-    summary = index.merged(1_000_000, zoom, columns)
+    found = index.merged(1_000_000, zoom, columns)
+    summary = found.levels
     for column in range(0, columns, 50):
         edge = 1_000_000 + column * zoom
         near = (starts < edge + 2 * zoom) & (starts + 3000 > edge - zoom)
         under = (starts < edge + zoom) & (starts + 3000 > edge)
         assert levels[under].max() - 1e-6 <= summary[column] <= levels[near].max() + 1e-6
+        assert near[found.numbers[column]]
 
 
 def test_other_levels_are_drawn_at_once() -> None:
     index, starts, _ = index_of([(at * 1000, 800) for at in range(5000)])
-    assert index.merged(0, 10_000.0, 100).max() == pytest.approx(0.5)
+    assert index.merged(0, 10_000.0, 100).levels.max() == pytest.approx(0.5)
     index.set_levels(np.ones(len(starts), dtype=np.float32))
-    assert index.merged(0, 10_000.0, 100).min() == 1.0
+    assert index.merged(0, 10_000.0, 100).levels.min() == 1.0
 
 
 def test_a_bed_under_ten_thousand_lines_does_not_make_them_all_visible() -> None:

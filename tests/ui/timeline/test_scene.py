@@ -112,4 +112,4 @@ def test_levels_follow_what_has_been_measured() -> None:
     shown = shown_of(scene)
     lane = next(row.lane for row in shown.rows.rows if row.lane.bus is Bus.DIALOGUE)
     levels.hand_to(lane)
-    assert set(np.unique(lane.index.merged(0, 100_000.0, 20)).round(3)) >= {np.float32(0.5)}
+    assert set(np.unique(lane.index.merged(0, 100_000.0, 20).levels).round(3)) >= {np.float32(0.5)}

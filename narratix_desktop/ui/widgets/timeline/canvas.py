@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import Bus
-from narratix_desktop.domain.units import Frames
+from narratix_desktop.domain.units import PROJECT_RATE, Frames
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.time_scale import TimeScale
 from narratix_desktop.ui.widgets.timeline.draft import NO_DRAFT, Draft
@@ -28,6 +28,10 @@ from narratix_desktop.ui.widgets.timeline.shown import Shown
 from narratix_desktop.ui.widgets.waveforms import Waveforms
 
 _LEAST_LANES: Final = 3
+_JUMP: Final = 2 * PROJECT_RATE
+"""What moves the playhead farther at once is a jump."""
+_BEFORE_PLAYHEAD: Final = 0.05
+"""How much of a turned page lies before the playhead."""
 
 
 class TimelineCanvas(QAbstractScrollArea):
@@ -114,16 +118,26 @@ class TimelineCanvas(QAbstractScrollArea):
         self.shown.draft = draft
         self.viewport().update()
 
-    def set_playhead(self, frame: Frames, *, follow: bool) -> None:
-        """Move the playhead; ``follow`` turns the page when it leaves the view."""
+    def set_playhead(self, frame: Frames) -> None:
+        """Move the playhead, and turn the page where it runs out of the view or jumps elsewhere.
+
+        Whoever scrolls away from it while it runs is left to look.
+        """
         before, self.shown.playhead = self.shown.playhead, frame
-        x = self.scale.x(frame)
-        if follow and not 0 <= x <= self.room:
-            self._set_scale(self.scale.scrolled(frame, self.scene.length, self.room))
+        seen_before, seen = (0 <= self.scale.x(at) <= self.room for at in (before, frame))
+        if frame != before and not seen and (seen_before or abs(frame - before) > _JUMP):
+            self.show_playhead()
             return
         for at in (before, frame):
             pixel = int(self.shown.plane.x(at))
             self.viewport().update(QRect(pixel - 2 * GRID, 0, 4 * GRID, self.viewport().height()))
+
+    def show_playhead(self) -> None:
+        """Scroll to the playhead where it is out of view."""
+        if not 0 <= self.scale.x(self.shown.playhead) <= self.room:
+            ahead = self.room * self.scale.zoom * _BEFORE_PLAYHEAD
+            self._set_scale(self.scale.scrolled(self.shown.playhead - ahead, self.scene.length, self.room))
+        self.viewport().update()
 
     def set_loop(self, loop: tuple[Frames, Frames] | None) -> None:
         """Show the range that is repeated."""

@@ -37,6 +37,46 @@ class _LengthClass:
         return slice(int(begin), int(end))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Merged:
+    """Clips merged into columns.
+
+    Attributes:
+        levels: Loudest level of a clip in each column; 0 where none sounds. Shape ``(columns,)``.
+        numbers: One of the clips in each column, -1 where none sounds.
+    """
+
+    levels: Floats
+    numbers: Ints
+
+    @classmethod
+    def empty(cls, columns: int) -> "Merged":
+        """Columns in which nothing sounds."""
+        return cls(np.zeros(columns, dtype=np.float32), np.full(columns, -1, dtype=np.int64))
+
+    def spread(self, each: _LengthClass, seen: slice, levels: Floats, left: float, zoom: float) -> None:
+        """Raise every column that a clip touches to its level; clips are a few columns wide at most."""
+        numbers, count = each.numbers[seen], len(self.levels)
+        firsts = np.floor((each.starts[seen] - left) / zoom).astype(np.int64)
+        lasts = np.maximum(np.ceil((each.ends[seen] - left) / zoom).astype(np.int64) - 1, firsts)
+        for step in range(int((lasts - firsts).max(initial=0)) + 1):
+            at = firsts + step
+            inside = (at >= 0) & (at < count) & (at <= lasts)
+            np.maximum.at(self.levels, at[inside], levels[numbers[inside]])
+            self.numbers[at[inside]] = numbers[inside]
+
+    def add(self, other: "Merged") -> None:
+        """Take over what is louder in another one."""
+        louder = other.levels > self.levels
+        self.levels[louder] = other.levels[louder]
+        self.numbers[louder] = other.numbers[louder]
+
+    def clear(self, part: slice) -> None:
+        """Let nothing sound in some columns."""
+        self.levels[part] = 0.0
+        self.numbers[part] = -1
+
+
 class ClipIndex:
     """The clips of one lane.
 
@@ -57,7 +97,7 @@ class ClipIndex:
             numbers = np.flatnonzero(powers == power)
             numbers = numbers[np.argsort(starts[numbers], kind="stable")]
             self._classes.append(_LengthClass(int(power), numbers, starts[numbers], ends[numbers]))
-        self._summaries: dict[tuple[int, int], Floats] = {}
+        self._summaries: dict[tuple[int, int], Merged] = {}
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -77,26 +117,23 @@ class ClipIndex:
             sounding = each.ends[seen] > first
             yield from each.numbers[seen][sounding].tolist()
 
-    def merged(self, left: float, zoom: float, columns: int, narrow: float | None = None) -> Floats:
-        """Loudest level of the narrow clips in each column.
+    def merged(self, left: float, zoom: float, columns: int, narrow: float | None = None) -> Merged:
+        """The narrow clips, column by column.
 
         Args:
             left: Frame at the left edge.
             zoom: Frames per column.
             columns: How many.
             narrow: Frames per logical pixel, where columns are finer.
-
-        Returns:
-            Shape ``(columns,)``; 0 where no narrow clip sounds.
         """
-        out = np.zeros(columns, dtype=np.float32)
+        out = Merged.empty(columns)
         for each in self._classes[: self._split(self.narrow(narrow or zoom))]:
             seen = each.between(left, left + columns * zoom)
             count = seen.stop - seen.start
             if count > _DIRECT:
-                np.maximum(out, self._from_summary(each, left, zoom, columns), out=out)
+                out.add(self._from_summary(each, left, zoom, columns))
             elif count:
-                _spread(out, each.starts[seen], each.ends[seen], self._levels[each.numbers[seen]], left, zoom)
+                out.spread(each, seen, self._levels, left, zoom)
         return out
 
     def narrow(self, zoom: float) -> float:
@@ -107,32 +144,23 @@ class ClipIndex:
         """Number of classes whose clips are all shorter."""
         return sum(1 << each.power <= longest for each in self._classes)
 
-    def _from_summary(self, each: _LengthClass, left: float, zoom: float, columns: int) -> Floats:
+    def _from_summary(self, each: _LengthClass, left: float, zoom: float, columns: int) -> Merged:
         bucket = 1 << max(0, int(np.floor(np.log2(zoom))))
         key = (each.power, bucket)
         summary = self._summaries.get(key)
         if summary is None:
-            summary = np.zeros(int(each.ends.max()) // bucket + 1, dtype=np.float32)
-            _spread(summary, each.starts, each.ends, self._levels[each.numbers], 0.0, bucket)
+            summary = Merged.empty(int(each.ends.max()) // bucket + 1)
+            summary.spread(each, slice(0, len(each.starts)), self._levels, 0.0, bucket)
             self._summaries[key] = summary
         edges = (left + np.arange(columns + 1) * zoom) / bucket
         firsts = np.floor(edges[:-1]).astype(np.int64)
-        begin, end = np.searchsorted(firsts, (0, len(summary)))
-        out = np.zeros(columns, dtype=np.float32)
+        begin, end = np.searchsorted(firsts, (0, len(summary.levels)))
+        out = Merged.empty(columns)
         if begin < end:
             firsts = firsts[begin:end]
-            lasts = np.minimum(np.ceil(edges[begin + 1 : end + 1]).astype(np.int64) - 1, len(summary) - 1)
-            seen = summary[firsts[0] : lasts[-1] + 1]
-            out[begin:end] = np.maximum(np.maximum.reduceat(seen, firsts - firsts[0]), seen[lasts - firsts[0]])
+            lasts = np.minimum(np.ceil(edges[begin + 1 : end + 1]).astype(np.int64) - 1, len(summary.levels) - 1)
+            seen = summary.levels[firsts[0] : lasts[-1] + 1]
+            inside = np.maximum.reduceat(seen, firsts - firsts[0])
+            out.levels[begin:end] = np.maximum(inside, seen[lasts - firsts[0]])
+            out.numbers[begin:end] = np.maximum(summary.numbers[firsts], summary.numbers[lasts])
         return out
-
-
-def _spread(out: Floats, starts: Ints, ends: Ints, levels: Floats, left: float, zoom: float) -> None:
-    """Raise every column that a clip touches to its level; clips are a few columns wide at most."""
-    firsts = np.floor((starts - left) / zoom).astype(np.int64)
-    lasts = np.ceil((ends - left) / zoom).astype(np.int64) - 1
-    width = int((lasts - firsts).max(initial=0)) + 1
-    for step in range(width):
-        at = firsts + step
-        inside = (at >= 0) & (at < len(out)) & (at <= np.maximum(lasts, firsts))
-        np.maximum.at(out, at[inside], levels[inside])

@@ -1,19 +1,20 @@
 """Paints the clips of a lane: bodies, waveforms, labels and words. Only what is seen, never more than fits."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from math import ceil, floor
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from narratix_desktop.audio.peaks import Extremes
 from narratix_desktop.domain.mix import SPEECH_BUSES
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.ui.widgets.timeline.geometry import LABEL, LABEL_FROM, Box, wave_box
-from narratix_desktop.ui.widgets.timeline.index import Floats
+from narratix_desktop.ui.widgets.timeline.index import Merged
 from narratix_desktop.ui.widgets.timeline.lanes import Lane, Row
 from narratix_desktop.ui.widgets.timeline.look import Look, rgb
 from narratix_desktop.ui.widgets.timeline.scene import Item
@@ -25,6 +26,8 @@ _BODY: Final = 0.16
 _CHOSEN: Final = 0.34
 _WAVE: Final = 0.8
 _MUTED: Final = 0.35
+_SUMMARY: Final = 0.35
+"""How much of an opened bus's line is filled."""
 _RADIUS: Final = 3.0
 _ROUNDED_FROM: Final = 24
 _WORDS_FROM: Final = 600.0
@@ -68,27 +71,31 @@ class LanePainter:
         if lane.opened:
             self._paint_columns(painter, row, stretch, self._summary(lane, stretch), None)
             return
-        columns = np.zeros((stretch.columns, 2), dtype=np.float32)
-        colors = np.broadcast_to(rgb(self._look.lane(lane.bus)), (stretch.columns, 3)).copy()
+        merged = self._merged(lane, stretch)
+        there = merged.numbers >= 0
+        hues = (
+            np.where(there, self._shown.scene.hues[lane.places[merged.numbers]], -1) if there.any() else merged.numbers
+        )
+        colors = self._look.columns(lane.bus, hues)
+        columns = np.stack([-merged.levels, merged.levels], axis=1)
         labelled: list[tuple[Item, Clip, Box]] = []
-        narrow = lane.index.narrow(self._shown.scale.zoom)
-        for number, clip in self._shown.draft.seen(
-            lane, self._shown.scene, stretch.first_frame, stretch.last_frame, narrow
-        ):
+        for number, clip in self._drawn(lane, stretch):
             item = self._shown.scene.items[number]
             box = self._shown.plane.clip(clip, row)
             self._paint_body(painter, item, box)
             self._add_wave(columns, colors, item, clip, stretch)
             if box.width >= LABEL_FROM and box.height >= LABEL_FROM:
                 labelled.append((item, clip, box))
-        merged = self._merged(lane, stretch)
-        np.maximum(columns[:, 1], merged, out=columns[:, 1])
-        np.minimum(columns[:, 0], -merged, out=columns[:, 0])
-        self._paint_columns(painter, row, stretch, columns, colors, merged > 0)
+        self._paint_columns(painter, row, stretch, columns, colors, there)
         for item, clip, box in labelled:
             self._paint_label(painter, item, box, area)
             if item.is_speech and self._shown.scale.zoom <= _WORDS_FROM:
                 self._paint_words(painter, item, clip, box)
+
+    def _drawn(self, lane: Lane, stretch: Stretch) -> Iterator[tuple[int, Clip]]:
+        """The clips that are drawn one by one."""
+        narrow = lane.index.narrow(self._shown.scale.zoom)
+        return self._shown.draft.seen(lane, self._shown.scene, stretch.first_frame, stretch.last_frame, narrow)
 
     def _stretch(self, left: float, right: float, ratio: float) -> Stretch:
         first, last = floor(left * ratio), ceil(right * ratio)
@@ -114,6 +121,10 @@ class LanePainter:
             painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(body)
         painter.drawRoundedRect(area, _RADIUS, _RADIUS)
+        if item.muted:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(self._look.color("text.quiet", 0.5), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(area, _RADIUS, _RADIUS)
 
     def _add_wave(
         self, columns: Extremes, colors: NDArray[np.float32], item: Item, clip: Clip, stretch: Stretch
@@ -129,29 +140,27 @@ class LanePainter:
         np.maximum(part[:, 1], wave[:, 1], out=part[:, 1])
         colors[first:last] = rgb(self._look.item(item))
 
-    def _merged(self, lane: Lane, stretch: Stretch) -> Floats:
-        """Levels of what is too narrow to be drawn by itself, with what a ripple pushes."""
+    def _merged(self, lane: Lane, stretch: Stretch) -> Merged:
+        """What is too narrow to be drawn by itself, with what a ripple pushes."""
         draft = self._shown.draft
         left, zoom, count = stretch.first_frame, stretch.zoom, stretch.columns
         merged = lane.index.merged(left, zoom, count, narrow=self._shown.scale.zoom)
         if draft.pushed_from is not None:
             cut = min(max(0, round((draft.pushed_from - left) / zoom)), count)
-            merged[cut:] = 0.0
+            merged.clear(slice(cut, None))
             moved = lane.index.merged(left - draft.pushed_by, zoom, count, narrow=self._shown.scale.zoom)
-            moved[: min(max(0, cut + round(draft.pushed_by / zoom)), count)] = 0.0
-            np.maximum(merged, moved, out=merged)
+            moved.clear(slice(0, min(max(0, cut + round(draft.pushed_by / zoom)), count)))
+            merged.add(moved)
         return merged
 
     def _summary(self, lane: Lane, stretch: Stretch) -> Extremes:
         """An opened bus in one line: where anything sounds in it, its lanes below tell what."""
-        merged = self._merged(lane, stretch)
-        for _, clip in self._shown.draft.seen(
-            lane, self._shown.scene, stretch.first_frame, stretch.last_frame, lane.index.narrow(self._shown.scale.zoom)
-        ):
+        levels = np.minimum(self._merged(lane, stretch).levels, np.float32(_SUMMARY))
+        for _, clip in self._drawn(lane, stretch):
             first = max(0, floor((clip.start - stretch.first_frame) / stretch.zoom))
             last = min(stretch.columns, ceil((clip.end - stretch.first_frame) / stretch.zoom))
-            merged[first:last] = np.maximum(merged[first:last], 0.5)
-        return np.stack([-merged, merged], axis=1)
+            levels[first:last] = _SUMMARY
+        return np.stack([-levels, levels], axis=1)
 
     def _paint_columns(
         self,
@@ -165,22 +174,21 @@ class LanePainter:
         """Draw the waves of a lane, and bodies where clips are merged, as one image."""
         if colors is None:
             colors = np.broadcast_to(rgb(self._look.lane(row.lane.bus)), (stretch.columns, 3))
-        whole = self._shown.plane.lane(row, 0.0)
+        lane = self._shown.plane.lane(row, 0.0)
+        whole = Box(stretch.left, ceil(lane.top + 1), stretch.left, floor(lane.bottom - 1))
+        waves = wave_box(whole)
         words = row.lane.bus in SPEECH_BUSES and self._shown.scale.zoom <= _WORDS_FROM and whole.height >= LABEL_FROM
-        bottom = whole.bottom - 1 - (LABEL if words else 0)
-        area = wave_box(Box(stretch.left, whole.top + 1, stretch.left, whole.bottom - 1))
-        area = replace(area, bottom=bottom)
-        height = max(1, round((area.height - 4) * stretch.ratio))
-        coverage = wave_coverage(columns, height)
-        silent = columns[:, 0] == columns[:, 1]
-        coverage[:, silent] = 0.0
+        first = round((waves.top - whole.top + 2) * stretch.ratio)
+        height = max(1, round((waves.height - 4 - (LABEL if words else 0)) * stretch.ratio))
+        coverage = np.zeros((max(first + height, round(whole.height * stretch.ratio)), stretch.columns), np.float32)
+        coverage[first : first + height] = wave_coverage(columns, height)
+        coverage[:, columns[:, 0] == columns[:, 1]] = 0.0
         if blocks is not None and blocks.any():
             np.maximum(coverage, np.where(blocks, np.float32(_BODY / _WAVE), np.float32(0.0)), out=coverage)
         pixels = colored(coverage, colors, _WAVE)
-        image = QImage(
-            pixels.data, stretch.columns, height, 4 * stretch.columns, QImage.Format.Format_ARGB32_Premultiplied
-        )
-        painter.drawImage(QRectF(stretch.left, area.top + 2, stretch.columns / stretch.ratio, area.height - 4), image)
+        size = (stretch.columns, len(pixels))
+        image = QImage(pixels.data, *size, 4 * stretch.columns, QImage.Format.Format_ARGB32_Premultiplied)
+        painter.drawImage(QRectF(whole.left, whole.top, size[0] / stretch.ratio, size[1] / stretch.ratio), image)
 
     def _paint_label(self, painter: QPainter, item: Item, box: Box, area: Box) -> None:
         left = max(box.left, area.left) + 4

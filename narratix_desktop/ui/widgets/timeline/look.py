@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont
 
 from narratix_desktop.domain.mix import Bus
 from narratix_desktop.ui.theme import Theme
+from narratix_desktop.ui.widgets.timeline.index import Ints
 from narratix_desktop.ui.widgets.timeline.scene import Item
 
 _LABEL_SIZE: Final = 0.88
@@ -49,6 +50,14 @@ class Look:
         if item.hue is None or item.narrator:
             return self.lane(item.clip.bus)
         return QColor(self._speaker(item.hue, False))
+
+    def columns(self, bus: Bus, hues: Ints) -> NDArray[np.float32]:
+        """Colours of columns by their speakers' hues (see ``Scene.hues``), shape ``(columns, 3)``."""
+        highest = int(hues.max(initial=-1))
+        row = [rgb(self._speaker(hue, False)) for hue in range(highest + 1)]
+        # Behind the last one stands the bus's own, where -1 finds it.
+        table = np.stack([*row, rgb(self.lane(bus))])
+        return table[hues]
 
 
 def rgb(color: QColor) -> NDArray[np.float32]:

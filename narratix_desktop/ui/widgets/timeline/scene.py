@@ -165,7 +165,7 @@ class Scene:
 
     def prepared(self) -> "Scene":
         """The scene itself, with all computed that depends on the number of its items; for use in a thread."""
-        _ = (self.starts, self.ends, self.gains, self.assets, self.numbers, self.lines, self.by_bus)
+        _ = (self.starts, self.ends, self.gains, self.hues, self.assets, self.numbers, self.lines, self.by_bus)
         return self
 
     @cached_property
@@ -183,6 +183,12 @@ class Scene:
         """Linear gain of each item; 0 where it is muted."""
         gains = [0.0 if item.muted else to_gain(item.clip.gain) for item in self.items]
         return np.array(gains, dtype=np.float32)
+
+    @cached_property
+    def hues(self) -> Ints:
+        """Each speaker's place in the row of hues; -1 for what has the colour of its bus."""
+        hues = [-1 if item.hue is None or item.narrator else item.hue for item in self.items]
+        return np.array(hues, dtype=np.int64)
 
     @cached_property
     def assets(self) -> tuple[Sha256, ...]:
