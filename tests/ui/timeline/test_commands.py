@@ -12,6 +12,7 @@ from narratix_desktop.ui.widgets.timeline.commands import Commands
 from narratix_desktop.ui.widgets.timeline.edits import (
     AddCue,
     AddPoint,
+    ChangeCue,
     Edit,
     MovePoint,
     PlaceClips,
@@ -19,6 +20,7 @@ from narratix_desktop.ui.widgets.timeline.edits import (
     RemoveMarker,
     RemovePoint,
     ResetClips,
+    SetPause,
     SplitClip,
 )
 from narratix_desktop.ui.widgets.timeline.selection import Selection
@@ -53,7 +55,7 @@ def test_nudges_add_up_until_the_keys_rest(desk: Desk) -> None:
     last = edits[-1]
     assert isinstance(last, PlaceClips)
     assert [one.shift for one in last.placements] == pytest.approx([-0.08, -0.08])
-    assert len({edit.merge_key for edit in edits if edit is not None}) == 1
+    assert len({edit.merge_key for edit in edits if isinstance(edit, PlaceClips)}) == 1
     assert desk.shown.draft.clips[desk.shown.scene.numbers[MARTA, 0]].start == 4.92 * SECOND
     assert not desk.asked
 
@@ -85,7 +87,7 @@ def test_what_was_trimmed_counts_in_a_split() -> None:
 def test_ends_and_fades_go_to_the_playhead(desk: Desk) -> None:
     desk.choose(EMIL)
     desk.put_playhead(9)
-    desk.commands.trim_to_playhead(start=True, ripple=False)
+    desk.commands.trim_to_playhead(start=True, ripple=False, snapping=True)
     desk.shown.draft = replace(desk.shown.draft, clips={}, placements={})
     desk.commands.fade_to_playhead()
     desk.put_playhead(11.5)
@@ -159,3 +161,25 @@ def test_muting_turns_all_alike_and_reset_means_each_source_once(desk: Desk) -> 
     desk.commands.reset()
     desk.commands.mute()
     assert len(desk.asked) == 2
+
+
+def test_with_ripple_nudges_change_the_pause_before_a_line(desk: Desk) -> None:
+    desk.choose(EMIL)
+    edits = [desk.commands.nudge(0.1, ripple=True) for _ in range(3)]
+    assert edits == [SetPause(MARTA, seconds) for seconds in (1.1, 1.2, 1.3)]  # type: ignore[arg-type]
+    assert desk.shown.draft.pushed_by == pytest.approx(0.3 * SECOND, abs=2)
+    desk.choose(FOG)
+    assert isinstance(desk.commands.nudge(0.1, ripple=True), PlaceClips)
+
+
+def test_sounds_go_to_the_word_at_the_playhead(desk: Desk) -> None:
+    desk.choose(BELL)
+    desk.put_playhead(9.1)
+    desk.commands.take_to_playhead()
+    desk.choose(CALM)
+    desk.commands.trim_to_playhead(start=False, ripple=False, snapping=True)
+    bell, calm = desk.asked
+    assert isinstance(bell, ChangeCue)
+    assert bell.span.start == 40
+    assert isinstance(calm, ChangeCue)
+    assert (calm.span.start, calm.span.end) == (0, 48)

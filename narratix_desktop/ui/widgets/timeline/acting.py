@@ -9,7 +9,7 @@ from narratix_desktop.domain.units import PROJECT_RATE, Frames
 from narratix_desktop.ui.widgets.timeline.asks import Asks
 from narratix_desktop.ui.widgets.timeline.canvas import TimelineCanvas
 from narratix_desktop.ui.widgets.timeline.commands import Commands
-from narratix_desktop.ui.widgets.timeline.edits import Edit, PlaceClips
+from narratix_desktop.ui.widgets.timeline.edits import Edit, PlaceClips, SetPause
 from narratix_desktop.ui.widgets.timeline.hands import Hands
 from narratix_desktop.ui.widgets.timeline.keys import Command
 from narratix_desktop.ui.widgets.timeline.scene import Key
@@ -37,7 +37,7 @@ class Acting(QObject):
         self._hands = hands
         self._asks = asks
         self.commands = Commands(self._shown, self.ask)
-        self._nudged: PlaceClips | None = None
+        self._nudged: PlaceClips | SetPause | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -53,17 +53,18 @@ class Acting(QObject):
             Command.DOWN: lambda: self._step(0, 1),
             Command.EXTEND_LEFT: lambda: self._step(-1, 0, extend=True),
             Command.EXTEND_RIGHT: lambda: self._step(1, 0, extend=True),
-            Command.EARLIER: lambda: self._nudge(do.nudge(-0.01)),
-            Command.LATER: lambda: self._nudge(do.nudge(0.01)),
-            Command.MUCH_EARLIER: lambda: self._nudge(do.nudge(-0.1)),
-            Command.MUCH_LATER: lambda: self._nudge(do.nudge(0.1)),
+            Command.EARLIER: lambda: self._shift(-0.01),
+            Command.LATER: lambda: self._shift(0.01),
+            Command.MUCH_EARLIER: lambda: self._shift(-0.1),
+            Command.MUCH_LATER: lambda: self._shift(0.1),
             Command.LOUDER: lambda: self._nudge(do.level(0.5)),
             Command.SOFTER: lambda: self._nudge(do.level(-0.5)),
             Command.MUCH_LOUDER: lambda: self._nudge(do.level(3.0)),
             Command.MUCH_SOFTER: lambda: self._nudge(do.level(-3.0)),
             Command.SPLIT: do.split,
-            Command.TRIM_START: lambda: do.trim_to_playhead(start=True, ripple=self._hands.ripple),
-            Command.TRIM_END: lambda: do.trim_to_playhead(start=False, ripple=self._hands.ripple),
+            Command.TRIM_START: lambda: self._trim(start=True),
+            Command.TRIM_END: lambda: self._trim(start=False),
+            Command.TO_PLAYHEAD: do.take_to_playhead,
             Command.FADE: do.fade_to_playhead,
             Command.MUTE: do.mute,
             Command.DELETE: do.delete,
@@ -129,7 +130,13 @@ class Acting(QObject):
         self.canvas.viewport().update()
         self._asks.edit_asked.emit(edit)
 
-    def _nudge(self, edit: PlaceClips | None) -> None:
+    def _shift(self, seconds: float) -> None:
+        self._nudge(self.commands.nudge(seconds, ripple=self._hands.ripple))
+
+    def _trim(self, *, start: bool) -> None:
+        self.commands.trim_to_playhead(start=start, ripple=self._hands.ripple, snapping=self._hands.snapping)
+
+    def _nudge(self, edit: PlaceClips | SetPause | None) -> None:
         self.canvas.viewport().update()
         if edit is not None:
             self._nudged = edit

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from narratix_desktop.domain.cue import CueKind, CueSpan
-from narratix_desktop.domain.ids import CueId
+from narratix_desktop.domain.ids import CueId, SegmentId
 from narratix_desktop.domain.mix import Bus
 from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.timeline import Clip
@@ -21,10 +21,11 @@ from narratix_desktop.ui.widgets.timeline.edits import (
     RemoveMarker,
     RemovePoint,
     ResetClips,
+    SetPause,
     SplitClip,
 )
-from narratix_desktop.ui.widgets.timeline.gestures import leveled
-from narratix_desktop.ui.widgets.timeline.placing import cut_at, draft_of, spot_at, trimmed
+from narratix_desktop.ui.widgets.timeline.gestures import AnchorCue, Pointer, anchors, leveled
+from narratix_desktop.ui.widgets.timeline.placing import cut_at, draft_of, pause_before, spot_at, trimmed
 from narratix_desktop.ui.widgets.timeline.scene import Item
 from narratix_desktop.ui.widgets.timeline.shown import Shown
 
@@ -51,10 +52,16 @@ class Commands:
         """The clips that are meant: those chosen."""
         return self._shown.selection.numbers(self._shown.scene)
 
-    def nudge(self, seconds: float) -> PlaceClips | None:
-        """Shift the chosen clips, shown at once; the edit for when the keys rest. Points and markers move at once."""
+    def nudge(self, seconds: float, *, ripple: bool = False) -> PlaceClips | SetPause | None:
+        """Shift the chosen clips, shown at once; the edit for when the keys rest. Points and markers move at once.
+
+        With ``ripple`` a line takes along what follows: its pause changes.
+        """
         if self._move_spot(seconds, 0.0):
             return None
+        numbers = self.numbers
+        if ripple and len(numbers) == 1 and (pause := self._nudged_pause(numbers[0], seconds)) is not None:
+            return pause
         return self._place(
             {number: replace(one, shift=Seconds(round(one.shift + seconds, 4))) for number, one in self._chosen()},
             "shift",
@@ -66,17 +73,25 @@ class Commands:
             return None
         return self._place({number: leveled(one, decibels) for number, one in self._chosen()}, "gain")
 
-    def trim_to_playhead(self, *, start: bool, ripple: bool) -> None:
-        """Let the chosen clips begin, or end, at the playhead, where it is inside them."""
+    def trim_to_playhead(self, *, start: bool, ripple: bool, snapping: bool) -> None:
+        """Let the chosen clips begin, or end, at the playhead, where it is inside them; beds at the word there."""
         wanted = {}
         for number, one in self._chosen():
-            clip = self._clip(number)
-            if clip.start < self._shown.playhead < clip.end:
-                edge = clip.start if start else clip.end
+            clip, item = self._clip(number), self._shown.scene.items[number]
+            edge = clip.start if start else clip.end
+            if snapping and item.is_bed and anchors(item) and len(self._shown.scene.words):
+                self._anchor(number, edge, start=start, end=not start)
+            elif clip.start < self._shown.playhead < clip.end:
                 by = (self._shown.playhead - edge) / PROJECT_RATE
                 ends = {"start": by} if start else {"end": by}
-                wanted[number] = trimmed(one, clip, ripple=ripple, **ends)
+                wanted[number] = trimmed(one, clip, ripple=ripple and item.is_speech, **ends)
         self._commit(wanted)
+
+    def take_to_playhead(self) -> None:
+        """Let the chosen sounds begin at the word that is heard at the playhead."""
+        for number, _ in self._chosen():
+            if anchors(self._shown.scene.items[number]) and len(self._shown.scene.words):
+                self._anchor(number, self._clip(number).start, start=True, end=True)
 
     def fade_to_playhead(self) -> None:
         """Fade the chosen clips in up to the playhead in their first half, out from it in their second."""
@@ -160,6 +175,27 @@ class Commands:
         end_offset = max(first.end, last.end if last is not None else first.end)
         gain, fades = Decibels(_LEVELS[kind]), (Seconds(fade_in), Seconds(fade_out))
         self._ask(AddCue(CueSpan(kind, sound, first.start, end_offset, gain, *fades)))
+
+    def _anchor(self, number: int, grasped: float, *, start: bool, end: bool) -> None:
+        """Drag a cue, or one end of it, to the playhead."""
+        gesture = AnchorCue(self._shown.scene, self._shown.draft, number, grasped, start=start, end=end)
+        draft = gesture.drag(Pointer(0.0, 0.0, self._shown.playhead, 0.0))
+        edit = gesture.finish()
+        if edit is not None:
+            self._shown.draft = replace(draft, reading=None)
+            self._ask(edit)
+
+    def _nudged_pause(self, number: int, seconds: float) -> SetPause | None:
+        """The pause before a line made longer; None where it is not a whole line, or the first."""
+        scene, draft = self._shown.scene, self._shown.draft
+        item, before, pause = scene.items[number], scene.line_before(number), pause_before(scene, number)
+        if not item.is_speech or item.clip.part or before is None or pause is None:
+            return None
+        pushed = draft.pushed_by if draft.pushed_from == item.clip.start else 0
+        wanted = round(max(0.0, pause + pushed / PROJECT_RATE + seconds), 3)
+        by = to_frames(wanted - pause)
+        self._shown.draft = replace(draft, pushed_from=item.clip.start, pushed_by=by)
+        return SetPause(SegmentId(scene.items[before].clip.source), wanted)
 
     def _under_playhead(self) -> list[int]:
         """The current clip's lane, or else the lines, at the playhead."""

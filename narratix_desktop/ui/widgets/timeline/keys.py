@@ -28,6 +28,7 @@ class Command(StrEnum):
     SPLIT = "split"
     TRIM_START = "trim_start"
     TRIM_END = "trim_end"
+    TO_PLAYHEAD = "to_playhead"
     FADE = "fade"
     MUTE = "mute"
     DELETE = "delete"
@@ -72,6 +73,7 @@ KEYS: Final[Mapping[Command, tuple[str, ...]]] = {
     Command.SPLIT: ("S",),
     Command.TRIM_START: ("[",),
     Command.TRIM_END: ("]",),
+    Command.TO_PLAYHEAD: ("W",),
     Command.FADE: ("F",),
     Command.MUTE: ("Shift+M",),
     Command.DELETE: ("Del", "Backspace"),

@@ -97,6 +97,7 @@ class Offering(QObject):
             Offer(self.tr("Put back as arranged"), self._acting.commands.reset),
         ]
         if cues:
+            offers.append(self._do(self.tr("Take to the word at the playhead"), Command.TO_PLAYHEAD))
             offers.append(self._do(self.tr("Remove the sound"), Command.DELETE))
         elif len(items) == 1 and items[0].clip.part == 0:
             offers.extend(self._of_the_pause(self._acting.commands.numbers[0]))

@@ -46,7 +46,7 @@ class OverlayPainter:
             if number is not None and number < len(scene.items):
                 item = scene.items[number]
                 row = self._shown.rows.showing(item.clip.bus, item.title)
-                if row is not None:
+                if row is not None and (row.lane.part or item.clip.bus not in self._shown.curves):
                     self._paint_clip_handles(painter, number, item, row)
         if hover.part is Part.GAP and hover.number is not None:
             self._paint_gap(painter, hover.number)

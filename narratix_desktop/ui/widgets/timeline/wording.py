@@ -120,6 +120,7 @@ class Wording(QObject):
             Command.SPLIT: self.tr("Split at the playhead"),
             Command.TRIM_START: self.tr("Begin at the playhead"),
             Command.TRIM_END: self.tr("End at the playhead"),
+            Command.TO_PLAYHEAD: self.tr("Take the sound to the word at the playhead"),
             Command.FADE: self.tr("Fade to the playhead"),
             Command.MUTE: self.tr("Mute or unmute"),
             Command.DELETE: self.tr("Remove the sound, point or marker; mute the line"),
