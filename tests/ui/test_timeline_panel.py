@@ -176,6 +176,23 @@ def test_clips_are_selected_by_click_with_control_shift_and_a_rubber_band(play_s
     on_timeline(play_scenario, work)
 
 
+def test_what_is_selected_here_is_selected_in_the_script_and_the_other_way_round(play_scenario: Play) -> None:
+    async def work(timeline: TimelineDesk) -> None:
+        view, port, session = timeline.view, timeline.view.viewport(), timeline.desk.window.session
+        QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=timeline.place("They can"))
+        assert session.selection == (timeline.item("They can").clip.source,)
+        QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=timeline.place("bell"))
+        assert session.selection == (timeline.item("They can").clip.source,)
+        view.show_span(0, 3 * PROJECT_RATE)
+        session.select_lines([timeline.item("It came").clip.source])
+        assert view.shown.selection.chosen == {timeline.item("It came").key}
+        assert timeline.x(timeline.item("It came").clip.start) < view.viewport().width()
+        QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=QPoint(NAMES + 4, view.viewport().height() - 8))
+        assert session.selection == ()
+
+    on_timeline(play_scenario, work)
+
+
 def test_arrow_keys_walk_over_clips_and_each_is_announced(play_scenario: Play) -> None:
     async def work(timeline: TimelineDesk) -> None:
         view = timeline.view

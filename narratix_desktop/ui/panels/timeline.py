@@ -12,7 +12,7 @@ from narratix_desktop.audio.peaks import PeakPyramid
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.ids import ChapterId, Sha256
+from narratix_desktop.domain.ids import ChapterId, SegmentId, Sha256
 from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.draw_waveforms import draw_waveforms, measure_peaks, tidy_waveforms
@@ -28,6 +28,7 @@ from narratix_desktop.ui.widgets.timeline.draft import NO_DRAFT
 from narratix_desktop.ui.widgets.timeline.edits import Edit
 from narratix_desktop.ui.widgets.timeline.keys import KEYS
 from narratix_desktop.ui.widgets.timeline.scene import Scene
+from narratix_desktop.ui.widgets.timeline.selection import Selection
 from narratix_desktop.ui.widgets.timeline.toolbar import TimelineToolbar
 from narratix_desktop.ui.widgets.timeline.view import TimelineView
 from narratix_desktop.ui.widgets.waveforms import Waveforms
@@ -81,7 +82,7 @@ class TimelinePanel(Panel):
         session, transport, asks = self.session, self.session.transport, self.view.asks
         self.toolbar.play_asked.connect(transport.toggle)
         self.toolbar.chapter_asked.connect(session.choose_chapter)
-        asks.chosen.connect(lambda _: tell_current_clip(self.view))
+        asks.chosen.connect(self._on_chosen)
         asks.seek_asked.connect(lambda frame: transport.seek(Frames(frame)))
         asks.play_asked.connect(self._play_from)
         asks.loop_asked.connect(self.view.set_loop)
@@ -90,6 +91,8 @@ class TimelinePanel(Panel):
         session.chapters_changed.connect(self._on_chapters)
         session.chapter_changed.connect(lambda chapter: self.toolbar.show_chapter(chapter.id if chapter else None))
         session.preview_changed.connect(self._on_preview)
+        session.selection_changed.connect(lambda lines: self.view.select_lines(frozenset(lines)))
+        session.speakers.changed.connect(lambda: self._on_preview(session.preview))
         transport.playhead_moved.connect(self._on_playhead)
         transport.playing_changed.connect(self._on_playing)
 
@@ -116,9 +119,8 @@ class TimelinePanel(Panel):
                 )
             return
         self._sources = preview.sources
-        cast = preview.material.cast if preview.material is not None else ()
-        places = {one.id: place for place, one in enumerate(cast)}
-        work = asyncio.to_thread(build_scene, preview, revision.text, self.tr("Nobody"), places.__getitem__)
+        place = self.session.speakers.place
+        work = asyncio.to_thread(build_scene, preview, revision.text, self.tr("Nobody"), place)
         self.session.operations.load("timeline.scene", work, self._show_scene)
         self._prepare_once()
 
@@ -138,6 +140,7 @@ class TimelinePanel(Panel):
         self.waveforms.follow(scene.assets)
         self.view.show_scene(scene, another=chapter.id != self._shown_chapter)
         self._shown_chapter = chapter.id
+        self.view.select_lines(frozenset(self.session.selection))
         self.show_content()
         self._on_playhead(self.session.transport.position)
 
@@ -156,6 +159,14 @@ class TimelinePanel(Panel):
         self.session.transport.seek(Frames(frame))
         if not self.session.transport.playing:
             self.session.transport.play()
+
+    def _on_chosen(self, selection: Selection) -> None:
+        """What is chosen here is chosen everywhere; the script knows lines only, so sounds leave it as it is."""
+        tell_current_clip(self.view)
+        items = [self.view.scene.items[number] for number in selection.numbers(self.view.scene)]
+        lines = dict.fromkeys(SegmentId(item.clip.source) for item in items if item.is_speech)
+        if lines or not items:
+            self.session.select_lines(lines)
 
     def _make(self, edit: Edit) -> None:
         chapter = self.session.chapter

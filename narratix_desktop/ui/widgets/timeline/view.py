@@ -1,6 +1,6 @@
 """The timeline to work with: the canvas, with hands, keys, menu and tips. It asks for edits and carries none out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QToolTip, QWidget
 
 from narratix_desktop.domain.cue import CueKind
-from narratix_desktop.domain.mix import SPEECH_BUSES
 from narratix_desktop.ui.theme import Theme
 from narratix_desktop.ui.widgets.timeline.acting import ZOOM_STEP, Acting
 from narratix_desktop.ui.widgets.timeline.asks import Asks
@@ -74,19 +73,18 @@ class TimelineView(TimelineCanvas):
         """Sounds that the menu offers."""
         self.offering.sounds = sounds
 
-    def select_lines(self, lines: frozenset[UUID]) -> None:
-        """Show these lines as chosen, because they were chosen elsewhere; cues that are chosen stay so."""
-        scene, old = self.scene, self.shown.selection
-        there = scene.numbers
-        cues = {key for key in old.chosen if key in there and scene.items[there[key]].clip.bus not in SPEECH_BUSES}
-        found = [item.key for item in scene.items if item.clip.source in lines]
-        if {key for key in old.chosen if key[0] in lines} == set(found) and old.chosen - set(found) <= cues:
+    def select_lines(self, lines: Collection[UUID]) -> None:
+        """Show lines as chosen that were chosen elsewhere, and scroll to them; sounds are not chosen elsewhere."""
+        scene, selection = self.scene, self.shown.selection
+        there = [scene.items[scene.numbers[key]] for key in selection.chosen if key in scene.numbers]
+        chosen = {item.clip.source for item in there if item.is_speech}
+        found = [item for item in scene.items if item.clip.source in lines]
+        if chosen == {item.clip.source for item in found}:
             return
-        current = found[0] if found else old.current
-        self.select(Selection(frozenset(found) if found else frozenset(cues), current, current))
+        first = found[0].key if found else None
+        self.select(Selection(frozenset(item.key for item in found), first, first))
         if found:
-            clips = [scene.items[there[key]].clip for key in found]
-            self.reveal(min(clip.start for clip in clips), max(clip.end for clip in clips))
+            self.reveal(found[0].clip.start, max(item.clip.end for item in found))
 
     def ask_for_name(self, marker: UUID | None) -> None:
         """Let the author name a marker: a new one at the playhead, or one that is there."""
