@@ -1,9 +1,11 @@
 """Opens the studio: Qt, the event loop, the library and the window, and closes them in the opposite order."""
 
 import asyncio
+import contextlib
 import gc
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,12 +24,12 @@ from narratix_desktop.app.house import make_house
 from narratix_desktop.app.logs import configure_logs
 from narratix_desktop.app.settings import Settings, load_settings
 from narratix_desktop.app.single_instance import SingleInstance
-from narratix_desktop.app.wiring import open_everything, restore_backup
+from narratix_desktop.app.wiring import Opened, open_everything, restore_backup
 from narratix_desktop.domain.changes import Changes, Noun
-from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.domain.errors import NarratixError, PlaybackError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.media.decode import decode
-from narratix_desktop.playback.sink import AudioSink
+from narratix_desktop.playback.sink import AudioSink, Render
 from narratix_desktop.playback.transport import TimelinePlayer
 from narratix_desktop.resources import resource
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
@@ -52,19 +54,20 @@ def open_studio(files: Sequence[Path] = ()) -> int:
         err.print(str(error), style="bold red", markup=False)
         return FAILED
     configure_logs(settings.logs, settings.log_level)
-    application = _Application(sys.argv[:1])
+    door = Door()
+    application = _Application(sys.argv[:1], door)
     try:
         instance = SingleInstance(settings.home)
-        if not instance.first:
-            instance.hand_over(files)
+        if not instance.claim(files):
             return 0
         try:
-            program = _Program(application, settings, instance)
             loop = StudioEventLoop(application)
-            program.faults.watch(loop)
             asyncio.set_event_loop(loop)
+            faults = Faults(settings.logs)
+            faults.watch(loop)
+            door.open_files(files)
             with loop:
-                loop.run_until_complete(program.run(files))
+                loop.run_until_complete(Program(settings, instance, door).run())
         finally:
             instance.close()
     except NarratixError as error:
@@ -74,17 +77,10 @@ def open_studio(files: Sequence[Path] = ()) -> int:
     return 0
 
 
-class _Application(QApplication):
-    """Qt's application, which on macOS is also told which files the author opened elsewhere."""
+class Door:
+    """Where files come in, from the command line, other starts and the system; they wait where there is no window."""
 
-    def __init__(self, arguments: list[str]) -> None:
-        super().__init__(arguments)
-        self.setApplicationName("Narratix Desktop")
-        self.setApplicationVersion(__version__)
-        self.setDesktopFileName("narratix-desktop")
-        self.setWindowIcon(QIcon(str(resource("icons", "narratix.svg"))))
-        # The window's end is the beginning of closing down; the loop ends after the library is closed.
-        self.setQuitOnLastWindowClosed(False)
+    def __init__(self) -> None:
         self.window: MainWindow | None = None
         self.waiting: list[Path] = []
 
@@ -95,83 +91,119 @@ class _Application(QApplication):
         else:
             self.window.open_files(files)
 
+
+class _Application(QApplication):
+    """Qt's application, which on macOS is also told which files the author opened elsewhere."""
+
+    def __init__(self, arguments: list[str], door: Door) -> None:
+        super().__init__(arguments)
+        self._door = door
+        self.setApplicationName("Narratix Desktop")
+        self.setApplicationVersion(__version__)
+        self.setDesktopFileName("narratix-desktop")
+        self.setWindowIcon(QIcon(str(resource("icons", "narratix.svg"))))
+        # The window's end is the beginning of closing down; the loop ends after the library is closed.
+        self.setQuitOnLastWindowClosed(False)
+
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent) and event.file():
-            self.open_files([Path(event.file())])
+            self._door.open_files([Path(event.file())])
             return True
         return super().event(event)
 
 
-class _Program:
+class Program:
     """One run of the studio: a library and its window, again where a backup was put in its place."""
 
-    def __init__(self, application: _Application, settings: Settings, instance: SingleInstance) -> None:
-        self._application = application
+    def __init__(self, settings: Settings, instance: SingleInstance, door: Door) -> None:
         self._settings = settings
         self._instance = instance
+        self._door = door
         self._backup: Path | None = None
         self._refusal: NarratixError | None = None
         self._preferences = Preferences(QSettings(str(settings.home / "window.ini"), QSettings.Format.IniFormat))
-        self.faults = Faults(settings.logs)
 
-    async def run(self, files: Sequence[Path]) -> None:
+    async def run(self) -> None:
         """Show the window until the author closes it."""
-        self._application.waiting.extend(files)
-        self._instance.listen(self._application.open_files)
-        await self._show_window()
-        while self._backup is not None:
-            backup, self._backup = self._backup, None
-            try:
-                await restore_backup(self._settings, backup)
-                self._refusal = None
-            except NarratixError as error:
-                self._refusal = error
+        self._instance.listen(self._door.open_files)
+        with _told_to_stop(self._close):
             await self._show_window()
+            while self._backup is not None:
+                backup, self._backup = self._backup, None
+                try:
+                    await restore_backup(self._settings, backup)
+                    self._refusal = None
+                except NarratixError as error:
+                    self._refusal = error
+                await self._show_window()
 
     async def _show_window(self) -> None:
-        closed = asyncio.Event()
-        settings, application = self._settings, self._application
-        async with open_everything(settings) as opened:
+        async with open_everything(self._settings) as opened:
             worker = asyncio.create_task(work_on_tasks(opened.workshop), name="worker")
             worker.add_done_callback(_on_worker_end)
-            outputs = self._preferences
-            player = TimelinePlayer(decode, lambda render, failed: AudioSink(render, failed, outputs.get(OUTPUT)))
-            let_go = self._preferences.changed.connect(lambda name: player.let_go() if name == OUTPUT.name else None)
-            house = make_house(settings, opened.library, opened.backups, self._restore)
-            studio = Studio(
-                workshop=opened.workshop,
-                player=player,
-                produce=partial(_produce, opened.workshop),
-                speech=_SPEECH,
-                exports=Path(platformdirs.user_documents_dir()) / "Narratix",
-                preferences=self._preferences,
-                house=house,
-            )
-            window = application.window = MainWindow(studio)
-            window.closed.connect(closed.set)
+            player = TimelinePlayer(decode, self._open_sink)
+            follow = self._preferences.changed.connect(lambda name: player.let_go() if name == OUTPUT.name else None)
             try:
-                window.show()
-                window.start(files=application.waiting)
-                application.waiting.clear()
-                if self._refusal is not None:
-                    window.banner.show_error(self._refusal)
-                # What start-up made lives until the end; sweeping over it again and again would cost whole frames.
-                gc.collect()
-                gc.freeze()
-                await closed.wait()
-                application.window = None
-                await window.finish()
+                await self._live_in(MainWindow(self._studio(opened, player)))
             finally:
-                self._preferences.changed.disconnect(let_go)
+                self._preferences.changed.disconnect(follow)
                 player.close()
                 worker.cancel()
                 await asyncio.gather(worker, return_exceptions=True)
-                window.deleteLater()
+
+    async def _live_in(self, window: MainWindow) -> None:
+        closed = asyncio.Event()
+        window.closed.connect(closed.set)
+        self._door.window = window
+        window.show()
+        window.start(files=self._door.waiting)
+        self._door.waiting.clear()
+        if self._refusal is not None:
+            window.banner.show_error(self._refusal)
+        # What start-up made lives until the end; sweeping over it again and again would cost whole frames.
+        gc.collect()
+        gc.freeze()
+        await closed.wait()
+        self._door.window = None
+        if self._backup is None:
+            self._instance.fall_silent()
+        await window.finish()
+        window.deleteLater()
+
+    def _studio(self, opened: Opened, player: TimelinePlayer) -> Studio:
+        return Studio(
+            workshop=opened.workshop,
+            player=player,
+            produce=partial(_produce, opened.workshop),
+            speech=_SPEECH,
+            exports=Path(platformdirs.user_documents_dir()) / "Narratix",
+            preferences=self._preferences,
+            house=make_house(self._settings, opened.library, opened.backups, self._restore),
+        )
+
+    def _open_sink(self, render: Render, failed: Callable[[PlaybackError], None]) -> AudioSink:
+        return AudioSink(render, failed, self._preferences.get(OUTPUT))
 
     def _restore(self, backup: Path) -> None:
         self._backup = backup
-        if self._application.window is not None:
-            self._application.window.close_now()
+        self._close()
+
+    def _close(self) -> None:
+        if self._door.window is not None:
+            self._door.window.close_now()
+
+
+@contextlib.contextmanager
+def _told_to_stop(close: Callable[[], None]) -> Iterator[None]:
+    """Take a polite kill, as at the end of a session, for the closing of the window."""
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers on the loop
+        loop.add_signal_handler(signal.SIGTERM, close)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGTERM)
 
 
 async def _produce(
