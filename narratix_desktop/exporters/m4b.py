@@ -39,7 +39,9 @@ class Quality(Enum):
 class M4bOptions:
     """What can be chosen about an M4B."""
 
-    quality: Quality = option(Quality.STANDARD, "Quality", "128 kbps is enough for voices with music behind them.")
+    quality: Quality = option(
+        Quality.STANDARD, "Quality", "128 kbps is enough for voices with music behind them.", unit="kbps"
+    )
 
 
 class M4bExporter:

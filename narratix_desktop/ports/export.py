@@ -79,9 +79,9 @@ ExportProgress = Callable[[int, int], None]
 """Called with sections done and all sections."""
 
 
-def option(default: Any, label: str, explanation: str = "") -> Any:
+def option(default: Any, label: str, explanation: str = "", unit: str = "") -> Any:
     """A field of an options dataclass, with what the author reads beside it."""
-    return field(default=default, metadata={"label": label, "explanation": explanation})
+    return field(default=default, metadata={"label": label, "explanation": explanation, "unit": unit})
 
 
 def read_options(kind: type[Any], given: Mapping[str, object]) -> object:

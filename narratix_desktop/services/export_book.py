@@ -179,7 +179,7 @@ def _stamp(path: Path) -> dict[str, int]:
 def _result(answer: ExportAnswer, fingerprint: str) -> Mapping[str, object]:
     return {
         "fingerprint": fingerprint,
-        "files": [_file_record(file) for file in answer.files],
+        "files": [file_record(file) for file in answer.files],
         "notes": list(answer.notes),
     }
 
@@ -189,7 +189,8 @@ def _finite(figures: Mapping[str, object]) -> dict[str, object]:
     return {name: None if value in {-math.inf, math.inf} else value for name, value in figures.items()}
 
 
-def _file_record(file: ExportedFile) -> dict[str, object]:
+def file_record(file: ExportedFile) -> dict[str, object]:
+    """A finished file with its figures and checks, as a task's result keeps it."""
     measured, verdict = file.measured, file.verdict
     return {
         "path": str(file.path),

@@ -35,7 +35,7 @@ GLANCE: Final = f"""
                    ) AS c GROUP BY c.category
                ) AS counted
            ) END AS stages,
-           jsonb_array_length(coalesce(t.input->'formats', '[]')) > 0 AS exports
+           coalesce(t.input->'formats' <> '[]'::jsonb, false) AS exports
     FROM {{rows}} AS t LEFT JOIN tasks p ON p.id = t.parent_id LEFT JOIN books b ON b.id = t.book_id
 """
 """What :func:`read_glance` reads, of ``{rows}``."""

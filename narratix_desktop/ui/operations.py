@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.errors import NarratixError, StoreUnavailableError
@@ -162,6 +163,16 @@ class Operations(QObject):
         error = None if task.cancelled() else task.exception()
         if error is not None:
             task.get_loop().call_exception_handler({"message": "An operation failed", "exception": error, "task": task})
+
+
+def while_alive(owner: QObject, show: Callable[[Result], object]) -> Callable[[Result], None]:
+    """``show``, or nothing once Qt has deleted its owner: a closed dialog whose load comes back afterwards."""
+
+    def call(found: Result) -> None:
+        if isValid(owner):
+            show(found)
+
+    return call
 
 
 async def after(first: Awaitable[object], then: Changes) -> Changes:

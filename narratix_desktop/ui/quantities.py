@@ -1,10 +1,14 @@
 """Sizes, money and times as the author's locale writes them."""
 
 from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from narratix_desktop.domain.units import Seconds
+
+_LAST_BIT: Final = 1e-6
+"""Sums of shares fall short of what they stand for."""
 
 
 def size(count: int) -> str:
@@ -19,7 +23,7 @@ def dollars(amount: Decimal) -> str:
 
 def percent(share: float) -> str:
     """A share from 0 to 1 in whole percent, rounded down so that 100 % means all of it."""
-    return f"{QLocale().toString(int(100 * share))} %"
+    return f"{QLocale().toString(int(100 * share + _LAST_BIT))} %"
 
 
 def time_left(remaining: Seconds) -> str:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from narratix_desktop.domain.task import StageCount, TaskGlance, TaskStatus
+from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ui.models.task_pace import TaskPace, share_done
-from narratix_desktop.ui.models.task_words import TaskWords
 from tests.ui.task_samples import BEGINNING, glance
 
 
@@ -49,7 +49,7 @@ def test_the_guess_counts_down_but_never_to_the_end_while_nothing_moves() -> Non
     pace = TaskPace()
     pace.look(running(50), BEGINNING + after(60))
     guesses = [pace.seconds_left(running(50), BEGINNING + after(60 + more)) for more in (0, 10, 1000)]
-    assert guesses == [60, 50, 30]
+    assert guesses == [Seconds(60), Seconds(50), Seconds(30)]
 
 
 def test_a_task_that_begins_anew_is_judged_anew() -> None:
@@ -70,11 +70,3 @@ def test_a_production_is_as_far_as_its_stages_weighed_by_their_time() -> None:
     stages = (StageCount("analyse", 1, 1, 1.0), StageCount("cast", 1, 1, 1.0), StageCount("speak", 4, 2, 0.5))
     assert share_done(glance(stages=stages)) == pytest.approx(0.03 + 0.01 + 0.06)
     assert share_done(glance(status=TaskStatus.COMPLETED)) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(0, "5 s"), (12, "10 s"), (54, "55 s"), (58, "1 min"), (90, "2 min"), (3599, "1 h 00 min"), (7500, "2 h 05 min")],
-)
-def test_a_guess_is_said_as_roughly_as_it_is_known(seconds: float, said: str) -> None:
-    assert TaskWords().time_left(seconds) == said

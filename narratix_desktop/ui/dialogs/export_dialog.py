@@ -4,8 +4,9 @@ The dialog stands beside the window and stops nobody. Closed while an export run
 the work itself goes through the tasks.
 """
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,20 +14,24 @@ from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout,
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import TaskGlance, TaskStatus
 from narratix_desktop.services.last_export import JudgedFormat, LastExport, judged_formats, last_export
-from narratix_desktop.ui.dialogs.export_pages.order_page import OrderPage
+from narratix_desktop.ui.dialogs.export_pages.order_page import ExportChoice, OrderPage
 from narratix_desktop.ui.dialogs.export_pages.progress_page import ProgressPage
 from narratix_desktop.ui.dialogs.export_pages.verdict_page import VerdictPage
 from narratix_desktop.ui.dialogs.task_steering import TaskSteering
 from narratix_desktop.ui.models.task_pace import TaskPace, now
 from narratix_desktop.ui.models.task_verbs import Verb
+from narratix_desktop.ui.operations import while_alive
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
 
-_SIZE: Final = (210 * GRID, 170 * GRID)
+Result = TypeVar("Result")
+
+_SIZE: Final = (236 * GRID, 172 * GRID)
 _TICK_MS: Final = 1000
 
 
@@ -72,8 +77,7 @@ class ExportDialog(QDialog):
         self.verdict_page.file_asked.connect(_open_path)
         session.operations.changed.connect(self._on_changes)
         self._turn_to(self.order_page)
-        work = last_export(book.id, session.studio.workshop)
-        session.operations.load("export.last", work, self._show_last)
+        self._load("last", last_export(book.id, session.studio.workshop), self._show_last)
 
     def open(self) -> None:
         """Show the dialog beside its window, or bring the one to the front that the book has already."""
@@ -95,10 +99,20 @@ class ExportDialog(QDialog):
         title = self.tr("Ordering the export of {title}").format(title=self.book.title)
         session.flush()
         self.export_button.setEnabled(False)
-        work = session.studio.produce(
-            self.book.id, choice.folder, choice.formats, chapters=choice.chapters, options=choice.options
-        )
-        session.operations.run(title, work, self._on_ordered, ended=self._update_buttons)
+        self.order_page.refusal.say("")
+        done = while_alive(self, self._on_ordered)
+        session.operations.run(title, self._produce(choice), done)
+
+    async def _produce(self, choice: ExportChoice) -> Changes | NarratixError:
+        """Order it. What speaks against it is answered, because it is told here and not behind the dialog."""
+        produce, chapters, options = self._session.studio.produce, choice.chapters, choice.options
+        try:
+            return await produce(self.book.id, choice.folder, choice.formats, chapters=chapters, options=options)
+        except NarratixError as error:
+            return error
+
+    def _load(self, key: str, work: Awaitable[Result], show: Callable[[Result], None]) -> None:
+        self._session.operations.load(f"export.{key}.{self.book.id}", work, while_alive(self, show))
 
     # What is shown
 
@@ -111,8 +125,12 @@ class ExportDialog(QDialog):
         else:
             self._show_verdict(last.formats)
 
-    def _on_ordered(self, changes: Changes) -> None:
-        ids = changes.rows.get(Noun.TASK, frozenset())
+    def _on_ordered(self, answer: Changes | NarratixError) -> None:
+        self._update_buttons()
+        if isinstance(answer, NarratixError):
+            self.order_page.refusal.say(str(answer))
+            return
+        ids = answer.rows.get(Noun.TASK, frozenset())
         if len(ids) == 1:
             self._follow(TaskId(next(iter(ids))))
         else:
@@ -132,7 +150,7 @@ class ExportDialog(QDialog):
 
     def _look(self) -> None:
         if self._production is not None:
-            self._session.operations.load("export.look", self._tasks.glances([self._production]), self._on_look)
+            self._load("look", self._tasks.glances([self._production]), self._on_look)
 
     def _on_look(self, found: tuple[TaskGlance, ...]) -> None:
         if not found:
@@ -142,9 +160,10 @@ class ExportDialog(QDialog):
         (self._glance,) = found
         self._pace.look(self._glance, now())
         self._show_progress()
+        self._update_buttons()
         if self._glance.status is TaskStatus.COMPLETED and self.pages.currentWidget() is self.progress_page:
             work = judged_formats(self._glance.id, self._session.studio.workshop)
-            self._session.operations.load("export.verdict", work, self._show_verdict)
+            self._load("verdict", work, self._show_verdict)
 
     def _show_progress(self) -> None:
         if self._glance is not None:

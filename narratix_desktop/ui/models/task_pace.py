@@ -11,6 +11,7 @@ from typing import Final
 
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import TaskGlance, TaskStatus
+from narratix_desktop.domain.units import Seconds
 from narratix_desktop.services.watch_production import overall
 
 _LEAST_SEEN: Final = 3.0
@@ -64,7 +65,7 @@ class TaskPace:
         for task_id in task_ids:
             self._looks.pop(task_id, None)
 
-    def seconds_left(self, task: TaskGlance, at: datetime) -> float | None:
+    def seconds_left(self, task: TaskGlance, at: datetime) -> Seconds | None:
         """Time that a running task still takes; None where there is not enough to judge by."""
         if task.status is not TaskStatus.IN_PROGRESS:
             return None
@@ -86,6 +87,6 @@ def _span(looks: deque[tuple[datetime, float]]) -> float:
     return (looks[-1][0] - looks[0][0]).total_seconds()
 
 
-def _counted_down(looked: datetime, at: datetime, left: float) -> float:
+def _counted_down(looked: datetime, at: datetime, left: float) -> Seconds:
     """What is left counts down between looks, but a task that stands still never comes to its end."""
-    return max(left / 2, left - (at - looked).total_seconds())
+    return Seconds(max(left / 2, left - (at - looked).total_seconds()))

@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import GlancePage, TaskFilter, TaskGlance
+from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ui.models.task_pace import TaskPace, now
 
 Index = QModelIndex | QPersistentModelIndex
@@ -186,7 +187,7 @@ class TaskRows(QAbstractTableModel):
         opens = found.task.has_children and self._which.outermost and not found.below
         return Branch(found.below, found.expanded if opens else None)
 
-    def seconds_left(self, task: TaskGlance) -> float | None:
+    def seconds_left(self, task: TaskGlance) -> Seconds | None:
         """A guess at the time that a running task still takes."""
         return self._pace.seconds_left(task, now())
 

@@ -8,6 +8,7 @@ from narratix_desktop.domain.task import TaskGlance, TaskStatus
 from narratix_desktop.ui.models.task_pace import now, share_done
 from narratix_desktop.ui.models.task_rows import Index, TaskRows
 from narratix_desktop.ui.models.task_words import TaskWords
+from narratix_desktop.ui.quantities import percent, time_left
 
 TASK_ROLE: Final = Qt.ItemDataRole.UserRole
 BRANCH_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -74,10 +75,10 @@ class TaskTable(TaskRows):
             case 1:
                 return self.words.status(task.status)
             case 2:
-                return self.words.percent(share_done(task))
+                return percent(share_done(task))
             case 3:
                 left = self.seconds_left(task)
-                return "" if left is None else self.words.time_left(left)
+                return "" if left is None else time_left(left)
             case 4:
                 taken = seconds_taken(task)
                 return "" if taken is None else self.words.duration(taken)
@@ -93,10 +94,10 @@ class TaskTable(TaskRows):
         task, branch = self.task_at(index.row()), self.branch(index.row())
         parts = [task.title, self.words.status(task.status)]
         if task.status in {TaskStatus.IN_PROGRESS, TaskStatus.PAUSED}:
-            parts.append(self.words.percent(share_done(task)))
+            parts.append(percent(share_done(task)))
         left = self.seconds_left(task)
         if left is not None:
-            parts.append(self.tr("{time} left").format(time=self.words.time_left(left)))
+            parts.append(self.tr("{time} left").format(time=time_left(left)))
         if branch.expanded is not None:
             parts.append(self.tr("opened") if branch.expanded else self.tr("closed"))
         return ", ".join(parts)

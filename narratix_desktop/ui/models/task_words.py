@@ -1,21 +1,19 @@
-"""What tasks are called and how their figures read, in the author's language and locale."""
+"""What tasks are called and how their figures read, in the author's language."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 
 from narratix_desktop.domain.task import TaskGlance, TaskKind, TaskStatus
+from narratix_desktop.ui.quantities import dollars
 
-_MINUTE: Final = 60
-_HOUR: Final = 60 * _MINUTE
-_STEP: Final = 5
-"""Seconds to which a guess under a minute is rounded; a finer one would only pretend."""
+_CENT: Final = Decimal("0.01")
 
 
 class TaskWords(QObject):
-    """Words for statuses, kinds and stages, and forms for times, shares and money."""
+    """Words for statuses, kinds and stages, and forms for times and money."""
 
     def status(self, status: TaskStatus) -> str:
         """A status as it stands in a row."""
@@ -55,34 +53,18 @@ class TaskWords(QObject):
         }
         return words.get(category, category.capitalize())
 
-    def percent(self, share: float) -> str:
-        """A share, never shown as whole before it is."""
-        # Sums of shares fall short of what they stand for by the last bit.
-        whole = 100 if share >= 1.0 else min(99, int(share * 100 + 1e-6))
-        return self.tr("{number} %").format(number=QLocale().toString(whole))
-
     def duration(self, seconds: float) -> str:
         """``0:42``, ``12:05`` or ``2:03:04``."""
         whole = max(0, round(seconds))
-        hours, rest = divmod(whole, _HOUR)
-        minutes, rest = divmod(rest, _MINUTE)
+        hours, rest = divmod(whole, 3600)
+        minutes, rest = divmod(rest, 60)
         return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
-    def time_left(self, seconds: float) -> str:
-        """A guess as one says it: ``40 s``, ``12 min``, ``1 h 05 min``."""
-        if seconds < _MINUTE - _STEP:
-            return self.tr("{seconds} s").format(seconds=max(_STEP, _STEP * round(seconds / _STEP)))
-        minutes = max(1, round(seconds / _MINUTE))
-        if minutes < _HOUR // _MINUTE:
-            return self.tr("{minutes} min").format(minutes=minutes)
-        hours, rest = divmod(minutes, _HOUR // _MINUTE)
-        return self.tr("{hours} h {minutes} min").format(hours=hours, minutes=f"{rest:02}")
-
-    def money(self, dollars: Decimal) -> str:
+    def money(self, amount: Decimal) -> str:
         """An amount; what is less than a cent is not shown as nothing."""
-        if 0 < dollars < Decimal("0.01"):
-            return self.tr("under {amount}").format(amount=_dollars(0.01))
-        return _dollars(float(dollars))
+        if 0 < amount < _CENT:
+            return self.tr("under {amount}").format(amount=dollars(_CENT))
+        return dollars(amount)
 
     def cost(self, task: TaskGlance) -> str:
         """What a task cost, else what it is estimated at; empty where it is free."""
@@ -94,13 +76,6 @@ class TaskWords(QObject):
         """What did not happen and what to do; empty where nothing went wrong."""
         headline, remedy = failure_of(task)
         return f"{headline} {remedy}".strip()
-
-
-def _dollars(amount: float) -> str:
-    locale = QLocale()
-    if locale.language() is QLocale.Language.C:
-        locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
-    return locale.toCurrencyString(amount, "$")
 
 
 def failure_of(task: TaskGlance) -> tuple[str, str]:

@@ -40,6 +40,7 @@ _FIGURES: Final = (
     _Figure(lambda m: m.duration / 60, 1, "min", ("Length",)),
 )
 COLUMNS: Final = _FIRST_FIGURE + len(_FIGURES)
+LOUDNESS: Final = _FIRST_FIGURE + 6
 
 
 class VerdictTable(QAbstractTableModel):
@@ -54,6 +55,10 @@ class VerdictTable(QAbstractTableModel):
         self.beginResetModel()
         self._files = judged.files
         self.endResetModel()
+
+    def has_rule(self, column: int) -> bool:
+        """Whether a rule of this format speaks of a column's figure."""
+        return any(_checks(file, column) for file in self._files)
 
     def file_at(self, row: int) -> JudgedFile:
         """The file of a row."""
@@ -120,7 +125,9 @@ class VerdictTable(QAbstractTableModel):
         value = figure.read(file.measured)
         if math.isinf(value):
             return self.tr("silence")
-        return f"{QLocale().toString(value, 'f', figure.decimals)} {figure.unit}"
+        # A figure that misses its limit by little must not look like the limit.
+        decimals = figure.decimals + (self._passed(file, column) is False)
+        return f"{QLocale().toString(value, 'f', decimals).replace('-', '−')} {figure.unit}"
 
     def _passed(self, file: JudgedFile, column: int) -> bool | None:
         if column == VERDICT:

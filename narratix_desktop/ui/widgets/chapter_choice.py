@@ -70,9 +70,9 @@ class ChapterChoice(QWidget):
         return len(self.chosen()) == len(self._chapters)
 
     def choose(self, chapter_ids: Collection[str]) -> None:
-        """Tick these and no others; without any, all."""
-        known = [str(chapter.id) for chapter in self._chapters]
-        self._tick(lambda at: not chapter_ids or known[at] in chapter_ids)
+        """Tick these and no others; where none of them is left, all."""
+        wanted = {str(chapter.id) for chapter in self._chapters} & set(chapter_ids)
+        self._tick(lambda at: not wanted or str(self._chapters[at].id) in wanted)
 
     def _tick(self, wanted: Callable[[int], bool]) -> None:
         self.list.blockSignals(True)

@@ -1,11 +1,11 @@
 """Something that the author should know before going on: a mark, and a sentence that wraps."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.fact_grid import plain_label
-from narratix_desktop.ui.widgets.status_mark import mark
+from narratix_desktop.ui.widgets.status_mark import Mark
 
 
 class Note(QFrame):
@@ -14,8 +14,8 @@ class Note(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("note")
-        self._theme = theme
-        self._mark = QLabel()
+        self._mark = Mark(theme)
+        self._mark.show_mark("status-failed", "meaning.warn", self.tr("Note"))
         self.text = plain_label()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
@@ -26,6 +26,5 @@ class Note(QFrame):
 
     def say(self, text: str) -> None:
         """Show a text, or nothing."""
-        self._mark.setPixmap(mark("status-failed", self._theme.color("meaning.warn"), self.devicePixelRatioF()))
         self.text.setText(text)
         self.setVisible(bool(text))

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, Final, get_type_hints
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from narratix_desktop.ui.theme import GRID
 
@@ -27,21 +27,25 @@ class OptionForm(QWidget):
         super().__init__()
         self._context = context
         self._fields: dict[str, tuple[QWidget, Read]] = {}
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(3 * GRID)
-        form.setVerticalSpacing(2 * GRID)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(3 * GRID)
+        grid.setVerticalSpacing(2 * GRID)
+        grid.setColumnStretch(2, 1)
         hints = get_type_hints(kind)
-        for field in dataclasses.fields(kind):
+        for at, field in enumerate(dataclasses.fields(kind)):
             label = self._translated(str(field.metadata.get("label", field.name)))
-            widget, read = self._make(hints[field.name], field.default, label)
+            widget, read = self._make(hints[field.name], field, label)
             widget.setAccessibleName(label)
             widget.setToolTip(self._translated(str(field.metadata.get("explanation", ""))))
             self._fields[field.name] = widget, read
             if isinstance(widget, QCheckBox):
-                form.addRow(widget)
-            else:
-                form.addRow(label, widget)
+                grid.addWidget(widget, at, 0, 1, 3)
+                continue
+            named = QLabel(label)
+            named.setBuddy(widget)
+            grid.addWidget(named, at, 0)
+            grid.addWidget(widget, at, 1)
 
     def values(self) -> dict[str, object]:
         """The fields as plain values, as a task's input keeps them."""
@@ -63,11 +67,13 @@ class OptionForm(QWidget):
                 case QLineEdit() if isinstance(value, str):
                     widget.setText(value)
 
-    def _make(self, kind: type[Any], default: Any, label: str) -> tuple[QWidget, Read]:
+    def _make(self, kind: type[Any], field: dataclasses.Field[Any], label: str) -> tuple[QWidget, Read]:
+        default: Any = field.default
+        unit = str(field.metadata.get("unit", ""))
         if issubclass(kind, Enum):
             choice = QComboBox()
             for member in kind:
-                choice.addItem(self._translated(_spelled(member)), member.value)
+                choice.addItem(self._translated(_spelled(member, unit)), member.value)
             choice.setCurrentIndex(choice.findData(default.value))
             choice.currentIndexChanged.connect(self.options_changed)
             return choice, choice.currentData
@@ -80,6 +86,7 @@ class OptionForm(QWidget):
             number = QSpinBox() if kind is int else QDoubleSpinBox()
             number.setRange(-_LARGEST, _LARGEST)
             number.setValue(default)
+            number.setSuffix(f" {unit}" if unit else "")
             number.valueChanged.connect(self.options_changed)
             return number, number.value
         line = QLineEdit(default)
@@ -90,7 +97,9 @@ class OptionForm(QWidget):
         return QCoreApplication.translate(self._context, text) if text else ""
 
 
-def _spelled(member: Enum) -> str:
-    """``STANDARD = 128`` reads "Standard (128)"; a word that only repeats the name stands alone."""
+def _spelled(member: Enum, unit: str) -> str:
+    """``STANDARD = 128`` reads "Standard (128 kbps)"; a value that only repeats its name is left out."""
     name = member.name.replace("_", " ").capitalize()
-    return name if str(member.value).replace("_", " ").lower() == name.lower() else f"{name} ({member.value})"
+    if str(member.value).replace("_", " ").lower() == name.lower():
+        return name
+    return f"{name} ({member.value} {unit})" if unit else f"{name} ({member.value})"

@@ -37,6 +37,8 @@ class TagPreview(QWidget):
         self.cover.setFixedSize(SIDE, SIDE)
         self.cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.cover.setAccessibleName(self.tr("Cover"))
+        self.cover.setText(self.tr("The cover is being drawn"))
+        self.cover.setWordWrap(True)
         self.title = plain_label("strong")
         self.author = plain_label()
         self.tags = FactGrid(self.tr("What the tags say"))

@@ -11,6 +11,7 @@ from narratix_desktop.ui.models.task_pace import share_done
 from narratix_desktop.ui.models.task_rows import Branch, Index
 from narratix_desktop.ui.models.task_table import BRANCH_ROLE, LEFT, TASK_ROLE, TOOK
 from narratix_desktop.ui.models.task_words import TaskWords, failure_of
+from narratix_desktop.ui.quantities import percent
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.status_mark import MARK, paint_status, status_color
 
@@ -120,14 +121,14 @@ class ProgressDelegate(_TaskCell):
 
     def paint_task(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, task: TaskGlance) -> None:
         area = QRectF(option.rect).adjusted(2 * GRID, 0, -2 * GRID, 0)
-        figure = painter.fontMetrics().horizontalAdvance(self.words.percent(1.0)) + 2 * GRID
+        figure = painter.fontMetrics().horizontalAdvance(percent(1.0)) + 2 * GRID
         quiet, share = self.theme.color("text.quiet"), share_done(task)
         if not share and task.status not in _MOVING:
             return
         if share < 1:
             bar = QRectF(area.left(), area.center().y() - _BAR / 2, max(0.0, area.width() - figure), _BAR)
             self.paint_bar(painter, bar, task)
-        self.write(painter, area, self.words.percent(share), quiet, _MIDDLE_RIGHT)
+        self.write(painter, area, percent(share), quiet, _MIDDLE_RIGHT)
 
 
 class CardDelegate(_TaskCell):
@@ -159,7 +160,7 @@ class CardDelegate(_TaskCell):
 
     def _figure(self, index: Index, task: TaskGlance) -> str:
         if task.status in _MOVING:
-            return self.words.percent(share_done(task))
+            return percent(share_done(task))
         return str(index.sibling(index.row(), TOOK).data() or "")
 
     def _note(self, index: Index, task: TaskGlance, branch: Branch) -> str:

@@ -17,15 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from narratix_desktop.domain.task import OPEN_STATUSES, TaskGlance
+from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.models.task_facts import Fact, Names, TaskDetails, TaskFacts, folder_of
 from narratix_desktop.ui.models.task_pace import share_done
 from narratix_desktop.ui.models.task_verbs import Verb, allows
 from narratix_desktop.ui.models.task_words import failure_of
+from narratix_desktop.ui.quantities import percent, time_left
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.fact_grid import FactGrid, plain_label
 from narratix_desktop.ui.widgets.layouts import row
-from narratix_desktop.ui.widgets.status_mark import mark, status_color
+from narratix_desktop.ui.widgets.status_mark import Mark
 
 _STEPS: Final = 1000
 
@@ -56,7 +58,7 @@ class TaskDetail(QWidget):
         self.stand_beside(False)
         self.back.clicked.connect(self.closed)
         self.title = plain_label("strong")
-        self._mark = QLabel()
+        self._mark = Mark(theme)
         self.status = plain_label()
         self.progress = QProgressBar()
         self.progress.setRange(0, _STEPS)
@@ -87,16 +89,16 @@ class TaskDetail(QWidget):
         self.back.setAccessibleName(name)
         self.back.setToolTip(self.tr("{name} (Esc)").format(name=name))
 
-    def show_details(self, details: TaskDetails, names: Names, left: float | None) -> None:
+    def show_details(self, details: TaskDetails, names: Names, left: Seconds | None) -> None:
         """Show a task; ``left`` is the guess at the seconds that it still takes."""
         self._details = details
         task, words = details.glance, self._facts.words
         self.title.setText(task.title)
-        self._mark.setPixmap(mark(f"status-{task.status.value}", status_color(task.status, self._theme)))
+        self._mark.show_status(task.status, words.status(task.status))
         parts = [words.status(task.status)]
         if task.status in OPEN_STATUSES:
-            parts.append(words.percent(share_done(task)))
-            parts.append("" if left is None else self.tr("{time} left").format(time=words.time_left(left)))
+            parts.append(percent(share_done(task)))
+            parts.append("" if left is None else self.tr("{time} left").format(time=time_left(left)))
             parts.append(task.message)
         self.status.setText(" · ".join(part for part in parts if part))
         self.progress.setValue(round(share_done(task) * _STEPS))

@@ -1,14 +1,15 @@
 """The figures under the task list: how many of each status, how often and how fast work succeeds, what it cost."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from narratix_desktop.domain.task import TaskMetrics, TaskStatus
 from narratix_desktop.ui.models.task_words import TaskWords
+from narratix_desktop.ui.quantities import percent
 from narratix_desktop.ui.theme import GRID
+from narratix_desktop.ui.widgets.elided_label import ElidedLabel
 
 _ORDER: Final = (
     TaskStatus.IN_PROGRESS,
@@ -19,8 +20,7 @@ _ORDER: Final = (
     TaskStatus.CANCELLED,
     TaskStatus.DRAFT,
 )
-_DOT: Final = "\u00a0\u00a0·  "
-"""A line breaks behind the dot and nowhere else."""
+_DOT: Final = "  ·  "
 
 
 class TaskFigures(QWidget):
@@ -29,8 +29,8 @@ class TaskFigures(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._words = TaskWords(self)
-        self.counts = QLabel()
-        self.rates = QLabel()
+        self.counts = ElidedLabel()
+        self.rates = ElidedLabel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, 0, GRID, 0)
         layout.setSpacing(GRID // 2)
@@ -40,17 +40,16 @@ class TaskFigures(QWidget):
         ):
             label.setObjectName("figures")
             label.setAccessibleName(name)
-            label.setWordWrap(True)
             layout.addWidget(label)
 
     def show_figures(self, figures: TaskMetrics) -> None:
         """Show the figures; what nothing is known of is left out."""
         locale = QLocale()
         counted = [(figures.by_status.get(status, 0), self._words.status(status)) for status in _ORDER]
-        self.counts.setText(_joined(f"{locale.toString(number)} {word}" for number, word in counted if number))
+        self.counts.show_text(_DOT.join(f"{locale.toString(number)} {word}" for number, word in counted if number))
         rates = []
         if figures.success_rate is not None:
-            rates.append(self.tr("{share} succeed").format(share=self._words.percent(figures.success_rate)))
+            rates.append(self.tr("{share} succeed").format(share=percent(figures.success_rate)))
         if figures.mean_seconds is not None:
             rates.append(self.tr("{time} on average").format(time=self._words.duration(figures.mean_seconds)))
         if figures.p95_seconds is not None:
@@ -59,9 +58,5 @@ class TaskFigures(QWidget):
             rates.append(self._words.money(figures.actual_cost))
         if figures.estimated_cost:
             rates.append(self.tr("estimated {amount}").format(amount=self._words.money(figures.estimated_cost)))
-        self.rates.setText(_joined(rates))
+        self.rates.show_text(_DOT.join(rates))
         self.rates.setVisible(bool(rates))
-
-
-def _joined(figures: Iterable[str]) -> str:
-    return _DOT.join(figure.replace(" ", "\u00a0") for figure in figures)

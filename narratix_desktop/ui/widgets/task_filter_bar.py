@@ -120,6 +120,7 @@ class TaskFilterBar(QWidget):
         for widget in (self.search, self.status, self.kind, self.stage):
             widget.blockSignals(True)
         self.search.clear()
+        self._empty.setVisible(False)
         for choice in (self.status, self.kind, self.stage):
             choice.setCurrentIndex(0)
         for widget in (self.search, self.status, self.kind, self.stage):

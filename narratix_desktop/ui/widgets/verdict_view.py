@@ -3,10 +3,9 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -14,12 +13,21 @@ from PySide6.QtWidgets import (
 )
 
 from narratix_desktop.services.last_export import JudgedFile
-from narratix_desktop.ui.models.verdict_table import COLUMNS, PASSED_ROLE, SECTION, VERDICT, Index, VerdictTable
+from narratix_desktop.ui.models.verdict_table import (
+    COLUMNS,
+    LOUDNESS,
+    PASSED_ROLE,
+    SECTION,
+    VERDICT,
+    Index,
+    VerdictTable,
+)
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.status_mark import MARK, paint_mark
 
 _ROW: Final = 7 * GRID
-_WIDTH: Final = 22 * GRID
+_WIDTHS: Final = (176, 76, 100, 108, 96, 80, 80, 96, 112, 88)
+_NARROWEST: Final = 36 * GRID
 _MARKS: Final = {True: ("status-completed", "meaning.good"), False: ("status-failed", "meaning.bad")}
 
 
@@ -81,11 +89,20 @@ class VerdictView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        header.setMinimumSectionSize(16 * GRID)
-        for column in range(COLUMNS):
-            self.setColumnWidth(column, _WIDTH)
-        header.setSectionResizeMode(SECTION, QHeaderView.ResizeMode.Stretch)
+        for column, width in enumerate(_WIDTHS):
+            self.setColumnWidth(column, width)
+        table.modelReset.connect(self._choose_columns)
         self.activated.connect(lambda index: self.play_asked.emit(table.file_at(index.row())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._choose_columns()
+
+    def _choose_columns(self) -> None:
+        """The title takes what the figures leave; the one that most formats have no rule for stays away then."""
+        self.setColumnHidden(LOUDNESS, not self.table.has_rule(LOUDNESS))
+        figures = sum(self.columnWidth(column) for column in range(VERDICT, COLUMNS))
+        self.setColumnWidth(SECTION, max(_NARROWEST, self.viewport().width() - figures))
 
     def chosen(self) -> JudgedFile | None:
         """The file of the selected row."""

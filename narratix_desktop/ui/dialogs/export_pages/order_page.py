@@ -1,4 +1,4 @@
-"""What to export: formats, chapters, folder; before it is ordered also cover, tags, stores' rules, room."""
+"""What to export: formats, chapters, folder; and a look ahead at cover, tags, stores' rules and the room it needs."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.services.foresee_export import Foresight, Room, foresee_cover, foresee_room, foresee_tags
 from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.ui.models.task_words import TaskWords
+from narratix_desktop.ui.operations import while_alive
+from narratix_desktop.ui.quantities import size, time_left
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.chapter_choice import ChapterChoice
@@ -62,6 +64,7 @@ class OrderPage(QWidget):
         self.room = plain_label("quiet")
         self.store_note = Note(theme)
         self.room_note = Note(theme)
+        self.refusal = Note(theme)
         self._lay_out()
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -71,7 +74,8 @@ class OrderPage(QWidget):
             changed.connect(self._on_change)
         self.show_chapters(session.chapters)
         self.preview.show_tags(foresee_tags(book, session.studio.speech, workshop))
-        session.operations.load("export.cover", self._fetch_cover(), self.preview.show_cover)
+        shown = while_alive(self, self.preview.show_cover)
+        session.operations.load(f"export.cover.{book.id}", self._fetch_cover(), shown)
 
     @property
     def ready(self) -> bool:
@@ -108,10 +112,11 @@ class OrderPage(QWidget):
         workshop, choice = self._session.studio.workshop, self.chosen()
         formats = [workshop.exporters[name] for name in choice.formats]
         work = foresee_room(self._book, self.chapters.chosen(), formats, choice.folder, workshop)
-        self._session.operations.load("export.room", work, self._show_room)
+        shown = while_alive(self, self._show_room)
+        self._session.operations.load(f"export.room.{self._book.id}", work, shown)
 
     def _show_room(self, foresight: Foresight) -> None:
-        length = self._words.time_left(foresight.length)
+        length = time_left(foresight.length)
         parts = [self.tr("About {time} of audio").format(time=length), self._room(foresight.files)]
         if foresight.mixes is not None:
             mixes = self._room(foresight.mixes)
@@ -121,10 +126,10 @@ class OrderPage(QWidget):
         self.room_note.say("" if foresight.suffices else lacking)
 
     def _room(self, room: Room) -> str:
-        needed = QLocale().formattedDataSize(room.needed, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+        needed = size(room.needed)
         if room.free is None:
             return self.tr("needs up to {needed}").format(needed=needed)
-        free = QLocale().formattedDataSize(room.free, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+        free = size(room.free)
         return self.tr("needs up to {needed} of {free} free").format(needed=needed, free=free)
 
     async def _fetch_cover(self) -> QImage:
@@ -167,6 +172,7 @@ class OrderPage(QWidget):
         layout.addLayout(row(self.folder, choose))
         layout.addWidget(self.room)
         layout.addWidget(self.room_note)
+        layout.addWidget(self.refusal)
 
 
 def _heading(text: str) -> QLabel:

@@ -8,15 +8,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.task import StageCount, TaskGlance, TaskStatus
+from narratix_desktop.domain.units import Seconds
 from narratix_desktop.services.plan_tasks import STAGES
 from narratix_desktop.ui.models.task_pace import share_done
 from narratix_desktop.ui.models.task_verbs import Verb, VerbWords, allows
 from narratix_desktop.ui.models.task_words import TaskWords, failure_of
+from narratix_desktop.ui.quantities import percent, time_left
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.fact_grid import plain_label
 from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.note import Note
-from narratix_desktop.ui.widgets.status_mark import mark, status_color
+from narratix_desktop.ui.widgets.status_mark import Mark
 
 _STEPS: Final = 1000
 _VERBS: Final = (Verb.RETRY, Verb.RESUME, Verb.PAUSE, Verb.CANCEL)
@@ -24,7 +26,7 @@ _VERBS: Final = (Verb.RETRY, Verb.RESUME, Verb.PAUSE, Verb.CANCEL)
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    mark: QLabel
+    mark: Mark
     bar: QProgressBar
     count: QLabel
 
@@ -50,6 +52,7 @@ class ProgressPage(QWidget):
         self.verbs = {verb: QPushButton(verb_words.name(verb)) for verb in _VERBS}
         for verb, button in self.verbs.items():
             button.clicked.connect(lambda _=False, verb=verb: self.verb_asked.emit(verb))
+            button.hide()
         self.verbs[Verb.RETRY].setObjectName("primary")
         self._stages: dict[str, _Stage] = {}
         grid = QGridLayout()
@@ -73,12 +76,12 @@ class ProgressPage(QWidget):
         layout.addWidget(hint)
         layout.addLayout(row(*self.verbs.values(), None))
 
-    def show_production(self, task: TaskGlance, left: float | None) -> None:
+    def show_production(self, task: TaskGlance, left: Seconds | None) -> None:
         """Show how a production stands; ``left`` is the guess at the seconds that it still takes."""
         self.state.setText(self._state(task))
         self.whole.setValue(round(share_done(task) * _STEPS))
-        parts = [self._words.percent(share_done(task))]
-        parts.append("" if left is None else self.tr("about {time} left").format(time=self._words.time_left(left)))
+        parts = [percent(share_done(task))]
+        parts.append("" if left is None else self.tr("about {time} left").format(time=time_left(left)))
         self.left.setText("  ·  ".join(part for part in parts if part))
         self.failure.say("\n".join(part for part in failure_of(task) if part))
         for verb, button in self.verbs.items():
@@ -104,10 +107,7 @@ class ProgressPage(QWidget):
             status = TaskStatus.COMPLETED
         elif count is not None:
             status = TaskStatus.IN_PROGRESS if task.status is TaskStatus.IN_PROGRESS else task.status
-        color = status_color(status, self._theme)
-        stage.mark.setPixmap(mark(f"status-{status.value}", color, self.devicePixelRatioF()))
-        stage.mark.setToolTip(self._words.status(status))
-        stage.mark.setAccessibleName(self._words.status(status))
+        stage.mark.show_status(status, self._words.status(status))
         done = 1.0 if status is TaskStatus.COMPLETED else 0.0 if count is None else count.done
         stage.bar.setValue(round(done * _STEPS))
         told = "" if count is None or count.tasks < 2 else self.tr("{done} of {all}")
@@ -115,7 +115,7 @@ class ProgressPage(QWidget):
 
     def _add_stage(self, grid: QGridLayout, at: int, stage: str) -> None:
         name = QLabel(self._words.stage(stage))
-        made = _Stage(QLabel(), _bar(name.text()), QLabel())
+        made = _Stage(Mark(self._theme), _bar(name.text()), QLabel())
         made.count.setObjectName("quiet")
         made.count.setMinimumWidth(20 * GRID)
         grid.addWidget(made.mark, at, 0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from narratix_desktop.ports.export import Exporter
 from narratix_desktop.services.last_export import JudgedFile, JudgedFormat
@@ -15,7 +15,7 @@ from narratix_desktop.ui.widgets.fact_grid import plain_label
 from narratix_desktop.ui.widgets.format_cards import translated
 from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.note import Note
-from narratix_desktop.ui.widgets.status_mark import mark
+from narratix_desktop.ui.widgets.status_mark import Mark
 from narratix_desktop.ui.widgets.verdict_view import VerdictView
 
 
@@ -33,14 +33,13 @@ class VerdictPage(QWidget):
     def __init__(self, exporters: Mapping[str, Exporter], theme: Theme) -> None:
         super().__init__()
         self._exporters = exporters
-        self._theme = theme
         self._formats: tuple[JudgedFormat, ...] = ()
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("Formats of the export"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.currentChanged.connect(self._show_format)
-        self._mark = QLabel()
+        self._mark = Mark(theme)
         self.verdict = plain_label()
         self.made = plain_label("quiet")
         self.table = VerdictTable(self)
@@ -113,7 +112,7 @@ class VerdictPage(QWidget):
         self.verdict.setObjectName({"meaning.bad": "bad", "meaning.good": "good"}.get(token, "quiet"))
         self.verdict.style().polish(self.verdict)
         self.verdict.setText(text)
-        self._mark.setPixmap(mark(name, self._theme.color(token), self.devicePixelRatioF()))
+        self._mark.show_mark(name, token, text)
 
     def _moment(self, timestamp: float) -> str:
         at = QDateTime.fromSecsSinceEpoch(int(timestamp))
