@@ -1,6 +1,7 @@
 """The task list: live, filtered, page by page, with the ways to steer one task or many, and each task in full."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayou
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.ids import BookId, TaskId
 from narratix_desktop.domain.task import DONE_WITH, TaskMetrics
+from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.dialogs.task_steering import TaskSteering
 from narratix_desktop.ui.models.task_facts import Names, TaskDetails
@@ -70,6 +72,18 @@ class TasksPanel(Panel):
     def no_tasks(self) -> str:
         """What stands here before there is work."""
         return self.tr("No work yet. What you produce, speak or export appears here.")
+
+    def commands(self) -> Sequence[Command]:
+        return [
+            Command(
+                "tasks.clear",
+                self.tr("&Clear finished tasks…"),
+                self.buttons.clear.click,
+                Menu.TOOLS,
+                icon="sweep",
+                enabled=self.buttons.clear.isEnabled,
+            )
+        ]
 
     def show_book(self, book_id: BookId | None) -> None:
         self.filter.show_book(book_id)

@@ -50,12 +50,12 @@ class TaskFigures(QWidget):
         rates = []
         if figures.success_rate is not None:
             rates.append(self.tr("{share} succeed").format(share=percent(figures.success_rate)))
+        if figures.actual_cost:
+            rates.append(self._words.money(figures.actual_cost))
         if figures.mean_seconds is not None:
             rates.append(self.tr("{time} on average").format(time=self._words.duration(figures.mean_seconds)))
         if figures.p95_seconds is not None:
             rates.append(self.tr("95 % within {time}").format(time=self._words.duration(figures.p95_seconds)))
-        if figures.actual_cost:
-            rates.append(self._words.money(figures.actual_cost))
         if figures.estimated_cost:
             rates.append(self.tr("estimated {amount}").format(amount=self._words.money(figures.estimated_cost)))
         self.rates.show_text(_DOT.join(rates))
