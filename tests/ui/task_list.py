@@ -45,7 +45,10 @@ async def add(desk: Any, book_id: BookId, *names: str, **given: Any) -> Sequence
 async def add_production(desk: Any, book_id: BookId, *names: str) -> tuple[Task, Sequence[Task]]:
     """A running production with waiting tasks below it."""
     tasks = desk.workshop.tasks
-    (parent,) = await tasks.add([TaskDraft(TaskKind.PRODUCE, "Produce Lamps", book_id=book_id, category="produce")])
+    draft = TaskDraft(
+        TaskKind.PRODUCE, "Produce Lamps", book_id=book_id, category="produce", input={"formats": ["m4b"]}
+    )
+    (parent,) = await tasks.add([draft])
     await tasks.start(parent.id, "elsewhere")
     return parent, await add(desk, book_id, *names, parent_id=parent.id)
 

@@ -29,7 +29,7 @@ class TaskTable(TaskRows):
         """Let the times of the running tasks among these rows go on."""
         for at in range(max(0, first), min(last + 1, self.rowCount())):
             if self.task_at(at).status is TaskStatus.IN_PROGRESS:
-                self.dataChanged.emit(self.index(at, TITLE), self.index(at, TOOK))
+                self.dataChanged.emit(self.index(at, TITLE), self.index(at, TOOK), [Qt.ItemDataRole.DisplayRole])
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
         return 0 if parent.isValid() else COLUMNS

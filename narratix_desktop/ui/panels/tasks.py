@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -154,6 +154,11 @@ class TasksPanel(Panel):
     def _update_buttons(self) -> None:
         self.buttons.show_choice(self.view.chosen())
 
+    def _on_rows_changed(self, _first: QModelIndex, _last: QModelIndex, roles: list[int]) -> None:
+        # With roles it is only time that has passed.
+        if not roles:
+            self._update_buttons()
+
     def _show_menu(self, at: QPoint) -> None:
         if self.view.chosen():
             self.buttons.menu().popup(at)
@@ -249,7 +254,7 @@ class TasksPanel(Panel):
         self.view.removal_asked.connect(self.remove)
         self.view.menu_asked.connect(self._show_menu)
         self.view.selectionModel().selectionChanged.connect(self._update_buttons)
-        self.table.dataChanged.connect(self._update_buttons)
+        self.table.dataChanged.connect(self._on_rows_changed)
         self.table.rowsInserted.connect(self._choose_what_stands)
         self.table.rowsRemoved.connect(self._choose_what_stands)
         self.table.modelAboutToBeReset.connect(self._keep_choice)
