@@ -118,6 +118,7 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
         books=library.books,
         scripts=library.scripts,
         voices=library.voices,
+        bundles=library.bundles,
         edits=library.edits,
         arrangements=library.arrangements,
         takes=library.takes,

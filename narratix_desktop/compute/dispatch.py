@@ -10,7 +10,7 @@ from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.take import Recording, TakeProfile
-from narratix_desktop.ports import jobs
+from narratix_desktop.ports import bundles, jobs
 
 
 def answer(job: jobs.Job[Any]) -> object:
@@ -102,6 +102,12 @@ def _waveforms(job: jobs.WaveformsJob) -> tuple[bool, ...]:
     return waveforms_job(job)
 
 
+def _inspect_bundle(job: bundles.InspectBundleJob) -> bundles.Inspection:
+    from narratix_desktop.compute.inspecting import inspect_bundle_job
+
+    return inspect_bundle_job(job)
+
+
 _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.ReadManuscriptJob: _read_manuscript,
     jobs.AnalyseTextJob: _analyse_text,
@@ -115,4 +121,5 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.JoinM4bJob: _join_m4b,
     jobs.MeasureFileJob: _measure_file,
     jobs.WaveformsJob: _waveforms,
+    bundles.InspectBundleJob: _inspect_bundle,
 }

@@ -112,6 +112,12 @@ class EditConflictError(StoreError):
     code = "edit_conflict"
 
 
+class BundleError(NarratixError):
+    """A book was not bundled or not restored: the bundle is damaged, hostile, or of a newer program."""
+
+    code = "bundle"
+
+
 class BudgetReachedError(NarratixError):
     """A paid request was not sent because it would pass the author's cap."""
 

@@ -39,6 +39,7 @@ from narratix_desktop.domain.task import (
 )
 from narratix_desktop.domain.units import Lufs, Seconds, Usd
 from narratix_desktop.domain.voice import Voice, VoiceSpec
+from narratix_desktop.ports.bundles import AssetIntake
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,7 @@ class TaskStore(Protocol):
         ...
 
 
-class AssetStore(Protocol):
+class AssetStore(AssetIntake, Protocol):
     """Immutable files addressed by their SHA-256."""
 
     async def put(self, data: bytes, suffix: str) -> Sha256:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.ports.bundles import BundleStore
 from narratix_desktop.ports.editing import ArrangementStore, EditStore
 from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
 from narratix_desktop.ports.export import Exporter
@@ -36,6 +37,7 @@ class Workshop:
     books: BookStore
     scripts: ScriptStore
     voices: VoiceStore
+    bundles: BundleStore
     edits: EditStore
     arrangements: ArrangementStore
     takes: TakeStore

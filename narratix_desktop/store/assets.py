@@ -6,12 +6,15 @@ missing, and the next ``put`` writes the file again. All file work runs in threa
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import Sha256
-from narratix_desktop.store.asset_files import existing, place_of, store_files
+from narratix_desktop.ports.bundles import BundledAsset
+from narratix_desktop.store.asset_files import existing, move_files, normal_suffix, place_of, store_files
+from narratix_desktop.store.asset_intake import open_intake
 from narratix_desktop.store.database import Database
 
 
@@ -65,6 +68,32 @@ class AssetRepository:
                 "Restore the library folder from a backup, or make these lines again.",
             )
         return places
+
+    @asynccontextmanager
+    async def staging(self) -> AsyncIterator[Path]:
+        """A folder on the store's disk for files that are yet to be verified; see ``ports.bundles.AssetIntake``."""
+        with await asyncio.to_thread(open_intake, self._root) as intake:
+            try:
+                yield intake.folder
+            finally:
+                await asyncio.to_thread(intake.remove)
+
+    async def lacking(self, assets: Sequence[BundledAsset]) -> Sequence[BundledAsset]:
+        places = await self._places(assets)
+        there = await asyncio.to_thread(existing, places)
+        return [asset for asset, found in zip(assets, there, strict=True) if not found]
+
+    async def take_over(self, files: Sequence[tuple[Path, BundledAsset]]) -> None:
+        places = await self._places([asset for _, asset in files])
+        moves = [(path, place) for (path, _), place in zip(files, places, strict=True)]
+        await asyncio.to_thread(move_files, self._root, moves)
+
+    async def _places(self, assets: Sequence[BundledAsset]) -> tuple[Path, ...]:
+        """Where the files belong; bytes that are stored already under another suffix keep that one."""
+        known = await self._suffixes([asset.sha256 for asset in assets])
+        return tuple(
+            place_of(self._root, asset.sha256, known.get(asset.sha256, normal_suffix(asset.suffix))) for asset in assets
+        )
 
     async def _suffixes(self, assets: Sequence[Sha256]) -> dict[Sha256, str]:
         rows = await self._database.fetch("SELECT sha256, suffix FROM assets WHERE sha256 = ANY($1)", list(assets))

@@ -12,6 +12,7 @@ from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.store.arrangements import ArrangementRepository
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.books import BookRepository
+from narratix_desktop.store.bundles import BundleRepository
 from narratix_desktop.store.cues import CueRepository
 from narratix_desktop.store.database import Database, connect_database
 from narratix_desktop.store.edits import EditRepository
@@ -35,6 +36,7 @@ class Library:
     books: BookRepository
     scripts: ScriptRepository
     voices: VoiceRepository
+    bundles: BundleRepository
     edits: EditRepository
     arrangements: ArrangementRepository
     takes: TakeRepository
@@ -78,6 +80,7 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         BookRepository(database),
         ScriptRepository(database),
         VoiceRepository(database),
+        BundleRepository(database),
         EditRepository(database),
         ArrangementRepository(database),
         TakeRepository(database),

@@ -44,7 +44,7 @@ class Archive:
         self._name = path.name
         try:
             with path.open("rb") as file:
-                if _directory_size(file) > MAX_DIRECTORY:
+                if directory_size(file) > MAX_DIRECTORY:
                     raise self._refusal("it lists far more files than any book has")
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
@@ -137,7 +137,7 @@ def _harm(info: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _directory_size(file: BinaryIO) -> int:
+def directory_size(file: BinaryIO) -> int:
     """Bytes of the central directory as the end records declare them; found the way that zipfile finds them.
 
     zipfile builds an object for each entry before it can be asked how many there are, hence this look ahead.
