@@ -6,7 +6,7 @@ inside, everything happens in chunks on a fixed grid. Knows nothing of files, of
 Speech is mono up to its strip's pan and passes the bus's dynamics before the fader; beds are stereo and duck.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from narratix_desktop.audio.ducking import DuckingEnvelope
 from narratix_desktop.audio.dynamics import HOP, SpeechDynamics
 from narratix_desktop.audio.room_tone import RoomTone
 from narratix_desktop.audio.strips import StripLevels, bus_levels, ramped_gain, ramped_sides
-from narratix_desktop.domain.mix import BED_BUSES, SPEECH_BUSES, Bus, MixSettings
+from narratix_desktop.domain.mix import BED_BUSES, SPEECH_BUSES, Bus, Ducking, MixSettings
 from narratix_desktop.domain.timeline import GainPoint, Timeline
 from narratix_desktop.domain.units import PROJECT_RATE, to_gain
 
@@ -27,6 +27,10 @@ _PANNED = (*_SPEECH, Bus.MASTER)
 _CENTRE = np.float32(np.sqrt(0.5))
 _RING_OUT = PROJECT_RATE // 2
 _WARM_UP = PROJECT_RATE // 2
+
+Tap = Callable[[Bus, Audio], None]
+"""Gets what one strip adds to a chunk, behind its fader and its pan: two planes, or one of a voice in the centre, which
+both sides then have 3 dB lower. Strips that rest are left out; the planes belong to the mixer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,24 @@ class Mixer:
         settings: May be replaced at any time by :meth:`apply`; the change is ramped over one chunk.
         seed: Chooses the room tone.
         chunk: Frames mixed at a time, a multiple of 64. Small ones answer a fader soon, large ones cost less.
+        tap: Listens to each strip, for meters.
     """
 
-    def __init__(self, timeline: Timeline, load: Load, settings: MixSettings, *, seed: int = 0, chunk: int = 2048):
+    def __init__(
+        self,
+        timeline: Timeline,
+        load: Load,
+        settings: MixSettings,
+        *,
+        seed: int = 0,
+        chunk: int = 2048,
+        tap: Tap | None = None,
+    ) -> None:
         if chunk <= 0 or chunk % (2 * HOP):
             raise ValueError("a chunk is a multiple of 64 frames")
         self._timeline = timeline
         self._chunk = chunk
+        self._tap = tap
         self._reader = ClipReader(load)
         heard = [clip for clip in timeline.clips if not clip.muted]
         self._lanes = {bus: Lane(clip for clip in heard if clip.bus is bus) for bus in (*_SPEECH, *_OTHERS)}
@@ -72,14 +87,19 @@ class Mixer:
         self._at = -1
         self._block: MixBlock | None = None
         self._before: Mapping[Bus, StripLevels] = {}
+        self._ducked_for: tuple[frozenset[Bus], Ducking] | None = None
         self.apply(settings)
 
     def apply(self, settings: MixSettings) -> None:
         """Change the mix; audible from the next chunk on. To be called by whoever renders, between two requests."""
         self._settings = settings
         self._levels = bus_levels(settings)
-        speech = [(clip.start, clip.end) for clip in self._spoken if self._levels[clip.bus].audible]
-        self._ducking = DuckingEnvelope(speech, settings.ducking)
+        speaking = frozenset(bus for bus in SPEECH_BUSES if self._levels[bus].audible)
+        # A fader leaves the ducking as it is; a chapter may have thousands of lines.
+        if (speaking, settings.ducking) != self._ducked_for:
+            self._ducked_for = speaking, settings.ducking
+            speech = [(clip.start, clip.end) for clip in self._spoken if clip.bus in speaking]
+            self._ducking = DuckingEnvelope(speech, settings.ducking)
         if settings.target.room_tone != self._tone_level:
             self._tone_level = settings.target.room_tone
             self._tone = RoomTone(self._tone_level, self._seed)
@@ -148,6 +168,8 @@ class Mixer:
             part = (voice * self._gain(bus, start))[np.newaxis]
             if panned:
                 part = part * self._sides(bus)
+            if self._tap is not None:
+                self._tap(bus, part)
             together = part if together is None else together + part
         return together
 
@@ -160,6 +182,8 @@ class Mixer:
             self._reader.add(clip, planes, start)
         gain = self._gain(bus, start) * self._sides(bus) / _CENTRE
         planes *= gain if ducked is None else gain * ducked
+        if self._tap is not None:
+            self._tap(bus, planes)
         mix += planes
 
     def _gain(self, bus: Bus, start: int) -> Audio | np.float32:

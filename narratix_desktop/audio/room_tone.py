@@ -1,5 +1,7 @@
 """Room tone: the quiet, soft noise that stands where a file would otherwise be digitally silent."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from narratix_desktop.audio.buffer import Audio
@@ -22,16 +24,7 @@ class RoomTone:
     """
 
     def __init__(self, level: Decibels, seed: int = 0) -> None:
-        random = np.random.default_rng(seed)
-        frequency = np.fft.rfftfreq(_PERIOD, 1.0 / _RATE)
-        weight = np.power(np.maximum(frequency, 60.0) / 60.0, -0.75)
-        weight[frequency < 20.0] = 0.0
-        sides = []
-        for _ in range(2):
-            angles = random.uniform(0.0, 2.0 * np.pi, len(frequency))
-            noise = np.fft.irfft(weight * np.exp(1j * angles), _PERIOD)
-            sides.append(noise / np.sqrt(np.mean(noise**2)))
-        self._loop: Audio = (np.stack(sides) * to_gain(level)).astype(np.float32)
+        self._loop = _loop(level, seed)
 
     def add_to(self, planes: Audio, start: int, gain: float = 1.0) -> None:
         """Add the tone to planes of shape ``(2, n)`` that begin at frame ``start`` of the timeline, in place."""
@@ -43,3 +36,20 @@ class RoomTone:
             part = self._loop[:, at : at + count]
             planes[:, done : done + count] += part if gain == 1.0 else part * np.float32(gain)
             done += count
+
+
+@lru_cache(maxsize=2)
+def _loop(level: Decibels, seed: int) -> Audio:
+    """Both sides, shape ``(2, period)``; kept, because a player wants the same one for every chapter."""
+    random = np.random.default_rng(seed)
+    frequency = np.fft.rfftfreq(_PERIOD, 1.0 / _RATE)
+    weight = np.power(np.maximum(frequency, 60.0) / 60.0, -0.75)
+    weight[frequency < 20.0] = 0.0
+    sides = []
+    for _ in range(2):
+        angles = random.uniform(0.0, 2.0 * np.pi, len(frequency))
+        noise = np.fft.irfft(weight * np.exp(1j * angles), _PERIOD)
+        sides.append(noise / np.sqrt(np.mean(noise**2)))
+    loop: Audio = (np.stack(sides) * to_gain(level)).astype(np.float32)
+    loop.setflags(write=False)
+    return loop

@@ -7,6 +7,7 @@ through PyAV.
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -22,6 +23,7 @@ from narratix_desktop.domain.units import PROJECT_RATE
 
 _BLOCK = 1 << 16
 _QUALITY = "HQ"
+_RUN_UP = 0.5
 
 
 def decode(source: Path | bytes, rate: int | None = PROJECT_RATE) -> Audio:
@@ -56,14 +58,20 @@ def decode_native(source: Path | bytes) -> tuple[int, Audio]:
 def stream_blocks(source: Path, rate: int | None = PROJECT_RATE) -> Iterator[Audio]:
     """Decode a file in blocks of about a second and a half, in constant memory. Raises ``AudioError``."""
     with open_stream(source) as stream:
+        blocks = _regrouped(stream.blocks())
         if rate is None or stream.rate == rate:
-            yield from _regrouped(stream.blocks())
-            return
-        resampler = soxr.ResampleStream(stream.rate, rate, stream.channels, dtype="float32", quality=_QUALITY)
-        for block in _regrouped(stream.blocks()):
-            yield cast("Audio", resampler.resample_chunk(block))
-        tail = np.zeros((0, stream.channels), dtype=np.float32)
-        yield cast("Audio", resampler.resample_chunk(tail, last=True))
+            yield from blocks
+        else:
+            yield from resampled(blocks, stream.rate, rate, stream.channels)
+
+
+def resampled(blocks: Iterator[Audio], native: int, rate: int, channels: int) -> Iterator[Audio]:
+    """Blocks at another rate; the first frame of the answer is the first one given."""
+    resampler = soxr.ResampleStream(native, rate, channels, dtype="float32", quality=_QUALITY)
+    for block in blocks:
+        yield cast("Audio", resampler.resample_chunk(np.ascontiguousarray(block)))
+    tail = np.zeros((0, channels), dtype=np.float32)
+    yield cast("Audio", resampler.resample_chunk(tail, last=True))
 
 
 def first_frames(source: Path, count: int) -> Audio:
@@ -84,14 +92,38 @@ def last_frames(source: Path, count: int) -> Audio:
 
 
 class AudioStream:
-    """An open file's audio. ``rate`` and ``channels`` are the file's own."""
+    """An open file's audio. ``rate`` and ``channels`` are the file's own; ``seconds`` is its length as it states it."""
 
     def __init__(self, container: "av.container.InputContainer", name: str) -> None:
         self._container = container
         self._stream = container.streams.audio[0]
         self._name = name
+        self._origin: int | None = None
         self.rate = self._stream.rate
         self.channels = self._stream.channels
+        self.seconds = (container.duration or 0) / 1_000_000
+
+    def blocks_from(self, frame: int) -> Iterator[Audio]:
+        """As :meth:`blocks`, from one of the file's own frames on, to the sample. Raises ``AudioError``."""
+        try:
+            if self._origin is None:
+                # Where a codec begins with a delay, its first frame is not stamped 0.
+                self._container.seek(0)
+                self._origin = next((one.pts or 0 for one in self._container.decode(self._stream)), 0)
+            base = self._stream.time_base or Fraction(1, self.rate)
+            # Codecs whose frames lean on those before them need a run-up.
+            early = int((frame / self.rate - _RUN_UP) / base)
+            # Only from its very beginning a file is cut to where its sound begins.
+            self._container.seek(self._origin + early if early > 0 else 0, stream=self._stream)
+            counted = 0
+            for one in self._container.decode(self._stream):
+                # Vorbis is stamped per page, not per frame; from the beginning counting is exact.
+                begins = round(((one.pts or 0) - self._origin) * base * self.rate) if early > 0 else counted
+                counted += one.samples
+                if begins + one.samples > frame:
+                    yield _samples(one, self.channels)[max(0, frame - begins) :]
+        except av.error.FFmpegError as error:
+            raise _undecodable(self._name) from error
 
     def blocks(self) -> Iterator[Audio]:
         """Decode frame by frame; each block has shape ``(n, channels)``. Raises ``AudioError``."""
@@ -114,7 +146,9 @@ def open_stream(source: Path | bytes) -> Iterator[AudioStream]:
     """Open a file's first audio stream. Raises ``AudioError``."""
     name = source.name if isinstance(source, Path) else "The recording"
     try:
-        container = av.open(str(source) if isinstance(source, Path) else BytesIO(source), mode="r")
+        # The table of contents of an MP3 file has a hundred entries; without it FFmpeg seeks to the very frame.
+        options = {"usetoc": "0"}
+        container = av.open(str(source) if isinstance(source, Path) else BytesIO(source), mode="r", options=options)
     except (av.error.FFmpegError, OSError) as error:
         raise _undecodable(name) from error
     with container:
