@@ -28,7 +28,6 @@ from narratix_desktop.app.wiring import Opened, open_everything, restore_backup
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import NarratixError, PlaybackError
 from narratix_desktop.domain.ids import BookId
-from narratix_desktop.media.decode import decode
 from narratix_desktop.playback.sink import AudioSink, Render
 from narratix_desktop.playback.transport import TimelinePlayer
 from narratix_desktop.resources import resource
@@ -141,7 +140,7 @@ class Program:
         async with open_everything(self._settings) as opened:
             worker = asyncio.create_task(work_on_tasks(opened.workshop), name="worker")
             worker.add_done_callback(_on_worker_end)
-            player = TimelinePlayer(decode, self._open_sink)
+            player = TimelinePlayer(make_sink=self._open_sink)
             follow = self._preferences.changed.connect(lambda name: player.let_go() if name == OUTPUT.name else None)
             try:
                 await self._live_in(MainWindow(self._studio(opened, player)))
@@ -182,7 +181,7 @@ class Program:
         )
 
     def _open_sink(self, render: Render, failed: Callable[[PlaybackError], None]) -> AudioSink:
-        return AudioSink(render, failed, self._preferences.get(OUTPUT))
+        return AudioSink(render, failed, lambda: self._preferences.get(OUTPUT))
 
     def _restore(self, backup: Path) -> None:
         self._backup = backup

@@ -6,7 +6,9 @@ or arrives as something that reads from disk, is sliced block by block and never
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -65,7 +67,7 @@ class ClipReader:
         if begin >= end:
             return
         source = self._source(clip.asset, len(planes))
-        part = _Reading(source, len(planes), clip).read(begin - clip.start, end - begin)
+        part = _read(source, len(planes), clip, begin - clip.start, end - begin)
         count = part.shape[1]
         if not count:
             return
@@ -91,41 +93,82 @@ class ClipReader:
         return loaded
 
 
-class _Reading:
-    """One clip's source, with its trim and its loop."""
+def spans_read(clip: Clip, frames: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Which stretches of its asset a part of a clip is made of; what a player has to decode.
 
-    def __init__(self, source: Samples, channels: int, clip: Clip) -> None:
-        self._source = source
-        self._channels = channels
-        self._offset = clip.offset
-        self._frames = max(0, source.shape[0] - clip.offset)
-        self._loops = clip.loop and 0 < self._frames < clip.length
+    Args:
+        clip: On the timeline.
+        frames: Length of the asset.
+        start: First frame of the part, on the timeline.
+        end: The frame behind its last.
 
-    def read(self, start: int, frames: int) -> Audio:
-        """Planes of the clip from its own frame ``start`` on; fewer where the asset ends."""
-        if not self._loops:
-            return self._slice(start, min(frames, max(0, self._frames - start)))
-        overlap = loop_overlap(self._frames)
-        period = self._frames - overlap
-        out = np.empty((self._channels, frames), dtype=np.float32)
-        done = 0
-        while done < frames:
-            round_, at = divmod(start + done, period)
-            blends = round_ > 0 and at < overlap
-            count = min(frames - done, (overlap if blends else period) - at)
-            part = self._slice(at, count)
-            if blends:
-                falling, rising = equal_power(overlap)
-                part = part * rising[at : at + count] + self._slice(period + at, count) * falling[at : at + count]
-            out[:, done : done + count] = part
-            done += count
-        return out
+    Yields:
+        First frame of a stretch and the frame behind its last.
+    """
+    begin, behind = max(clip.start, start) - clip.start, min(clip.end, end) - clip.start
+    for piece in _pieces(clip, frames, begin, max(0, behind - begin)):
+        yield piece.at, piece.at + piece.count
+        if piece.outgoing is not None:
+            yield piece.outgoing, piece.outgoing + piece.count
 
-    def _slice(self, start: int, frames: int) -> Audio:
-        at = self._offset + start
-        part = self._source[at : at + frames]
-        # What the cache holds is laid out as planes already; a view of it is enough.
-        return part.T if isinstance(self._source, np.ndarray) else as_planes(_fold(part, self._channels))
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of an asset, at frame ``at``, that follows ``done`` frames of others.
+
+    Where a loop begins again, it rises from frame ``faded`` of the overlap on, while the stretch at ``outgoing`` falls.
+    """
+
+    done: int
+    at: int
+    count: int
+    outgoing: int | None = None
+    faded: int = 0
+
+
+def _pieces(clip: Clip, frames: int, start: int, count: int) -> Iterator[_Piece]:
+    """What a part of a clip, counted from its own first frame, is read from; less where the asset ends."""
+    length = max(0, frames - clip.offset)
+    if not (clip.loop and 0 < length < clip.length):
+        yield _Piece(0, clip.offset + start, max(0, min(count, length - start)))
+        return
+    overlap = loop_overlap(length)
+    period = length - overlap
+    done = 0
+    while done < count:
+        round_, at = divmod(start + done, period)
+        blends = round_ > 0 and at < overlap
+        part = min(count - done, (overlap if blends else period) - at)
+        yield _Piece(done, clip.offset + at, part, clip.offset + period + at if blends else None, at)
+        done += part
+
+
+@lru_cache(maxsize=8)
+def _crossfade(overlap: int) -> tuple[Audio, Audio]:
+    """As :func:`equal_power`; kept, because a second of it is asked for block by block."""
+    return equal_power(overlap)
+
+
+def _read(source: Samples, channels: int, clip: Clip, start: int, frames: int) -> Audio:
+    """Planes of a clip from its own frame ``start`` on; fewer where the asset ends."""
+    pieces = list(_pieces(clip, source.shape[0], start, frames))
+    if len(pieces) == 1 and pieces[0].outgoing is None:
+        return _slice(source, channels, pieces[0].at, pieces[0].count)
+    falling, rising = _crossfade(loop_overlap(source.shape[0] - clip.offset))
+    out = np.empty((channels, frames), dtype=np.float32)
+    for piece in pieces:
+        part = _slice(source, channels, piece.at, piece.count)
+        if piece.outgoing is not None:
+            faded = slice(piece.faded, piece.faded + piece.count)
+            part = part * rising[faded] + _slice(source, channels, piece.outgoing, piece.count) * falling[faded]
+        out[:, piece.done : piece.done + piece.count] = part
+    return out
+
+
+def _slice(source: Samples, channels: int, start: int, frames: int) -> Audio:
+    part = source[start : start + frames]
+    # What the cache holds is laid out as planes already; a view of it is enough.
+    return part.T if isinstance(source, np.ndarray) else as_planes(_fold(part, channels))
 
 
 def loop_overlap(frames: int) -> int:

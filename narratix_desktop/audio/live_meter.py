@@ -17,9 +17,9 @@ from narratix_desktop.audio.loudness import k_weighting
 from narratix_desktop.domain.levels import Clarity, Levels, Reading
 from narratix_desktop.domain.mix import BED_BUSES, SPEECH_BUSES, Bus
 from narratix_desktop.domain.timeline import Clip
-from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Lufs
+from narratix_desktop.domain.units import PROJECT_RATE, Decibels
 
-_STRIPS = tuple(bus for bus in Bus if bus is not Bus.MASTER)
+_STRIPS: tuple[Bus, ...] = tuple(bus for bus in Bus if bus is not Bus.MASTER)
 _SPEECH = [_STRIPS.index(bus) for bus in SPEECH_BUSES]
 _BED = [_STRIPS.index(bus) for bus in BED_BUSES]
 _CENTRE = np.float32(np.sqrt(0.5))
@@ -69,9 +69,8 @@ class LiveMeter:
 
     def levels(self, reduction: Decibels) -> Levels:
         """Everything as one value, after the last block."""
-        readings = dict(zip(_STRIPS, self._strips.readings(), strict=True))
-        readings[Bus.MASTER] = self._master.readings()[0]
-        return Levels(readings, reduction, self._clarity)
+        readings: dict[Bus, Reading] = dict(zip(_STRIPS, self._strips.readings(), strict=True))
+        return Levels({**readings, Bus.MASTER: self._master.readings()[0]}, reduction, self._clarity)
 
     def _follow_line(self, frame: int, weighted: Curve) -> None:
         at = bisect_right(self._starts, frame) - 1
