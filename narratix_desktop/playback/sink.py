@@ -38,8 +38,8 @@ class AudioSink:
     Args:
         render: Called on the sink's own thread.
         failed: Called on the sink's own thread when the device is lost.
-        output: Gives the id of the device; the system's choice where it is empty or not plugged in. Asked on the caller's
-            thread whenever the device is opened.
+        output: Gives the id of the device; the system's choice where it is empty or not plugged in. Asked on the
+            caller's thread whenever the device is opened.
     """
 
     def __init__(

@@ -164,6 +164,14 @@ class NewTake:
     words: tuple[WordTiming, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenExtent:
+    """How many lines of a chapter have a take, and how many frames these sound together."""
+
+    lines: int
+    frames: int
+
+
 class TakeStore(Protocol):
     """Recordings of segments."""
 
@@ -189,6 +197,10 @@ class TakeStore(Protocol):
     async def activate(self, take_id: TakeId) -> None: ...
     async def loudness(self, book_id: BookId) -> Mapping[CharacterId | None, Lufs]:
         """Loudness of each character's voice over the whole book: mean energy of the active takes by their length."""
+        ...
+
+    async def extents(self, book_id: BookId) -> Mapping[ChapterId, SpokenExtent]:
+        """What the active takes of each chapter amount to; chapters without any are left out."""
         ...
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from narratix_desktop.audio.gating import gated_loudness
 from narratix_desktop.domain.mix import MasterTarget
-from narratix_desktop.domain.units import Decibels
+from narratix_desktop.domain.units import Decibels, Lufs
 from narratix_desktop.ports.jobs import RenderAnswer
 
 # LAME lowers the level by a quarter of a decibel, the limiter by a little more.
@@ -24,7 +24,34 @@ class BookGain:
     chapters: tuple[Decibels, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SectionLevel:
+    """RMS level of one mixed section in dBFS, and whether anything is said in it."""
+
+    rms: Decibels
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BookLevels:
+    """What a mix of the book measured: gated loudness of its speech, and the level of each section in order."""
+
+    loudness: Lufs
+    sections: tuple[SectionLevel, ...]
+
+
 def choose_gain(renders: Sequence[RenderAnswer], target: MasterTarget) -> BookGain:
+    """As :func:`gain_for`, of sections that were just mixed."""
+    return gain_for(measure_book(renders), target)
+
+
+def measure_book(renders: Sequence[RenderAnswer]) -> BookLevels:
+    """Gate the 400 ms blocks of all sections together."""
+    blocks = [block for render in renders for block in render.loudness_blocks]
+    return BookLevels(gated_loudness(blocks), tuple(SectionLevel(one.rms, is_spoken(one)) for one in renders))
+
+
+def gain_for(levels: BookLevels, target: MasterTarget) -> BookGain:
     """Bring the book's speech to its target loudness, and every chapter into its RMS window.
 
     The book's gain follows the gated loudness over the 400 ms blocks of all chapters together. Where the RMS window
@@ -35,18 +62,13 @@ def choose_gain(renders: Sequence[RenderAnswer], target: MasterTarget) -> BookGa
         0 dB throughout where nobody speaks; a chapter without speech gets the book's gain: its room tone is not to be
         raised to the level of speech.
     """
-    blocks = [block for render in renders for block in render.loudness_blocks]
-    loudness = gated_loudness(blocks)
-    wanted = float(target.loudness - loudness) if math.isfinite(loudness) else 0.0
+    heard = math.isfinite(levels.loudness)
+    wanted = float(target.loudness - levels.loudness) if heard else 0.0
     low, high = target.rms_window[0] + _INSET, target.rms_window[1] - _INSET
-    spoken = [is_spoken(render) for render in renders]
-    ranges = [(low - render.rms, high - render.rms) for render, held in zip(renders, spoken, strict=True) if held]
-    book = _nearest_for_most(wanted, ranges) if math.isfinite(loudness) else wanted
-    chapters = []
-    for render, held in zip(renders, spoken, strict=True):
-        gain = min(max(book, low - render.rms), high - render.rms) if held else book
-        chapters.append(Decibels(gain))
-    return BookGain(Decibels(book), tuple(chapters))
+    ranges = [(low - one.rms, high - one.rms) for one in levels.sections if one.spoken]
+    book = _nearest_for_most(wanted, ranges) if heard else wanted
+    gains = [min(max(book, low - one.rms), high - one.rms) if one.spoken else book for one in levels.sections]
+    return BookGain(Decibels(book), tuple(map(Decibels, gains)))
 
 
 def is_spoken(render: RenderAnswer) -> bool:

@@ -26,8 +26,9 @@ from narratix_desktop.ports.export import (
     read_options,
 )
 from narratix_desktop.ports.jobs import RenderAnswer
-from narratix_desktop.services.choose_gain import choose_gain
+from narratix_desktop.services.choose_gain import gain_for, measure_book
 from narratix_desktop.services.plan_tasks import ProductionOrder
+from narratix_desktop.services.preview_gain import remember_levels
 from narratix_desktop.services.render_chapter import LEAST_SAMPLE, render_chapter, render_credits, render_sample
 from narratix_desktop.services.reporting import report_to
 from narratix_desktop.services.side_by_side import all_of
@@ -106,7 +107,9 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
     renders = [opening, *mixed, closing, sample]
     target = (await workshop.mixes.get(book.id)).target
     # Ten hours have some 400,000 loudness blocks: a thread keeps the event loop's frames free.
-    gains = await asyncio.to_thread(choose_gain, renders, target)
+    levels = await asyncio.to_thread(measure_book, renders)
+    gains = gain_for(levels, target)
+    await remember_levels(book.id, [None, *(chapter.id for chapter in chapters), None, None], levels, workshop)
     sections = map(Section, roles, titles, renders, gains.chapters)
     cover = await workshop.assets.path(book.cover) if book.cover else None
     return ExportRequest(

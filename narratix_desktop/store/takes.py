@@ -13,7 +13,7 @@ from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, Sha256, TakeId
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
-from narratix_desktop.ports.store import NewTake
+from narratix_desktop.ports.store import NewTake, SpokenExtent
 from narratix_desktop.store.database import Database, PooledConnection, Row
 
 NO_SEGMENT: Final = SegmentId(UUID(int=0))
@@ -91,6 +91,15 @@ class TakeRepository:
             book_id,
         )
         return {row["character_id"] and CharacterId(row["character_id"]): Lufs(row["loudness"]) for row in rows}
+
+    async def extents(self, book_id: BookId) -> Mapping[ChapterId, SpokenExtent]:
+        rows = await self._database.fetch(
+            "SELECT s.chapter_id, count(*) AS lines, sum(t.length)::bigint AS frames"
+            " FROM takes t JOIN segments s ON s.id = t.segment_id WHERE s.book_id = $1 AND t.active"
+            " GROUP BY s.chapter_id",
+            book_id,
+        )
+        return {ChapterId(row["chapter_id"]): SpokenExtent(row["lines"], row["frames"]) for row in rows}
 
     async def activate(self, take_id: TakeId) -> None:
         async with self._database.transaction() as connection:

@@ -41,6 +41,8 @@ SCRIPT_FAMILY: Final = Preference("appearance/script-font", "")
 SCRIPT_SCALE: Final = Preference("appearance/script-scale", 1.25)
 REDUCED_MOTION: Final = Preference("appearance/reduced-motion", False)
 OUTPUT: Final = Preference("audio/output", "")
+PRE_ROLL: Final = Preference("audio/pre-roll", 1.0, (0.0, 0.5, 1.0, 2.0, 3.0, 5.0))
+"""Seconds before the playhead at which playing begins."""
 START: Final = Preference("general/start", str(Start.LAST_BOOK), tuple(map(str, Start)))
 TELL_WHEN_DONE: Final = Preference("general/tell-when-done", True)
 

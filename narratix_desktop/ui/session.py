@@ -6,6 +6,7 @@ Panels talk to each other only through this. It runs services through ``Operatio
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -16,17 +17,21 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import BookId, ChapterId, SegmentId
-from narratix_desktop.domain.mix import Bus, MixSettings, Strip
+from narratix_desktop.domain.mix import MasterTarget, MixSettings
 from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.audition_voice import audition_character
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
+from narratix_desktop.services.preview_gain import PreviewGain, preview_gain
+from narratix_desktop.ui.book_clock import BookClock
 from narratix_desktop.ui.line_edits import LineEdits
+from narratix_desktop.ui.mix_keeper import MixKeeper
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.speakers import Speakers
 from narratix_desktop.ui.studio import Studio
 from narratix_desktop.ui.transport import Transport
 
-_SAVE_MIX_MS: Final = 300
+_GAIN_MS: Final = 1000
+"""A production reports all the time; whether it has mixed the book is looked up once in so long."""
 
 
 class Session(QObject):
@@ -37,7 +42,8 @@ class Session(QObject):
         chapters_changed: Its chapters, a tuple.
         chapter_changed: The chosen ``Chapter`` or None.
         preview_changed: ``ChapterMix`` of the chosen chapter or None.
-        mix_changed: ``MixSettings``, also while a fader moves.
+        mix_changed: ``MixSettings``, also while a control moves.
+        gain_changed: ``PreviewGain`` of the chosen chapter, between its mix and the limiter.
         character_asked: Id of a character that the author wants to see.
         selection_changed: Ids of the selected lines, in the order of the book.
     """
@@ -47,6 +53,7 @@ class Session(QObject):
     chapter_changed = Signal(object)
     preview_changed = Signal(object)
     mix_changed = Signal(object)
+    gain_changed = Signal(object)
     character_asked = Signal(object)
     selection_changed = Signal(object)
 
@@ -60,16 +67,20 @@ class Session(QObject):
         self.chapter: Chapter | None = None
         self.preview: ChapterMix | None = None
         self.arranging = False
-        self.mix = MixSettings()
         self.selection: tuple[SegmentId, ...] = ()
         self.speakers = Speakers(self)
         self.edits = LineEdits(studio, operations, self)
-        self.transport = Transport(studio.player, operations, self)
+        self.gain = PreviewGain()
+        self._gain_target: MasterTarget | None = None
+        self.transport = Transport(studio.player, operations, studio.preferences, self)
+        self.clock = BookClock(studio.workshop, operations, self)
+        self._mix = MixKeeper(studio.workshop, operations, self)
+        self._mix.changed.connect(self._on_mix)
         self._first: ChapterId | None = None
-        self._save = QTimer(self)
-        self._save.setSingleShot(True)
-        self._save.setInterval(_SAVE_MIX_MS)
-        self._save.timeout.connect(self._save_mix)
+        self._gain_due = QTimer(self)
+        self._gain_due.setSingleShot(True)
+        self._gain_due.setInterval(_GAIN_MS)
+        self._gain_due.timeout.connect(self._reload_gain)
         operations.changed.connect(self._on_changes)
         self.edits.edited.connect(lambda _: self._reload_preview())
 
@@ -78,7 +89,6 @@ class Session(QObject):
     def open_book(self, book_id: BookId | None, chapter_id: ChapterId | None = None) -> None:
         """Show a book, or none, at a chapter or at its beginning."""
         self.transport.pause()
-        self.flush()
         self._first = chapter_id
         if book_id is None:
             self._show_book((None, None, (), MixSettings()))
@@ -101,12 +111,13 @@ class Session(QObject):
         if other:
             self.select_lines(())
         self.book, self.revision, self.chapters, mix = found
-        if not self._save.isActive():
-            self.mix = mix
-            self.transport.apply(mix)
+        book_id = None if self.book is None else self.book.id
+        self._mix.show(book_id, mix)
+        self.clock.show_book(book_id)
         self.book_changed.emit(self.book)
         self.chapters_changed.emit(self.chapters)
-        self.mix_changed.emit(self.mix)
+        if other:
+            self.mix_changed.emit(self.mix)
         kept = self._first if other else self.chapter.id if self.chapter is not None else None
         self._choose(next((c for c in self.chapters if c.id == kept), None) or self._first_chapter())
 
@@ -120,11 +131,13 @@ class Session(QObject):
     def _first_chapter(self) -> Chapter | None:
         return next((c for c in self.chapters if c.included), self.chapters[0] if self.chapters else None)
 
-    def choose_chapter(self, chapter_id: ChapterId | UUID) -> None:
-        """Show another chapter of the book."""
+    def choose_chapter(self, chapter_id: ChapterId | UUID, prepared: ChapterMix | None = None) -> None:
+        """Show another chapter of the book; ``prepared`` is what it sounds like, where that is known already."""
         if self.chapter is None or self.chapter.id != chapter_id:
             self.transport.pause()
             self._choose(next((c for c in self.chapters if c.id == chapter_id), None))
+            if prepared is not None:
+                self._show_preview(prepared)
 
     def _choose(self, chapter: Chapter | None) -> None:
         if chapter is None or self.chapter is None or chapter.id != self.chapter.id:
@@ -152,41 +165,67 @@ class Session(QObject):
         if not same:
             # What sounds as before plays on.
             self.transport.show_chapter(preview)
+        if preview is not None and self.chapter is not None:
+            self.clock.note(self.chapter.id, preview.timeline.length)
+            self._reload_gain()
         self.preview_changed.emit(self.preview)
 
     def _on_changes(self, changes: Changes) -> None:
         if self.book is None:
             return
-        if changes.touches(Noun.BOOK, Noun.CHAPTER, Noun.MIX):
+        if changes.touches(Noun.BOOK, Noun.CHAPTER):
             self.operations.load("session.book", self._fetch_book(self.book.id), self._show_book)
         elif changes.touches(Noun.TAKE, Noun.CUE, Noun.SEGMENT, Noun.TIMELINE, Noun.CHARACTER):
             self._reload_preview()
+            self.clock.measure_again()
+        if changes.touches(Noun.MIX):
+            work = self.studio.workshop.mixes.get(self.book.id)
+            self.operations.load("session.mix", work, partial(self._show_mix, self.book.id))
+        if changes.touches(Noun.TASK) and not self._gain_due.isActive():
+            self._gain_due.start()
 
     # The mix
 
-    def set_strip(self, bus: Bus, strip: Strip) -> None:
-        """Change one strip: heard at once, stored when the fader rests."""
-        self.mix = replace(self.mix, strips={**self.mix.strips, bus: strip})
-        self.transport.apply(self.mix)
-        self.mix_changed.emit(self.mix)
-        if self.book is not None:
-            self._save.start()
+    @property
+    def mix(self) -> MixSettings:
+        """The mixer's settings as they are heard."""
+        return self._mix.settings
+
+    def set_mix(self, mix: MixSettings, control: str) -> None:
+        """Change the mix: heard at once, stored when the control rests; see :meth:`MixKeeper.change`."""
+        self._mix.change(mix, control)
 
     def flush(self) -> None:
         """Begin to store a change of the mix that has not been stored yet."""
-        if self._save.isActive():
-            self._save.stop()
-            self._save_mix()
+        self._mix.flush()
 
     async def store_mix(self) -> None:
         """Store a change of the mix that has not been stored yet, and wait for it."""
-        if self._save.isActive() and self.book is not None:
-            self._save.stop()
-            await self.studio.workshop.mixes.save(self.book.id, self.mix)
+        await self._mix.store()
 
-    def _save_mix(self) -> None:
-        if self.book is not None:
-            self.operations.run("", self.studio.workshop.mixes.save(self.book.id, self.mix))
+    def _on_mix(self, mix: MixSettings) -> None:
+        self.transport.apply(mix)
+        self.mix_changed.emit(mix)
+        if mix.target != self._gain_target:
+            self._reload_gain()
+
+    def _show_mix(self, book_id: BookId, mix: MixSettings) -> None:
+        self._mix.show(book_id, mix)
+        if self.preview is not None and mix.pacing != self.preview.settings.pacing:
+            self._reload_preview()
+            self.clock.measure_again(all_chapters=True)
+
+    def _reload_gain(self) -> None:
+        if self.chapter is not None and self.preview is not None:
+            self._gain_target = self.mix.target
+            work = preview_gain(self.chapter, self.preview.timeline, self._gain_target, self.studio.workshop)
+            self.operations.load("session.gain", work, self._show_gain)
+
+    def _show_gain(self, found: PreviewGain) -> None:
+        if found != self.gain:
+            self.gain = found
+            self.transport.set_gain(found.gain)
+            self.gain_changed.emit(found)
 
     def audition(self, character: Character) -> None:
         """Speak a character's first line and play it."""

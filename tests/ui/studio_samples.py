@@ -10,12 +10,15 @@ import numpy as np
 from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.character import CastMember, Gender
+from narratix_desktop.domain.errors import PlaybackError
 from narratix_desktop.domain.ids import BookId, Sha256
+from narratix_desktop.domain.levels import NOTHING_HEARD, Levels
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan
 from narratix_desktop.domain.take import TakeProfile
 from narratix_desktop.domain.timeline import Timeline
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames, Lufs, Seconds
+from narratix_desktop.ports.player import Loop
 from narratix_desktop.ports.store import NewBook, NewTake
 from narratix_desktop.services.cast_voices import cast_voices
 from narratix_desktop.services.workshop import Workshop
@@ -28,28 +31,59 @@ _ANSWER = TEXT.index("“Only")
 
 
 class SilentPlayer:
-    """Keeps time by hand."""
+    """Keeps time by hand: a test moves ``position`` and ``levels``, and says when playing has ended."""
 
     def __init__(self) -> None:
         self.timeline = Timeline((), Frames(0))
         self.sources: Mapping[Sha256, Path] = {}
         self.settings = MixSettings()
+        self.gain = Decibels(0.0)
+        self.loop: Loop | None = None
+        self.speed = 1.0
         self.position = Frames(0)
         self.playing = False
-        self.peaks = (0.0, 0.0)
+        self.heard = NOTHING_HEARD
+        self.fault: PlaybackError | None = None
+        self.runs: list[tuple[int, float]] = []
+        self.rearranged = 0
 
     def load(self, timeline: Timeline, sources: Mapping[Sha256, Path], settings: MixSettings) -> None:
         self.timeline, self.sources, self.settings = timeline, sources, settings
+        self.position, self.playing, self.loop = Frames(0), False, None
+
+    def rearrange(self, timeline: Timeline, sources: Mapping[Sha256, Path]) -> None:
+        self.timeline, self.sources = timeline, sources
+        self.rearranged += 1
 
     def apply(self, settings: MixSettings) -> None:
         self.settings = settings
 
-    def play(self, start: Frames | None = None) -> None:
+    def set_gain(self, gain: Decibels) -> None:
+        self.gain = gain
+
+    def set_loop(self, loop: Loop | None) -> None:
+        self.loop = loop
+
+    def play(self, start: Frames | None = None, speed: float = 1.0) -> None:
         self.position = self.position if start is None else start
+        self.speed = speed
         self.playing = True
+        self.runs.append((int(self.position), speed))
 
     def pause(self) -> None:
         self.playing = False
+
+    @property
+    def levels(self) -> Levels:
+        return self.heard if self.playing else NOTHING_HEARD
+
+    def take_fault(self) -> PlaybackError | None:
+        fault, self.fault = self.fault, None
+        return fault
+
+    def end(self) -> None:
+        """Reach the end of what is loaded."""
+        self.position, self.playing = self.timeline.length, False
 
     def close(self) -> None:
         self.playing = False

@@ -1,13 +1,14 @@
 """The mixer: a strip per bus and the master, heard while it is moved and stored with the book."""
 
 import math
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from narratix_desktop.domain.book import Book
-from narratix_desktop.domain.mix import Bus, MixSettings
+from narratix_desktop.domain.mix import Bus, MixSettings, Strip
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.icons import icon
@@ -52,7 +53,7 @@ class MixerPanel(Panel):
                 rule.setFixedWidth(1)
                 layout.addWidget(rule)
             layout.addWidget(strip)
-            strip.strip_edited.connect(session.set_strip)
+            strip.strip_edited.connect(self._strip_edited)
         layout.addStretch(1)
         actions = QVBoxLayout()
         actions.setSpacing(2 * GRID)
@@ -75,6 +76,10 @@ class MixerPanel(Panel):
         """Open the export dialog."""
         if self.session.book is not None:
             ExportDialog(self.session, self.session.book, self.theme, self.window()).open()
+
+    def _strip_edited(self, bus: Bus, strip: Strip) -> None:
+        mix = self.session.mix
+        self.session.set_mix(replace(mix, strips={**mix.strips, bus: strip}), bus.value)
 
     def _on_book(self, book: Book | None) -> None:
         if book is None:
