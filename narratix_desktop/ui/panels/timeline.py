@@ -14,6 +14,7 @@ from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.ids import ChapterId, SegmentId, Sha256
 from narratix_desktop.domain.units import Frames
+from narratix_desktop.ports.player import Loop
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.draw_waveforms import draw_waveforms, measure_peaks, tidy_waveforms
 from narratix_desktop.services.offer_sounds import offer_sounds
@@ -85,7 +86,7 @@ class TimelinePanel(Panel):
         asks.chosen.connect(self._on_chosen)
         asks.seek_asked.connect(lambda frame: transport.seek(Frames(frame)))
         asks.play_asked.connect(self._play_from)
-        asks.loop_asked.connect(self.view.set_loop)
+        asks.loop_asked.connect(self._repeat)
         asks.edit_asked.connect(self._make)
         session.book_changed.connect(self._on_book)
         session.chapters_changed.connect(self._on_chapters)
@@ -95,6 +96,9 @@ class TimelinePanel(Panel):
         session.speakers.changed.connect(lambda: self._on_preview(session.preview))
         transport.playhead_moved.connect(self._on_playhead)
         transport.playing_changed.connect(self._on_playing)
+        transport.speed_changed.connect(self.toolbar.show_speed)
+        transport.loop_changed.connect(self._on_loop)
+        session.clock.measured.connect(lambda: self._on_playhead(transport.position))
 
     # What the session shows
 
@@ -145,20 +149,26 @@ class TimelinePanel(Panel):
         self._on_playhead(self.session.transport.position)
 
     def _on_playhead(self, frame: int) -> None:
-        self.toolbar.show_position(Frames(frame), self.view.scene.length)
-        self.view.set_playhead(Frames(frame))
+        session, at = self.session, Frames(frame)
+        book = None if session.chapter is None else session.clock.place(session.chapter.id, at)
+        self.toolbar.show_position(at, self.view.scene.length, book, session.clock.length)
+        self.view.set_playhead(at)
 
     def _on_playing(self, playing: bool) -> None:
         self.toolbar.show_playing(playing)
         if playing:
             self.view.show_playhead()
 
+    def _on_loop(self, loop: Loop | None) -> None:
+        self.view.set_loop(None if loop is None else (loop.start, loop.end))
+
     # What the author does
 
     def _play_from(self, frame: int) -> None:
-        self.session.transport.seek(Frames(frame))
-        if not self.session.transport.playing:
-            self.session.transport.play()
+        self.session.transport.play(Frames(frame))
+
+    def _repeat(self, part: tuple[Frames, Frames] | None) -> None:
+        self.session.transport.set_loop(None if part is None else Loop(*part))
 
     def _on_chosen(self, selection: Selection) -> None:
         """What is chosen here is chosen everywhere; the script knows lines only, so sounds leave it as it is."""

@@ -26,6 +26,7 @@ from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.panels.catalog import PANELS
 from narratix_desktop.ui.preferences import START, Start
+from narratix_desktop.ui.reading_on import ReadingOn
 from narratix_desktop.ui.script.script_page import ScriptPage
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.shell.actions import ActionCatalogue
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.operations = Operations(self)
         self.session = Session(studio, self.operations, self)
         self.work = BackgroundWork(studio, self.operations, self)
+        self.reading_on = ReadingOn(self.session, self)
         places = Places(preferences.stored)
         self.opener = BookOpener(self.session, places, self)
         self.place_keeper = PlaceKeeper(self.session, places, self)
@@ -236,7 +238,12 @@ class MainWindow(QMainWindow):
         session.book_changed.connect(self._on_book)
         for moved in (session.chapters_changed, session.chapter_changed):
             moved.connect(lambda _: strip.show_chapters(session.chapters, session.chapter))
-        for changed in (session.book_changed, session.preview_changed, session.transport.playing_changed):
+        for changed in (
+            session.book_changed,
+            session.preview_changed,
+            session.transport.playing_changed,
+            session.transport.loop_changed,
+        ):
             changed.connect(lambda _: self.catalogue.refresh())
         self.history.changed.connect(self.catalogue.refresh)
         self.opener.books_changed.connect(self._on_books)

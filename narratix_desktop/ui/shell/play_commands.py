@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
+from narratix_desktop.domain.mix import SPEECH_BUSES
 from narratix_desktop.domain.units import Frames
+from narratix_desktop.ports.player import Loop
 from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.session import Session
 
@@ -37,6 +39,32 @@ class PlayCommands(QObject):
                 self._from_beginning,
                 Menu.PLAY,
                 ("Shift+Space",),
+                enabled=can_play,
+            ),
+            Command(
+                "play.forward",
+                self.tr("Play or wind &forward"),
+                session.transport.wind_forward,
+                Menu.PLAY,
+                ("L",),
+                enabled=can_play,
+            ),
+            Command(
+                "play.back",
+                self.tr("Play or wind b&ackwards"),
+                session.transport.wind_back,
+                Menu.PLAY,
+                ("J",),
+                enabled=can_play,
+            ),
+            Command("play.stop", self.tr("&Stop"), session.transport.pause, Menu.PLAY, ("K",), enabled=can_play),
+            Command(
+                "play.loop",
+                self.tr("&Repeat the line"),
+                self._repeat,
+                Menu.PLAY,
+                ("Ctrl+L",),
+                checked=lambda: session.transport.loop is not None,
                 enabled=can_play,
             ),
             Command(
@@ -74,8 +102,18 @@ class PlayCommands(QObject):
             self._session.transport.toggle()
 
     def _from_beginning(self) -> None:
-        self._session.transport.seek(Frames(0))
-        self._session.transport.play()
+        self._session.transport.play(Frames(0))
+
+    def _repeat(self) -> None:
+        """Repeat the line under the playhead, or nothing any more."""
+        transport, preview = self._session.transport, self._session.preview
+        if transport.loop is not None or preview is None:
+            transport.set_loop(None)
+            return
+        lines = [clip for clip in preview.timeline.clips if clip.bus in SPEECH_BUSES and not clip.muted]
+        under = [clip for clip in lines if clip.start <= transport.position] or lines[:1]
+        if under:
+            transport.set_loop(Loop(under[-1].start, under[-1].end))
 
     def _beside(self, step: int) -> int | None:
         chapters, chapter = self._session.chapters, self._session.chapter

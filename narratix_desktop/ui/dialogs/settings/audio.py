@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox
 
 from narratix_desktop.ports.player import OutputDevices
 from narratix_desktop.ui.dialogs.settings.page import SettingsPage
-from narratix_desktop.ui.preferences import OUTPUT, Preferences
+from narratix_desktop.ui.preferences import OUTPUT, PRE_ROLL, Preferences
 
 
 class AudioPage(SettingsPage):
@@ -24,7 +25,14 @@ class AudioPage(SettingsPage):
         self.device.setAccessibleName(self.tr("Sound comes out of"))
         self.device.setMinimumContentsLength(32)
         self.device.activated.connect(self._choose)
-        self.fields((self.tr("Sound comes out of"), self.device))
+        self.pre_roll = QComboBox()
+        self.pre_roll.setAccessibleName(self.tr("Playing begins"))
+        for seconds in PRE_ROLL.allowed:
+            text = self.tr("{seconds} s before the playhead").format(seconds=QLocale().toString(seconds))
+            self.pre_roll.addItem(text if seconds else self.tr("at the playhead"), seconds)
+        self.pre_roll.setCurrentIndex(self.pre_roll.findData(preferences.get(PRE_ROLL)))
+        self.pre_roll.activated.connect(lambda at: preferences.set(PRE_ROLL, self.pre_roll.itemData(at)))
+        self.fields((self.tr("Sound comes out of"), self.device), (self.tr("Playing begins"), self.pre_roll))
         self.state = self.sentence("")
         self.finish()
 

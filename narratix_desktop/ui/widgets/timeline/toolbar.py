@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
 from narratix_desktop.domain.units import Frames, to_seconds
@@ -17,6 +17,7 @@ from narratix_desktop.ui.widgets.timeline.keys import Command, shortcut
 from narratix_desktop.ui.widgets.timeline.view import TimelineView
 
 _STEPS: Final = 1000
+_ROOM_FOR_BOOK: Final = 190 * GRID
 
 
 class TimelineToolbar(QWidget):
@@ -44,6 +45,14 @@ class TimelineToolbar(QWidget):
         self.clock.setAccessibleName(self.tr("Position"))
         widest = QFontMetrics(self.clock.font()).horizontalAdvance("00:00:00.0 / 00:00:00")
         self.clock.setMinimumWidth(min(widest, 36 * GRID))
+        self.book_clock = QLabel()
+        self.book_clock.setObjectName("figures")
+        self.book_clock.setAccessibleName(self.tr("Position in the book"))
+        self.speed = QLabel()
+        self.speed.setObjectName("strong")
+        self.speed.setAccessibleName(self.tr("Speed"))
+        self.speed.setToolTip(self.tr("Winding. K stops, Space plays on."))
+        self.speed.hide()
         self.chapters = QComboBox()
         self.chapters.setAccessibleName(self.tr("Chapter"))
         self.chapters.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -72,7 +81,9 @@ class TimelineToolbar(QWidget):
         self.zoom.valueChanged.connect(lambda value: view.set_closeness(value / _STEPS))
         layout = row(
             self.play_button,
+            self.speed,
             self.clock,
+            self.book_clock,
             self.chapters,
             None,
             self.snap_button,
@@ -111,9 +122,21 @@ class TimelineToolbar(QWidget):
         self.play_button.setAccessibleName(word)
         self.play_button.setIcon(icon("pause" if playing else "play", self._theme))
 
-    def show_position(self, frame: Frames, length: Frames) -> None:
-        """Show where the playhead is, and how long the chapter."""
+    def show_position(self, frame: Frames, length: Frames, book: Frames | None, book_length: Frames | None) -> None:
+        """Show where the playhead is in the chapter and in the book; None as long as the book is not measured."""
         self.clock.setText(f"{clock(to_seconds(frame), tenths=True)} / {clock(to_seconds(length))}")
+        known = book is not None and book_length is not None
+        times = f"{clock(to_seconds(book or 0))} / {clock(to_seconds(book_length or 0))}" if known else ""
+        self.book_clock.setText(self.tr("Book {times}").format(times=times) if known else "")
+
+    def show_speed(self, speed: float) -> None:
+        """Show how fast it plays, where that is not as it is."""
+        self.speed.setText("" if speed == 1.0 else f"{'−' if speed < 0 else ''}{abs(speed):.0f}×")
+        self.speed.setVisible(speed != 1.0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self.book_clock.setVisible(event.size().width() >= _ROOM_FOR_BOOK)
+        super().resizeEvent(event)
 
     def _show_scale(self, scale: TimeScale) -> None:
         with QSignalBlocker(self.zoom):
