@@ -33,7 +33,7 @@ class LineEdits(QObject):
     """Edits of lines in one window.
 
     Signals:
-        edited: Ids of the chapters whose lines or takes are others now.
+        edited: Ids of the chapters whose lines or takes are others now, or were meant to be.
         speaking_changed: Other lines are being spoken, or could not be.
     """
 
@@ -149,7 +149,7 @@ class LineEdits(QObject):
     def _edit(self, lines: Sequence[Segment], work: Callable[[BookId], Awaitable[Changes]]) -> None:
         if lines:
             chapters = frozenset(line.chapter_id for line in lines)
-            self._operations.run("", work(lines[0].book_id), lambda _: self.edited.emit(chapters))
+            self._operations.run("", work(lines[0].book_id), ended=lambda: self.edited.emit(chapters))
 
     @property
     def _workshop(self) -> Workshop:

@@ -77,7 +77,7 @@ class InspectorPanel(Panel):
         session, edits = self.session, self.session.edits
         session.selection_changed.connect(lambda _: self._reload())
         session.speakers.changed.connect(lambda: self._show(self._facts))
-        edits.edited.connect(lambda _: self._reload())
+        edits.edited.connect(self._on_edited)
         edits.speaking_changed.connect(lambda: self._show(self._facts))
         self.header.speaker_asked.connect(self._ask_speaker)
         self.header.confirmed.connect(lambda: edits.confirm(self.lines))
@@ -130,6 +130,10 @@ class InspectorPanel(Panel):
         ids: tuple[SegmentId, ...] = session.selection
         work = inspect_lines(session.book, session.revision.text, ids, session.studio.workshop, self._states)
         session.operations.load("inspector.lines", work, self._show)
+
+    def _on_edited(self) -> None:
+        self.form.settle()
+        self._reload()
 
     def _show(self, facts: LineFacts) -> None:
         self._facts = facts

@@ -1,11 +1,12 @@
 """How lines are spoken: direction, speed, pause and kind, of one line or of many at once. Knows no service."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QLineEdit, QSlider, QWidget
 
+from narratix_desktop.domain.ids import SegmentId
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.ui.theme import GRID
 from narratix_desktop.ui.widgets.layouts import row
@@ -71,7 +72,9 @@ class LineForm(QWidget):
         self._rest.timeout.connect(lambda: self.speed_chosen.emit(self.speed.value() / 100))
         self.speed.valueChanged.connect(self._speed_moved)
         self.pause.valueChanged.connect(self._pause_moved)
-        self.kind.activated.connect(lambda at: self.kind_chosen.emit(self.kind.itemData(at)))
+        self.kind.activated.connect(self._kind_picked)
+        self._shown: frozenset[SegmentId] = frozenset()
+        self._sent: set[QWidget] = set()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(3 * GRID)
@@ -93,32 +96,54 @@ class LineForm(QWidget):
             layout.addWidget(field, at, 1)
 
     def show_lines(self, lines: Sequence[Segment]) -> None:
-        """Show what these lines have in common; a field that the author is writing in stays as it is."""
+        """Show what these lines have in common.
+
+        A field that the author is writing in, or whose change is on its way, stays as it is.
+        """
         self.commit()
-        direction = _common(line.direction for line in lines)
-        if not (self.direction.hasFocus() and self.direction.isModified()):
-            self.direction.setText(direction or "")
-            self.direction.setModified(False)
+        shown = frozenset(line.id for line in lines)
+        if shown != self._shown:
+            self._shown = shown
+            self._sent.clear()
+        if self.direction not in self._sent and not (self.direction.hasFocus() and self.direction.isModified()):
+            self._show_direction(_common(line.direction for line in lines))
+        if self.speed not in self._sent:
+            self._show_speed(_common(line.speed for line in lines))
+        if self.pause not in self._sent:
+            self._show_pause({line.pause_after for line in lines})
+        if self.kind not in self._sent:
+            kind = _common(line.kind for line in lines)
+            self.kind.setCurrentIndex(-1 if kind is None else self.kind.findData(kind))
+
+    def settle(self) -> None:
+        """What was sent has been stored, or was refused: from now on the fields show what is stored."""
+        self._sent.clear()
+
+    def _show_direction(self, direction: str | None) -> None:
+        self.direction.setText(direction or "")
+        self.direction.setModified(False)
         mixed = self.tr("different directions")
         self.direction.setPlaceholderText(mixed if direction is None else self.tr("whispered, tired, out of breath…"))
-        speed = _common(line.speed for line in lines)
-        self._show(self.speed, round(100 * (speed or 1.0)))
+
+    def _show_speed(self, speed: float | None) -> None:
+        self.speed.blockSignals(True)
+        self.speed.setValue(round(100 * (speed or 1.0)))
+        self.speed.blockSignals(False)
         self._write_speed(speed)
-        pauses = {line.pause_after for line in lines}
+
+    def _show_pause(self, pauses: Collection[float | None]) -> None:
         pause = next(iter(pauses)) if len(pauses) == 1 else None
+        same = self.tr("as the pacing says") if len(pauses) < 2 else self.tr("different pauses")
         self.pause.blockSignals(True)
-        self.pause.setSpecialValueText(
-            self.tr("as the pacing says") if len(pauses) < 2 else self.tr("different pauses")
-        )
+        self.pause.setSpecialValueText(same)
         self.pause.setValue(_BY_THE_RULES if pause is None else pause)
         self.pause.blockSignals(False)
-        kind = _common(line.kind for line in lines)
-        self.kind.setCurrentIndex(-1 if kind is None else self.kind.findData(kind))
 
     def commit(self) -> None:
         """Send what has been changed and was not sent yet."""
         if self._rest.isActive():
             self._rest.stop()
+            self._sent.add(self.speed)
             self.speed_chosen.emit(self.speed.value() / 100)
         if self.direction.isModified() and not self.direction.hasFocus():
             self._direct()
@@ -126,19 +151,22 @@ class LineForm(QWidget):
     def _direct(self) -> None:
         if self.direction.isModified():
             self.direction.setModified(False)
+            self._sent.add(self.direction)
             self.directed.emit(self.direction.text().strip())
 
     def _speed_moved(self, value: int) -> None:
+        self._sent.add(self.speed)
         self._write_speed(value / 100)
         self._rest.start()
 
     def _pause_moved(self, value: float) -> None:
+        self._sent.add(self.pause)
         self.pause_chosen.emit(None if value < 0 else round(value, 2))
 
-    def _show(self, slider: QSlider, value: int) -> None:
-        slider.blockSignals(True)
-        slider.setValue(value)
-        slider.blockSignals(False)
+    def _kind_picked(self, at: int) -> None:
+        self._sent.add(self.kind)
+        # Qt gives back the text of an enumeration over text.
+        self.kind_chosen.emit(SegmentKind(self.kind.itemData(at)))
 
     def _write_speed(self, speed: float | None) -> None:
         shown = "–" if speed is None else self.tr("{speed} ×").format(speed=QLocale().toString(speed, "f", 2))

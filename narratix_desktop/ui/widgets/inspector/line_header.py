@@ -43,7 +43,7 @@ class LineHeader(QWidget):
         self.lock.setCheckable(True)
         self.lock.setAccessibleName(self.tr("Lock the speaker"))
         self.lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.lock.clicked.connect(self.locked.emit)
+        self.lock.clicked.connect(lambda checked: self.locked.emit(checked))
         self.place = QLabel()
         self.place.setObjectName("quiet")
         self.place.setTextFormat(Qt.TextFormat.PlainText)

@@ -27,7 +27,7 @@ class SmallWave(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._levels: Sequence[float] = ()
+        self.levels: Sequence[float] = ()
         self._color: QColor | None = None
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,7 +38,7 @@ class SmallWave(QWidget):
 
     def show_levels(self, levels: Sequence[float], color: QColor | None = None) -> None:
         """Show other levels, in a speaker's colour."""
-        self._levels, self._color = levels, color
+        self.levels, self._color = levels, color
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -54,8 +54,8 @@ class SmallWave(QWidget):
         inside = self.rect().adjusted(2 * GRID, GRID, -2 * GRID, -GRID)
         bars = inside.width() // _STEP
         for at in range(bars):
-            first, last = at * len(self._levels) // bars, (at + 1) * len(self._levels) // bars
-            level = max(self._levels[first : max(last, first + 1)], default=0.0)
+            first, last = at * len(self.levels) // bars, (at + 1) * len(self.levels) // bars
+            level = max(self.levels[first : max(last, first + 1)], default=0.0)
             height = max(_BAR, min(1.0, level / _LOUD) * inside.height())
             x, y = inside.left() + at * _STEP, inside.center().y() + 1 - height / 2
             painter.drawRoundedRect(QRectF(x, y, _BAR, height), 1, 1)
