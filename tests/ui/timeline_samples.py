@@ -148,7 +148,8 @@ class TimelineDesk:
         assert isinstance(dock, QDockWidget)
         dock.setFloating(True)
         dock.resize(*size)
-        await desk.until(lambda: not found.panel.is_empty)
+        clips = 1 + len(LINES) * repeat + 3
+        await desk.until(lambda: not found.panel.is_empty and len(found.view.scene.items) == clips)
         return found
 
     def item(self, words: str) -> Item:
