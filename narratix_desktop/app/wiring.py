@@ -116,6 +116,7 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
     """Hand the adapters to the use cases."""
     return Workshop(
         books=library.books,
+        revisions=library.revisions,
         scripts=library.scripts,
         voices=library.voices,
         bundles=library.bundles,

@@ -10,6 +10,7 @@ from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.take import Recording, TakeProfile
+from narratix_desktop.domain.text_diff import TextDiff
 from narratix_desktop.ports import bundles, jobs
 
 
@@ -34,6 +35,12 @@ def _read_manuscript(job: jobs.ReadManuscriptJob) -> jobs.ReadAnswer:
     from narratix_desktop.compute.reading import read_manuscript_job
 
     return read_manuscript_job(job)
+
+
+def _compare_texts(job: jobs.CompareTextsJob) -> TextDiff:
+    from narratix_desktop.text.revision_diff import diff_texts
+
+    return diff_texts(job.old, job.new)
 
 
 def _analyse_text(job: jobs.AnalyseTextJob) -> Analysis:
@@ -110,6 +117,7 @@ def _inspect_bundle(job: bundles.InspectBundleJob) -> bundles.Inspection:
 
 _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.ReadManuscriptJob: _read_manuscript,
+    jobs.CompareTextsJob: _compare_texts,
     jobs.AnalyseTextJob: _analyse_text,
     jobs.ReadScenesJob: _read_scenes,
     jobs.EspeakJob: _espeak,

@@ -19,6 +19,7 @@ from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.segment import SegmentSpan
 from narratix_desktop.domain.take import Recording, SpeechRequest, TakeProfile
+from narratix_desktop.domain.text_diff import TextDiff
 from narratix_desktop.domain.timeline import Timeline
 from narratix_desktop.domain.units import Decibels, Frames, Seconds
 
@@ -44,6 +45,14 @@ class ReadManuscriptJob(Job[ReadAnswer]):
     """Read an untrusted file of any known kind and find its chapters. Raises ``ManuscriptError``."""
 
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CompareTextsJob(Job[TextDiff]):
+    """Find what two states of a manuscript have in common."""
+
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,10 @@ class BookStore(Protocol):
         """The last changed book that was imported from a file with these bytes."""
         ...
 
+    async def find_similar(self, passages: Sequence[str]) -> tuple[tuple[Book, int], ...]:
+        """Books whose latest revision holds any of these passages, with how many of them, most first."""
+        ...
+
     async def update(self, book: Book) -> None:
         """Save title, author, language, cover and metadata."""
         ...

@@ -10,6 +10,7 @@ from narratix_desktop.ports.bundles import BundleStore
 from narratix_desktop.ports.editing import ArrangementStore, EditStore
 from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
 from narratix_desktop.ports.export import Exporter
+from narratix_desktop.ports.revising import RevisionStore
 from narratix_desktop.ports.store import (
     AssetStore,
     BookStore,
@@ -35,6 +36,7 @@ class Workshop:
     """
 
     books: BookStore
+    revisions: RevisionStore
     scripts: ScriptStore
     voices: VoiceStore
     bundles: BundleStore

@@ -33,7 +33,7 @@ class BookRepository:
         Raises:
             ManuscriptError: The chapters do not cover the text exactly.
         """
-        _require_chapters_cover(book.chapters, len(book.text))
+        require_chapters_cover(book.chapters, len(book.text))
         text_sha256 = hashlib.sha256(book.text.encode()).hexdigest()
         async with self._database.transaction() as connection:
             row = await connection.fetchrow(
@@ -92,6 +92,15 @@ class BookRepository:
         )
         return None if row is None else _book(row)
 
+    async def find_similar(self, passages: Sequence[str]) -> tuple[tuple[Book, int], ...]:
+        rows = await self._database.fetch(
+            "SELECT b.*, held.count FROM books b CROSS JOIN LATERAL (SELECT count(*) AS count FROM (SELECT text FROM"
+            " revisions WHERE book_id = b.id ORDER BY number DESC LIMIT 1) r JOIN unnest($1::text[]) AS p (passage)"
+            " ON strpos(r.text, p.passage) > 0) held WHERE held.count > 0 ORDER BY held.count DESC, b.updated_at DESC",
+            list(passages),
+        )
+        return tuple((_book(row), row["count"]) for row in rows)
+
     async def update(self, book: Book) -> None:
         changed = await self._database.write(
             "UPDATE books SET title = $2, author = $3, language = $4, cover = $5, metadata = $6,"
@@ -143,7 +152,8 @@ class BookRepository:
             raise NotFoundError("This chapter no longer exists.", "Reload the book.")
 
 
-def _require_chapters_cover(chapters: Sequence[ChapterSpan], length: int) -> None:
+def require_chapters_cover(chapters: Sequence[ChapterSpan | Chapter], length: int) -> None:
+    """Assert that chapters cover a text of this length exactly. Raises ``ManuscriptError``."""
     at = 0
     for chapter in chapters:
         if chapter.start != at or chapter.end <= at:

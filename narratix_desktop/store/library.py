@@ -20,6 +20,7 @@ from narratix_desktop.store.feed import PostgresChangeFeed
 from narratix_desktop.store.health import check_health
 from narratix_desktop.store.job_queue import PostgresJobQueue
 from narratix_desktop.store.mixes import MixRepository
+from narratix_desktop.store.revisions import RevisionRepository
 from narratix_desktop.store.scripts import ScriptRepository
 from narratix_desktop.store.settings import SettingRepository
 from narratix_desktop.store.takes import TakeRepository
@@ -34,6 +35,7 @@ class Library:
     database: Database
     assets_root: Path
     books: BookRepository
+    revisions: RevisionRepository
     scripts: ScriptRepository
     voices: VoiceRepository
     bundles: BundleRepository
@@ -78,6 +80,7 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         database,
         assets_root,
         BookRepository(database),
+        RevisionRepository(database),
         ScriptRepository(database),
         VoiceRepository(database),
         BundleRepository(database),

@@ -1,10 +1,21 @@
-"""Rows of the script as domain values: segments, characters, voices."""
+"""Rows of the script as domain values, and segments as columns: segments, characters, voices."""
+
+from collections.abc import Sequence
+from typing import Final
 
 from narratix_desktop.domain.character import Age, Character, Gender
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, VoiceId
 from narratix_desktop.domain.segment import Boundary, Segment, SegmentKind
 from narratix_desktop.domain.voice import Voice, VoiceSpec
 from narratix_desktop.store.database import Row
+
+SEGMENT_COLUMNS: Final = """
+    unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::uuid[], $8::float8[], $9::text[],
+           $10::text[], $11::float8[], $12::float8[], $13::bool[])
+    AS given (id, chapter_id, ordinal, span_start, span_end, kind, character_id, confidence, boundary, direction, speed,
+              pause_after, locked)
+"""
+"""The arrays of :func:`segment_columns` as a table; they are the statement's first thirteen values."""
 
 
 def read_segment(row: Row) -> Segment:
@@ -60,3 +71,26 @@ def read_voice(row: Row) -> Voice:
             row["clarity"],
         ),
     )
+
+
+def segment_columns(segments: Sequence[Segment]) -> tuple[list[object], ...]:
+    """At least one segment as arrays, one for each column of :data:`SEGMENT_COLUMNS`."""
+    rows = [
+        (
+            s.id,
+            s.chapter_id,
+            s.ordinal,
+            s.start,
+            s.end,
+            s.kind.value,
+            s.character_id,
+            s.confidence,
+            s.boundary.value,
+            s.direction,
+            s.speed,
+            s.pause_after,
+            s.locked,
+        )
+        for s in segments
+    ]
+    return tuple(map(list, zip(*rows, strict=True)))

@@ -20,7 +20,13 @@ from narratix_desktop.store.script_changes import (
     match_segments,
     require_faithful,
 )
-from narratix_desktop.store.script_rows import read_character, read_segment, read_voice
+from narratix_desktop.store.script_rows import (
+    SEGMENT_COLUMNS,
+    read_character,
+    read_segment,
+    read_voice,
+    segment_columns,
+)
 from narratix_desktop.store.voices import spec_key, store_voices
 
 _LATEST = "(SELECT id FROM revisions WHERE book_id = $1 ORDER BY number DESC LIMIT 1)"
@@ -36,13 +42,6 @@ _CAST = f"""
     FROM characters ch CROSS JOIN whole LEFT JOIN spoken ON spoken.character_id = ch.id
     WHERE ch.book_id = $1
     ORDER BY ch.is_narrator DESC, lines DESC, ch.name, ch.id
-"""
-
-_SEGMENT_COLUMNS = """
-    unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::uuid[], $8::float8[], $9::text[],
-           $10::text[], $11::float8[], $12::float8[], $13::bool[])
-    AS given (id, chapter_id, ordinal, span_start, span_end, kind, character_id, confidence, boundary, direction, speed,
-              pause_after, locked)
 """
 
 
@@ -196,8 +195,8 @@ async def _store_segments(connection: PooledConnection, book_id: BookId, changes
     if changes.kept:
         await connection.execute(
             "UPDATE segments s SET ordinal = given.ordinal, confidence = given.confidence, boundary = given.boundary,"
-            f" direction = given.direction, locked = given.locked FROM {_SEGMENT_COLUMNS} WHERE s.id = given.id",
-            *_columns(changes.kept),
+            f" direction = given.direction, locked = given.locked FROM {SEGMENT_COLUMNS} WHERE s.id = given.id",
+            *segment_columns(changes.kept),
         )
     if changes.new:
         await connection.execute(
@@ -205,29 +204,7 @@ async def _store_segments(connection: PooledConnection, book_id: BookId, changes
             " confidence, boundary, direction, speed, pause_after, locked)"
             " SELECT $14, uuidv7(), given.chapter_id, given.ordinal, given.span_start,"
             " given.span_end, given.kind, given.character_id, given.confidence, given.boundary, given.direction,"
-            f" given.speed, given.pause_after, given.locked FROM {_SEGMENT_COLUMNS}",
-            *_columns(changes.new),
+            f" given.speed, given.pause_after, given.locked FROM {SEGMENT_COLUMNS}",
+            *segment_columns(changes.new),
             book_id,
         )
-
-
-def _columns(segments: Sequence[Segment]) -> tuple[list[object], ...]:
-    rows = [
-        (
-            s.id,
-            s.chapter_id,
-            s.ordinal,
-            s.start,
-            s.end,
-            s.kind.value,
-            s.character_id,
-            s.confidence,
-            s.boundary.value,
-            s.direction,
-            s.speed,
-            s.pause_after,
-            s.locked,
-        )
-        for s in segments
-    ]
-    return tuple(map(list, zip(*rows, strict=True)))

@@ -86,8 +86,9 @@ class TakeRepository:
     async def loudness(self, book_id: BookId) -> Mapping[CharacterId | None, Lufs]:
         rows = await self._database.fetch(
             "SELECT s.character_id, 10 * log(sum(t.length * 10 ^ (t.loudness / 10)) / sum(t.length)) AS loudness"
-            " FROM takes t JOIN segments s ON s.id = t.segment_id"
-            " WHERE s.book_id = $1 AND t.active AND t.length > 0 AND t.loudness > '-Infinity' GROUP BY s.character_id",
+            " FROM takes t JOIN segments s ON s.id = t.segment_id JOIN chapters c ON c.id = s.chapter_id"
+            " WHERE c.revision_id = (SELECT id FROM revisions WHERE book_id = $1 ORDER BY number DESC LIMIT 1)"
+            " AND t.active AND t.length > 0 AND t.loudness > '-Infinity' GROUP BY s.character_id",
             book_id,
         )
         return {row["character_id"] and CharacterId(row["character_id"]): Lufs(row["loudness"]) for row in rows}
