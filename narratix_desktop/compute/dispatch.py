@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from narratix_desktop.domain.analysis import Analysis
+from narratix_desktop.domain.cover import ImageFacts
 from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.take import Recording, TakeProfile
@@ -35,6 +36,18 @@ def _read_manuscript(job: jobs.ReadManuscriptJob) -> jobs.ReadAnswer:
     from narratix_desktop.compute.reading import read_manuscript_job
 
     return read_manuscript_job(job)
+
+
+def _look_at_image(job: jobs.LookAtImageJob) -> ImageFacts:
+    from narratix_desktop.media.cover_image import look_at_image
+
+    return look_at_image(job.data)
+
+
+def _fit_cover(job: jobs.FitCoverJob) -> bytes:
+    from narratix_desktop.media.cover_image import fit_cover
+
+    return fit_cover(job.data, job.fit)
 
 
 def _compare_texts(job: jobs.CompareTextsJob) -> TextDiff:
@@ -117,6 +130,8 @@ def _inspect_bundle(job: bundles.InspectBundleJob) -> bundles.Inspection:
 
 _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.ReadManuscriptJob: _read_manuscript,
+    jobs.LookAtImageJob: _look_at_image,
+    jobs.FitCoverJob: _fit_cover,
     jobs.CompareTextsJob: _compare_texts,
     jobs.AnalyseTextJob: _analyse_text,
     jobs.ReadScenesJob: _read_scenes,

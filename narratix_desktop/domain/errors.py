@@ -64,6 +64,12 @@ class AudioError(NarratixError):
     code = "audio"
 
 
+class ImageError(NarratixError):
+    """An image cannot be read, or is of no use as a cover."""
+
+    code = "image"
+
+
 class ExportError(NarratixError):
     """An export was not made; earlier files are untouched."""
 

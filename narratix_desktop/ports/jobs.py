@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.book import Manuscript
 from narratix_desktop.domain.chapter import ChapterSpan
+from narratix_desktop.domain.cover import CoverFit, ImageFacts
 from narratix_desktop.domain.cue import CueKind, CueSpan, SoundRequest
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.ids import Sha256
@@ -45,6 +46,21 @@ class ReadManuscriptJob(Job[ReadAnswer]):
     """Read an untrusted file of any known kind and find its chapters. Raises ``ManuscriptError``."""
 
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtImageJob(Job[ImageFacts]):
+    """Decode an untrusted image. Raises ``ImageError``."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FitCoverJob(Job[bytes]):
+    """Make a square cover of an image: JPEG, 3000 × 3000. Raises ``ImageError``."""
+
+    data: bytes
+    fit: CoverFit
 
 
 @dataclass(frozen=True, slots=True)

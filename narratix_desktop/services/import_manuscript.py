@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.chapter import ChapterSpan
+from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.ports.jobs import ReadAnswer, ReadManuscriptJob
 from narratix_desktop.ports.store import AssetStore, BookStore, NewBook
 from narratix_desktop.ports.work import Compute
@@ -21,6 +23,17 @@ class Imported:
     book: Book
     is_new: bool
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What becomes of a manuscript. ``chapters`` cover its text exactly; ``cover`` is an image's bytes or None."""
+
+    title: str
+    author: str
+    language: str
+    chapters: tuple[ChapterSpan, ...]
+    cover: bytes | None = None
 
 
 async def read_manuscript(path: Path, compute: Compute) -> ReadAnswer:
@@ -54,26 +67,56 @@ async def import_manuscript(
     known = await books.find_by_source(read.source_sha256)
     if known is not None:
         return Imported(await _retitled(known, books, title, author), is_new=False)
+    book = await store_manuscript(read, path.name, as_read(read, title=title, author=author), books, assets)
+    return Imported(book, is_new=True, warnings=read.manuscript.warnings)
+
+
+def as_read(read: ReadAnswer, *, title: str | None = None, author: str | None = None) -> Choice:
+    """A manuscript as its file has it, but for what is given."""
     manuscript = read.manuscript
-    cover = None
-    if manuscript.cover is not None:
-        for signature, suffix in _IMAGE_SIGNATURES:
-            if manuscript.cover.startswith(signature):
-                cover = await assets.put(manuscript.cover, suffix)
-    book = await books.add(
+    return Choice(
+        title=title or manuscript.title,
+        author=author or manuscript.author,
+        language=manuscript.language,
+        chapters=read.chapters,
+        cover=manuscript.cover,
+    )
+
+
+async def store_manuscript(
+    read: ReadAnswer, source_name: str, choice: Choice, books: BookStore, assets: AssetStore
+) -> Book:
+    """Make a book of a manuscript as the author wants it.
+
+    Raises:
+        ManuscriptError: The chapters do not cover the text exactly; nothing was created.
+    """
+    return await books.add(
         NewBook(
-            title=title or manuscript.title,
-            author=author or manuscript.author,
-            language=manuscript.language,
-            text=manuscript.text,
-            source_name=path.name.encode(errors="replace").decode(),
+            title=choice.title,
+            author=choice.author,
+            language=choice.language,
+            text=read.manuscript.text,
+            source_name=printable(source_name),
             source_sha256=read.source_sha256,
-            chapters=read.chapters,
+            chapters=choice.chapters,
             metadata={},
-            cover=cover,
+            cover=None if choice.cover is None else await store_cover(choice.cover, assets),
         )
     )
-    return Imported(book, is_new=True, warnings=manuscript.warnings)
+
+
+async def store_cover(image: bytes, assets: AssetStore) -> Sha256 | None:
+    """Keep an image that a book may have as its cover; None where it is neither JPEG nor PNG."""
+    for signature, suffix in _IMAGE_SIGNATURES:
+        if image.startswith(signature):
+            return await assets.put(image, suffix)
+    return None
+
+
+def printable(name: str) -> str:
+    """A file's name as it can be stored; what is not valid Unicode becomes a question mark."""
+    return name.encode(errors="replace").decode()
 
 
 async def _retitled(book: Book, books: BookStore, title: str | None, author: str | None) -> Book:

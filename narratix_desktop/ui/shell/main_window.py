@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.work = BackgroundWork(studio, self.operations, self)
         self.reading_on = ReadingOn(self.session, self)
         places = Places(preferences.stored)
-        self.opener = BookOpener(self.session, places, self)
+        self.opener = BookOpener(self.session, places, self.theme, self)
         self.place_keeper = PlaceKeeper(self.session, places, self)
         self.watch = LibraryWatch(studio.house.health, self.operations, self)
         self.engines = EngineState(studio, self.session, self.operations, self)
@@ -136,8 +136,8 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-        for path in files:
-            self.opener.open_manuscript(path)
+        if files:
+            self.opener.open_manuscripts(files)
 
     def show_settings(self, page: str = "") -> None:
         """Open the settings at a page."""
@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
             changed.connect(lambda _: self.catalogue.refresh())
         self.history.changed.connect(self.catalogue.refresh)
         self.opener.books_changed.connect(self._on_books)
-        self.opener.partly_read.connect(self.banner.show_error)
+        self.opener.told.connect(self.toasts.show)
         self.first_run.book_asked.connect(self.opener.open_book)
         strip.book_asked.connect(self.opener.open_book)
         strip.chapter_asked.connect(session.choose_chapter)

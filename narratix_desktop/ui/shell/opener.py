@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
-from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.resources import resource
 from narratix_desktop.services.import_manuscript import Imported, import_manuscript
 from narratix_desktop.ui.commands import Command, Menu
+from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.shell.places import Places
+from narratix_desktop.ui.theme import Theme
 
 SAMPLE: Final = "the-tongue-of-the-bell.md"
 
@@ -25,16 +26,17 @@ class BookOpener(QObject):
 
     Signals:
         books_changed: All ``Book`` of the library, those that were open last first.
-        partly_read: A ``NarratixError`` that says what of an imported manuscript could not be read.
+        told: What became of a manuscript, in words for the author.
     """
 
     books_changed = Signal(object)
-    partly_read = Signal(object)
+    told = Signal(str)
 
-    def __init__(self, session: Session, places: Places, window: QWidget) -> None:
+    def __init__(self, session: Session, places: Places, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._places = places
+        self._theme = theme
         self._window = window
         self.books: tuple[Book, ...] | None = None
         session.operations.changed.connect(self._on_changes)
@@ -51,23 +53,20 @@ class BookOpener(QObject):
         self._session.open_book(book_id, place.chapter if place else None)
 
     def ask_for_manuscript(self) -> None:
-        """Let the author choose a file."""
-        dialog = QFileDialog(self._window, self.tr("Open a manuscript"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters(
-            [self.tr("Manuscripts (*.txt *.md *.markdown *.html *.htm *.epub *.docx)"), self.tr("All files (*)")]
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.open_manuscript(Path(name)))
-        dialog.open()
+        """Let the author choose files."""
+        self.open_manuscripts(())
 
-    def open_manuscript(self, path: Path) -> None:
-        """Import a manuscript and show its book; one that was imported before is only shown."""
-        self._import(path, produce=False)
+    def open_manuscripts(self, paths: Sequence[Path]) -> None:
+        """Show what is in manuscripts, one after the other, and import them as the author wants; ask where none."""
+        told = self.told.emit
+        ImportDialog.ask(self._session, self._theme, paths, self._window, self.open_book, told)
 
     def try_sample(self) -> None:
         """Import the story that comes with the program, show it and have it spoken and scored."""
-        self._import(resource("samples", SAMPLE), produce=True)
+        workshop = self._session.studio.workshop
+        path = resource("samples", SAMPLE)
+        work = import_manuscript(path, workshop.books, workshop.assets, workshop.compute)
+        self._session.operations.run(self.tr("Reading {name}").format(name=path.name), work, self._on_sample)
 
     def speak(self) -> None:
         """Have the open book analysed, cast, spoken and scored; what is made already is kept."""
@@ -106,20 +105,10 @@ class BookOpener(QObject):
     def _close(self) -> None:
         self._session.open_book(None)
 
-    def _import(self, path: Path, *, produce: bool) -> None:
-        workshop = self._session.studio.workshop
-        work = import_manuscript(path, workshop.books, workshop.assets, workshop.compute)
-        title = self.tr("Reading {name}").format(name=path.name)
-        self._session.operations.run(title, work, lambda imported: self._on_imported(imported, produce=produce))
-
-    def _on_imported(self, imported: Imported, *, produce: bool) -> None:
+    def _on_sample(self, imported: Imported) -> None:
         self._session.operations.announce(Changes.of(Noun.BOOK, [imported.book.id]))
         self.open_book(imported.book.id)
-        if produce:
-            self._produce(imported.book.id, imported.book.title)
-        if imported.warnings:
-            headline = self.tr("The manuscript was opened, but not all of it could be read.")
-            self.partly_read.emit(NarratixError(headline, imported.warnings[0]))
+        self._produce(imported.book.id, imported.book.title)
 
     def _produce(self, book_id: BookId, title: str) -> None:
         studio = self._session.studio

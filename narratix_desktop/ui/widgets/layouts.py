@@ -1,6 +1,6 @@
 """Layouts on the grid."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from narratix_desktop.ui.theme import GRID
 
@@ -15,4 +15,19 @@ def row(*widgets: QWidget | None, margins: int = 0) -> QHBoxLayout:
             layout.addStretch(1)
         else:
             layout.addWidget(widget)
+    return layout
+
+
+def fields(*rows: tuple[str, QWidget]) -> QFormLayout:
+    """Words and the field that belongs to them, side by side and on one line."""
+    layout = QFormLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setHorizontalSpacing(3 * GRID)
+    layout.setVerticalSpacing(2 * GRID)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for words, field in rows:
+        label = QLabel(words)
+        label.setBuddy(field)
+        label.setMinimumHeight(field.sizeHint().height())
+        layout.addRow(label, field)
     return layout
