@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+KEPT: Final = 7
+"""How many backups are kept; one is made each day, and before anything that could be regretted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from narratix_desktop.domain.edit import Editable, Field, Intent
 from narratix_desktop.domain.errors import NarratixError, NotFoundError
 from narratix_desktop.domain.ids import BookId, ChapterId, Sha256
 from narratix_desktop.services.edit_rows import commit, updated
+from narratix_desktop.services.edit_script import UNSET, Unset
 from narratix_desktop.services.workshop import Workshop
 
 
@@ -18,9 +19,9 @@ async def describe_book(
     author: str | None = None,
     language: str | None = None,
     metadata: Mapping[str, str] | None = None,
-    cover: Sha256 | None = None,
+    cover: Sha256 | Unset | None = UNSET,
 ) -> Changes:
-    """Change what the tags of a book say; None leaves a field as it is.
+    """Change what the tags of a book say; None leaves a field as it is, but takes a cover away.
 
     Raises:
         NotFoundError: The book no longer exists.
@@ -43,7 +44,7 @@ async def describe_book(
     }
     if metadata is not None:
         given["metadata"] = {name: value.strip() for name, value in metadata.items() if value.strip()}
-    if cover is not None:
+    if not isinstance(cover, Unset):
         given["cover"] = cover
     return await commit(book_id, Intent.DESCRIBE_BOOK, [updated(Editable.BOOK, book_id, present, **given)], workshop)
 

@@ -19,7 +19,7 @@ import structlog
 
 from narratix_desktop.domain.errors import NotFoundError, StoreError, StoreUnavailableError
 from narratix_desktop.locks import FileLock
-from narratix_desktop.ports.backups import Backup
+from narratix_desktop.ports.backups import KEPT, Backup
 from narratix_desktop.store.migrate import MIGRATIONS, migrate, pending_migrations
 from narratix_desktop.store.server.address import database_of, with_database
 from narratix_desktop.store.server.binaries import ProgramError
@@ -27,7 +27,7 @@ from narratix_desktop.store.server.programs import client_major, run_client
 
 log = structlog.get_logger(__name__)
 
-KEEP: Final = 7
+KEEP: Final = KEPT
 DAY: Final = timedelta(hours=24)
 SWAP_TRIES: Final = 10
 _TIME = "%Y%m%dT%H%M%S%fZ"

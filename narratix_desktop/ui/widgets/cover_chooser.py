@@ -158,6 +158,10 @@ class CoverChooser(QWidget):
         event.acceptProposedAction()
         self.load(paths[0])
 
+    def take(self, data: bytes) -> None:
+        """Take an image as the cover; one of a kind that stores refuse becomes a JPEG."""
+        self._operations.load(f"cover.take.{id(self)}", self._usable(data), self._choose)
+
     async def _read(self, path: Path) -> bytes:
         try:
             data = await asyncio.to_thread(_read_at_most, path, _MOST_BYTES)
@@ -165,7 +169,12 @@ class CoverChooser(QWidget):
             raise ImageError(
                 f"“{path.name}” was not used because it could not be read: {error.strerror}.", "Choose another image."
             ) from error
-        await self._compute.run(LookAtImageJob(data))
+        return await self._usable(data)
+
+    async def _usable(self, data: bytes) -> bytes:
+        facts = await self._compute.run(LookAtImageJob(data))
+        if CoverFault.WRONG_KIND in facts.faults:
+            return await self._compute.run(FitCoverJob(data, CoverFit.BARS))
         return data
 
     def _choose(self, data: bytes | None) -> None:

@@ -100,7 +100,9 @@ class FoundPage(QWidget):
         self.author.setText(manuscript.author)
         self.language.show_language(manuscript.language)
         self.source.setText(source_name)
-        self.cover.show_cover(manuscript.cover)
+        self.cover.show_cover(None)
+        if manuscript.cover is not None:
+            self.cover.take(manuscript.cover)
         self.warnings.setText("\n".join(manuscript.warnings))
         self.warnings.setVisible(bool(manuscript.warnings))
         self._show_chapters(read.chapters, words)

@@ -1,0 +1,34 @@
+"""The cover of a book: read it, give it another one or none, as an edit that can be taken back. Images stay stored."""
+
+import asyncio
+
+from narratix_desktop.domain.changes import Changes
+from narratix_desktop.domain.errors import ImageError
+from narratix_desktop.domain.ids import BookId, Sha256
+from narratix_desktop.services.edit_book import describe_book
+from narratix_desktop.services.import_manuscript import store_cover
+from narratix_desktop.services.workshop import Workshop
+
+
+async def read_cover(cover: Sha256 | None, workshop: Workshop) -> bytes | None:
+    """The bytes of a cover; None where there is none. Raises ``NotFoundError`` where its file is missing."""
+    if cover is None:
+        return None
+    path = await workshop.assets.path(cover)
+    return await asyncio.to_thread(path.read_bytes)
+
+
+async def change_cover(book_id: BookId, image: bytes | None, workshop: Workshop) -> Changes:
+    """Take an image as the cover of a book; None lets every export set its own.
+
+    Raises:
+        ImageError: The image is neither JPEG nor PNG; the book keeps its cover.
+    """
+    if image is None:
+        return await describe_book(book_id, workshop, cover=None)
+    cover = await store_cover(image, workshop.assets)
+    if cover is None:
+        raise ImageError(
+            "The cover was not changed because stores take only JPEG and PNG.", "Save the image as one of these."
+        )
+    return await describe_book(book_id, workshop, cover=cover)
