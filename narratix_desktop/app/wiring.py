@@ -117,6 +117,7 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
     return Workshop(
         books=library.books,
         revisions=library.revisions,
+        marks=library.marks,
         scripts=library.scripts,
         voices=library.voices,
         bundles=library.bundles,

@@ -13,6 +13,7 @@ from typing import Final
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.ids import ChapterId
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import to_seconds
 from narratix_desktop.ports.engines import CoverRequest, SpeechEngine
@@ -52,17 +53,28 @@ async def export_book(task: Task, book: Book, workshop: Workshop) -> Mapping[str
     exporter = workshop.exporter(str(task.input["format"]))
     engine = workshop.speech_engine(order.speech)
     book = await _with_cover(book, workshop)
+    # What is changed from here on is not in the files.
+    sounds = await _sounds(book, order, workshop)
     request = await _request(book, order, engine, workshop)
     if exporter.options is not None:
         request = replace(request, options=read_options(exporter.options, order.options.get(exporter.name, {})))
     fingerprint = _fingerprint(exporter, request)
     earlier = await _earlier_result(book, fingerprint, workshop)
     if earlier is not None:
+        await workshop.marks.exported(sounds)
         return earlier
     answer = await _export(exporter, request, task, workshop)
+    await workshop.marks.exported(sounds)
     mixes = [section.render.premaster for section in request.sections]
     await asyncio.to_thread(tidy_renders, workshop.renders, mixes)
     return _result(answer, fingerprint)
+
+
+async def _sounds(book: Book, order: ProductionOrder, workshop: Workshop) -> dict[ChapterId, str]:
+    """The present state of the sound of each chapter that is exported."""
+    facts = await workshop.marks.facts(book.id)
+    chapters = [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
+    return {chapter.id: facts[chapter.id].sound for chapter in chapters if chapter.id in facts}
 
 
 async def _export(exporter: Exporter, request: ExportRequest, task: Task, workshop: Workshop) -> ExportAnswer:

@@ -38,7 +38,12 @@ _RENDER_VERSION: Final = 2
 
 async def render_chapter(chapter: Chapter, workshop: Workshop) -> RenderAnswer:
     """Mix a chapter, or answer with the premaster that stands."""
-    return await _render(await chapter_mix(chapter, workshop), workshop)
+    # What is changed while it is being mixed is not in the mix.
+    facts = (await workshop.marks.facts(chapter.book_id)).get(chapter.id)
+    answer = await _render(await chapter_mix(chapter, workshop), workshop)
+    if facts is not None:
+        await workshop.marks.mixed({chapter.id: facts.sound})
+    return answer
 
 
 async def render_sample(chapter: Chapter, workshop: Workshop) -> RenderAnswer:

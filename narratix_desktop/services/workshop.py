@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.ports.bundles import BundleStore
+from narratix_desktop.ports.chapter_marks import ChapterMarkStore
 from narratix_desktop.ports.editing import ArrangementStore, EditStore
 from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
 from narratix_desktop.ports.export import Exporter
@@ -37,6 +38,7 @@ class Workshop:
 
     books: BookStore
     revisions: RevisionStore
+    marks: ChapterMarkStore
     scripts: ScriptStore
     voices: VoiceStore
     bundles: BundleStore

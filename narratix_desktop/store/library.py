@@ -13,6 +13,7 @@ from narratix_desktop.store.arrangements import ArrangementRepository
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.books import BookRepository
 from narratix_desktop.store.bundles import BundleRepository
+from narratix_desktop.store.chapter_marks import ChapterMarkRepository
 from narratix_desktop.store.cues import CueRepository
 from narratix_desktop.store.database import Database, connect_database
 from narratix_desktop.store.edits import EditRepository
@@ -36,6 +37,7 @@ class Library:
     assets_root: Path
     books: BookRepository
     revisions: RevisionRepository
+    marks: ChapterMarkRepository
     scripts: ScriptRepository
     voices: VoiceRepository
     bundles: BundleRepository
@@ -81,6 +83,7 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         assets_root,
         BookRepository(database),
         RevisionRepository(database),
+        ChapterMarkRepository(database),
         ScriptRepository(database),
         VoiceRepository(database),
         BundleRepository(database),

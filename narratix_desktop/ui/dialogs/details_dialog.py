@@ -64,7 +64,9 @@ class DetailsDialog(QDialog):
         self.description.setTabChangesFocus(True)
         self.description.setMinimumHeight(36 * GRID)
         self.description.installEventFilter(self)
-        self.lines: dict[Detail, QLineEdit] = {detail: QLineEdit() for detail in Detail if detail not in {Detail.LANGUAGE, Detail.DESCRIPTION}}
+        self.lines: dict[Detail, QLineEdit] = {
+            detail: QLineEdit() for detail in Detail if detail not in {Detail.LANGUAGE, Detail.DESCRIPTION}
+        }
         self.lines[Detail.NARRATOR].setPlaceholderText(self.tr("the name of the voices"))
         self.lines[Detail.GENRE].setPlaceholderText(self.tr("Audiobook"))
         self.hints: dict[Detail, QLabel] = {}
