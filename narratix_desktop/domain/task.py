@@ -146,6 +146,7 @@ class TaskGlance:
         has_children: Whether there are tasks below it.
         stages: What lies below it while it is open; empty where nothing does or it has ended.
         exports: Whether it is a production that ends with files.
+        kinds: The only kinds of work that a production means; empty for all.
     """
 
     id: TaskId
@@ -176,6 +177,7 @@ class TaskGlance:
     has_children: bool
     stages: tuple[StageCount, ...]
     exports: bool
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

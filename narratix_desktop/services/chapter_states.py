@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.chapter_state import ChapterFacts, ChapterStage, ChapterState, LeftOut
 from narratix_desktop.domain.ids import ChapterId
@@ -47,16 +47,20 @@ class ChapterStates:
         self._lines = LineStates(workshop, engine)
         self._seen: dict[ChapterId, str] = {}
 
-    async def of_book(self, book: Book, text: str) -> BookStates:
-        """State of every chapter of the latest revision, whose text is ``text``."""
+    async def of_book(self, book: Book, revision: Revision) -> BookStates:
+        """State of every chapter of a book. Lines are looked at only where ``revision`` is the latest one."""
         books, marks = self._workshop.books, self._workshop.marks
         chapters, facts = await asyncio.gather(books.chapters(book.id), marks.facts(book.id))
         sounds = {chapter.id: self._key(facts.get(chapter.id, _NOTHING)) for chapter in chapters}
         unknown = [one for one in chapters if self._has_to_be_looked_at(facts.get(one.id, _NOTHING))]
-        resting = [one for one in unknown if self._seen.get(one.id, sounds[one.id]) == sounds[one.id]]
+        resting = [
+            one
+            for one in unknown
+            if self._seen.get(one.id, sounds[one.id]) == sounds[one.id] and one.revision_id == revision.id
+        ]
         self._seen.update(sounds)
         for chapter in resting[:_AT_ONCE]:
-            await self._look_at(book, text, chapter, sounds[chapter.id])
+            await self._look_at(book, revision.text, chapter, sounds[chapter.id])
         if resting:
             facts = await marks.facts(book.id)
         states = tuple(_state(one, facts.get(one.id, _NOTHING), chapters) for one in chapters)

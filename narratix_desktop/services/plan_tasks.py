@@ -24,6 +24,7 @@ from narratix_desktop.services.workshop import Workshop
 STAGES: Final = ("analyse", "cast", "speak", "render", "export")
 NO_SOUND: Final = "none"
 _PAGE: Final = 200
+_LISTS: Final = ("formats", "chapters", "kinds")
 _MOST_ASKS: Final = 3
 """An author who edits faster than a stage is done would keep it going for ever; nor may a fault do so."""
 
@@ -38,6 +39,7 @@ class ProductionOrder:
         first: Included chapters are counted from 1; None begins with the first.
         last: As ``first``; None goes on to the last.
         chapters: Ids of the only chapters that are wanted; empty for all.
+        kinds: The only kinds of work that are wanted; empty for all.
         options: What was chosen about formats, by their name: field and plain value.
     """
 
@@ -49,17 +51,18 @@ class ProductionOrder:
     first: int | None = None
     last: int | None = None
     chapters: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def as_input(self) -> dict[str, object]:
         """The order as a task's input."""
-        return asdict(self) | {"formats": list(self.formats), "chapters": list(self.chapters)}
+        return asdict(self) | {name: list(getattr(self, name)) for name in _LISTS}
 
     @classmethod
     def from_input(cls, value: Mapping[str, object]) -> "ProductionOrder":
         """Read an order back from a task's input."""
         known = {name: value[name] for name in cls.__dataclass_fields__ if name in value}
-        lists = {name: known.get(name, ()) for name in ("formats", "chapters")}
+        lists = {name: known.get(name, ()) for name in _LISTS}
         tuples = {name: tuple(value) if isinstance(value, (list, tuple)) else () for name, value in lists.items()}
         return cls(**(known | tuples))  # type: ignore[arg-type]
 
@@ -76,8 +79,14 @@ class ProductionOrder:
         return (self.first or 1) <= chapter.number <= (self.last or chapter.number)
 
 
-async def order_production(book: Book, order: ProductionOrder, workshop: Workshop) -> Task:
+async def order_production(book: Book, order: ProductionOrder, workshop: Workshop, title: str = "") -> Task:
     """Queue a production, or go on with the one that was ordered before and is not complete.
+
+    Args:
+        book: Whose production it is.
+        order: What is wanted.
+        workshop: The library.
+        title: What the author reads; by default that the book is produced.
 
     Raises:
         NarratixError: No chapter is selected, or an engine or format does not exist.
@@ -103,7 +112,7 @@ async def order_production(book: Book, order: ProductionOrder, workshop: Worksho
             return await workshop.tasks.get(task.id)
     draft = TaskDraft(
         kind=TaskKind.PRODUCE,
-        title=f"Produce {book.title}",
+        title=title or f"Produce {book.title}",
         book_id=book.id,
         category="produce",
         input=order.as_input(),
@@ -159,7 +168,7 @@ async def advance(parent: Task, workshop: Workshop) -> None:
     reached = STAGES.index(parent.stage) if parent.stage in STAGES else 0
     before: list[Task] = []
     for number, stage in enumerate(STAGES):
-        drafts = _drafts(stage, parent, order, book, chapters, workshop)
+        drafts = _wanted(order, _drafts(stage, parent, order, book, chapters, workshop))
         tasks = [newest[draft.dedupe_key] for draft in drafts if draft.dedupe_key in newest]
         missing = [draft for draft in drafts if draft.dedupe_key not in newest]
         resting = [task for task in tasks if _rested(task, parent)]
@@ -222,6 +231,11 @@ async def _ordered(parent: Task, workshop: Workshop) -> tuple[ProductionOrder, B
     order = ProductionOrder.from_input(parent.input)
     book = await workshop.books.get(parent.book_id)
     return order, book, [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
+
+
+def _wanted(order: ProductionOrder, drafts: list[TaskDraft]) -> list[TaskDraft]:
+    """Those of the kinds that the order names, or all where it names none."""
+    return [draft for draft in drafts if not order.kinds or draft.kind.value in order.kinds]
 
 
 def _drafts(

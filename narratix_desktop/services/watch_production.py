@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,8 @@ from narratix_desktop.services.plan_tasks import STAGES, children_of, newest_of
 _INTERVAL: Final = 0.4
 _LEAST_GAIN: Final = 0.03
 _LEAST_ELAPSED: Final = 3.0
+_KINDS: Final = {"speak": {"speak", "score"}}
+"""Kinds of the tasks of a stage, where they are not called as the stage."""
 _WEIGHT: Final = {"analyse": 0.03, "cast": 0.01, "speak": 0.12, "render": 0.16, "export": 0.68}
 """Share of the whole time that each stage takes for a novel with both formats, measured on two cores."""
 
@@ -77,12 +79,21 @@ def share_done(production: Task, stages: Sequence[StageProgress]) -> float:
     """Share of a production's whole time that its stages have behind them, 0–1; without formats nothing is exported."""
     if production.status is TaskStatus.COMPLETED:
         return 1.0
-    return overall({stage.stage: stage.done for stage in stages}, exports=bool(production.input.get("formats")))
+    exports, kinds = bool(production.input.get("formats")), production.input.get("kinds")
+    done = {stage.stage: stage.done for stage in stages}
+    return overall(done, exports=exports, kinds=kinds if isinstance(kinds, list) else ())
 
 
-def overall(stages: Mapping[str, float], *, exports: bool) -> float:
-    """How far a production is, 0–1, by how far its stages are; one that is missing has not begun."""
-    weights = {name: _WEIGHT[name] for name in STAGES if exports or name != "export"}
+def overall(stages: Mapping[str, float], *, exports: bool, kinds: Collection[str] = ()) -> float:
+    """How far a production is, 0–1, by how far its stages are; one that is missing has not begun.
+
+    Args:
+        stages: How far each stage is, 0–1.
+        exports: Whether it ends with files.
+        kinds: The only kinds of work that it means; empty for all.
+    """
+    meant = [name for name in STAGES if not kinds or _KINDS.get(name, {name}) & set(kinds)]
+    weights = {name: _WEIGHT[name] for name in meant if exports or name != "export"}
     return sum(weight * stages.get(name, 0.0) for name, weight in weights.items()) / sum(weights.values())
 
 

@@ -18,7 +18,7 @@ COLUMNS: Final = ", ".join(field.name for field in fields(Task))
 OPEN: Final = ", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))
 """The open statuses for an IN."""
 
-_JOINED: Final = ("book_title", "parent_title", "parent_status", "has_children", "stages", "exports")
+_JOINED: Final = ("book_title", "parent_title", "parent_status", "has_children", "stages", "exports", "kinds")
 _OWN: Final = ", ".join(f"t.{field.name}" for field in fields(TaskGlance) if field.name not in _JOINED)
 
 GLANCE: Final = f"""
@@ -35,7 +35,8 @@ GLANCE: Final = f"""
                    ) AS c GROUP BY c.category
                ) AS counted
            ) END AS stages,
-           coalesce(t.input->'formats' <> '[]'::jsonb, false) AS exports
+           coalesce(t.input->'formats' <> '[]'::jsonb, false) AS exports,
+           ARRAY(SELECT jsonb_array_elements_text(coalesce(t.input->'kinds', '[]'))) AS kinds
     FROM {{rows}} AS t LEFT JOIN tasks p ON p.id = t.parent_id LEFT JOIN books b ON b.id = t.book_id
 """
 """What :func:`read_glance` reads, of ``{rows}``."""
@@ -61,6 +62,7 @@ def read_glance(row: Row) -> TaskGlance:
     if values["parent_status"] is not None:
         values["parent_status"] = TaskStatus(values["parent_status"])
     values["stages"] = tuple(StageCount(**stage) for stage in values["stages"] or ())
+    values["kinds"] = tuple(values["kinds"])
     return TaskGlance(**values)
 
 

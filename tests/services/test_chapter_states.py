@@ -19,9 +19,10 @@ from narratix_desktop.services.cast_voices import cast_voices
 from narratix_desktop.services.chapter_mix import chapter_mix
 from narratix_desktop.services.chapter_states import BookStates, ChapterStates
 from narratix_desktop.services.edit_book import include_chapters
-from narratix_desktop.services.edit_script import direct_lines, pronounce_word, reassign_lines
+from narratix_desktop.services.edit_script import direct_lines, pronounce_word, reassign_lines, split_line
 from narratix_desktop.services.export_book import export_book
 from narratix_desktop.services.import_manuscript import import_manuscript
+from narratix_desktop.services.line_states import LineStates
 from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.render_chapter import render_chapter
 from narratix_desktop.services.speak_chapter import speak_chapter
@@ -36,17 +37,16 @@ STORY = (
 class Shelf:
     """A book whose states are asked for."""
 
-    def __init__(self, workshop: Workshop, book: Book, text: str) -> None:
+    def __init__(self, workshop: Workshop, book: Book) -> None:
         self.workshop = workshop
         self.book = book
-        self.text = text
         self.states = ChapterStates(workshop, "espeak")
 
     async def look(self) -> tuple[ChapterState, ...]:
         """The states, once there is nothing left to look at."""
         found = BookStates((), settled=False)
         for _ in range(20):
-            found = await self.states.of_book(self.book, self.text)
+            found = await self.states.of_book(self.book, await self.workshop.books.revision(self.book.id))
             if found.settled:
                 return found.chapters
         raise AssertionError("the states never settle")
@@ -73,7 +73,7 @@ async def shelf(workshop: Workshop, tmp_path: Path) -> Shelf:
     path = tmp_path / "fog.txt"
     path.write_text(STORY, encoding="utf-8")
     book = (await import_manuscript(path, workshop.books, workshop.assets, workshop.compute)).book
-    return Shelf(workshop, book, STORY)
+    return Shelf(workshop, book)
 
 
 async def test_a_chapter_goes_its_way_from_words_to_files(shelf: Shelf, tmp_path: Path) -> None:
@@ -163,8 +163,6 @@ async def test_half_a_chapter_is_said_in_percent(shelf: Shelf) -> None:
     await shelf.speak(0)
     (first, _) = await shelf.workshop.books.chapters(shelf.book.id)
     cut = (await shelf.workshop.scripts.segments(first.id))[1]
-    from narratix_desktop.services.edit_script import split_line
-
     await split_line(shelf.book.id, cut.id, STORY.index("Nobody"), shelf.workshop)
     state = (await shelf.look())[0]
     assert state.stage is ChapterStage.PARTLY_SPOKEN
@@ -182,7 +180,7 @@ async def test_chapters_that_are_left_out_say_why(workshop: Workshop) -> None:
     (_, one, *_) = await workshop.books.chapters(book.id)
     await include_chapters(book.id, [one.id], True, workshop)
 
-    states = await Shelf(workshop, book, text).look()
+    states = await Shelf(workshop, book).look()
 
     assert [state.left_out for state in states] == [
         LeftOut.FRONT_MATTER,
@@ -198,8 +196,6 @@ async def test_what_was_found_is_remembered_and_looked_at_once(shelf: Shelf, mon
     await shelf.speak(0)
     await shelf.look()
     looked: list[Any] = []
-    from narratix_desktop.services.line_states import LineStates
-
     original = LineStates.of_chapter
 
     async def counted(self: LineStates, *given: Any) -> Any:
@@ -207,6 +203,6 @@ async def test_what_was_found_is_remembered_and_looked_at_once(shelf: Shelf, mon
         return await original(self, *given)
 
     monkeypatch.setattr(LineStates, "of_chapter", counted)
-    again = Shelf(shelf.workshop, shelf.book, shelf.text)
+    again = Shelf(shelf.workshop, shelf.book)
     assert (await again.look())[0].stage is ChapterStage.SPOKEN
     assert looked == []

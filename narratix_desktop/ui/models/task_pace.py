@@ -33,7 +33,8 @@ def share_done(task: TaskGlance) -> float:
     if task.status is TaskStatus.COMPLETED:
         return 1.0
     if task.stages:
-        return min(1.0, overall({stage.category: stage.done for stage in task.stages}, exports=task.exports))
+        done = {stage.category: stage.done for stage in task.stages}
+        return min(1.0, overall(done, exports=task.exports, kinds=task.kinds))
     return min(1.0, task.units_done / task.units_total) if task.units_total else task.progress
 
 

@@ -1,0 +1,89 @@
+"""Order work on chosen chapters: a production of only them, and only as far as it is asked for.
+
+What has to come before is ordered along: a chapter cannot be spoken before it is known who speaks, and in which voice.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.domain.ids import ChapterId
+from narratix_desktop.domain.task import TaskKind
+from narratix_desktop.services.cast_voices import voices_of
+from narratix_desktop.services.plan_tasks import NO_SOUND, ProductionOrder, order_production
+from narratix_desktop.services.workshop import Workshop
+
+
+class ChapterWork(StrEnum):
+    """What can be ordered for a chapter."""
+
+    ANALYSE = "analyse"
+    SPEAK = "speak"
+    SCORE = "score"
+    MIX = "mix"
+
+
+_KINDS = {
+    ChapterWork.ANALYSE: (TaskKind.ANALYSE,),
+    ChapterWork.SPEAK: (TaskKind.ANALYSE, TaskKind.CAST, TaskKind.SPEAK),
+    ChapterWork.SCORE: (TaskKind.ANALYSE, TaskKind.SCORE),
+    ChapterWork.MIX: (TaskKind.ANALYSE, TaskKind.CAST, TaskKind.SPEAK, TaskKind.RENDER),
+}
+
+
+async def order_chapters(
+    book: Book,
+    chapters: Sequence[ChapterId],
+    work: ChapterWork,
+    workshop: Workshop,
+    *,
+    speech: str,
+    analysis: str = "local",
+    sound: str = "local",
+    title: str,
+) -> Changes:
+    """Order work for some chapters, or go on with the same order where it is not complete.
+
+    Args:
+        book: Whose chapters they are.
+        chapters: At least one that is in the audio.
+        work: How far.
+        workshop: The library.
+        speech: Name of the speech engine.
+        analysis: Name of the analyser.
+        sound: Name of the sound engine.
+        title: What the author reads in the list of tasks.
+
+    Raises:
+        NarratixError: None of the chapters is in the audio, or an engine does not exist.
+    """
+    stored = {chapter.id: chapter for chapter in await workshop.books.chapters(book.id)}
+    meant = [str(one) for one in dict.fromkeys(chapters) if one in stored and stored[one].included]
+    if not meant:
+        raise NarratixError(
+            "Nothing was ordered because no chosen chapter is in the audio.", "Put one into the audio first."
+        )
+    order = ProductionOrder(
+        folder="",
+        formats=(),
+        analysis=analysis,
+        speech=speech,
+        sound=sound if work is ChapterWork.SCORE else NO_SOUND,
+        chapters=tuple(meant),
+        kinds=await _needed(book, work, speech, workshop),
+    )
+    task = await order_production(book, order, workshop, title)
+    return Changes.of(Noun.TASK, [task.id])
+
+
+async def _needed(book: Book, work: ChapterWork, speech: str, workshop: Workshop) -> tuple[str, ...]:
+    """The kinds of work up to what is asked for; what the whole book has behind it is left out of the list."""
+    kinds = set(_KINDS[work])
+    if work is not ChapterWork.ANALYSE and await workshop.scripts.analysed(book.id):
+        kinds.discard(TaskKind.ANALYSE)
+        cast = await workshop.scripts.characters(book.id)
+        if len(voices_of(cast, await workshop.scripts.voices(book.id), speech)) == len(cast):
+            kinds.discard(TaskKind.CAST)
+    return tuple(kind.value for kind in TaskKind if kind in kinds)
