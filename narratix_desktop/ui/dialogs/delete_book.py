@@ -6,14 +6,14 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from narratix_desktop.domain.book import Book
+from narratix_desktop.ports.backups import KEPT
 
 
-def ask_to_delete(book: Book, kept: int, window: QWidget, delete: Callable[[], object]) -> QMessageBox:
+def ask_to_delete(book: Book, window: QWidget, delete: Callable[[], object]) -> QMessageBox:
     """Ask whether to delete a book; ``delete`` is called where the author says so. Answers the open question.
 
     Args:
         book: Which one.
-        kept: How many backups are kept; the one that is made first is the newest of them.
         window: Over which the question stands.
         delete: Deletes it.
     """
@@ -31,7 +31,7 @@ def ask_to_delete(book: Book, kept: int, window: QWidget, delete: Callable[[], o
             "The library is backed up first, and the {kept} latest backups are kept: for about that many days the book "
             "can be brought back from the settings, under Storage. Its recordings stay on the disk, so a book that is "
             "brought back or imported again finds them. Files that were exported are not touched."
-        ).format(kept=kept)
+        ).format(kept=KEPT)
     )
     go = question.addButton(tr("Delete the book"), QMessageBox.ButtonRole.DestructiveRole)
     keep = question.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)

@@ -42,9 +42,12 @@ class CoverPicture(QWidget):
         return self._image is None
 
     def show_image(self, data: bytes | None, instead: str = "") -> None:
-        """Show an image from its bytes, or words where there is none."""
-        image = QImage.fromData(data) if data else QImage()
-        self._image, self._instead = (None if image.isNull() else image), instead
+        """Show a small image from its bytes, or words where there is none."""
+        self.show_picture(QImage.fromData(data) if data else None, instead)
+
+    def show_picture(self, image: QImage | None, instead: str = "") -> None:
+        """Show an image, or words where there is none."""
+        self._image, self._instead = (None if image is None or image.isNull() else image), instead
         self.setAccessibleDescription(instead if self._image is None else "")
         self.update()
 
