@@ -121,6 +121,8 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
         scripts=library.scripts,
         voices=library.voices,
         bundles=library.bundles,
+        casts=library.casts,
+        auditions=library.auditions,
         edits=library.edits,
         arrangements=library.arrangements,
         takes=library.takes,

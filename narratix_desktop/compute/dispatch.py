@@ -12,6 +12,7 @@ from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.take import Recording, TakeProfile
 from narratix_desktop.domain.text_diff import TextDiff
+from narratix_desktop.domain.voice import Voiceprint
 from narratix_desktop.ports import bundles, jobs
 
 
@@ -80,6 +81,12 @@ def _profile(job: jobs.ProfileJob) -> tuple[TakeProfile, ...]:
     return profile_job(job)
 
 
+def _voiceprint(job: jobs.VoiceprintJob) -> tuple[Voiceprint | None, ...]:
+    from narratix_desktop.compute.comparing import voiceprint_job
+
+    return voiceprint_job(job)
+
+
 def _synthesise_sound(job: jobs.SynthesiseSoundJob) -> Recording:
     from narratix_desktop.compute.composing import synthesise_sound_job
 
@@ -137,6 +144,7 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.ReadScenesJob: _read_scenes,
     jobs.EspeakJob: _espeak,
     jobs.ProfileJob: _profile,
+    jobs.VoiceprintJob: _voiceprint,
     jobs.SynthesiseSoundJob: _synthesise_sound,
     jobs.ListSoundsJob: _list_sounds,
     jobs.RenderChapterJob: _render_chapter,

@@ -17,6 +17,27 @@ from narratix_desktop.ports.jobs import SpokenLine
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceParameter:
+    """A number of an engine's voices that the author may change.
+
+    Attributes:
+        name: Its key in ``VoiceSpec.parameters``; a voice without that key does not have it.
+        label: What the author reads, in English; the window translates the common ones by ``name``.
+        lowest: The smallest value that the engine takes.
+        highest: The largest one.
+        step: The smallest change that can be heard; 1 means whole numbers.
+        unit: What is counted, empty for a plain scale.
+    """
+
+    name: str
+    label: str
+    lowest: float
+    highest: float
+    step: float = 1.0
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineInfo:
     """What the author is told about an engine.
 
@@ -26,6 +47,8 @@ class EngineInfo:
         version: Part of every content key; changes when the same request would sound different.
         needs_key: Name of the environment variable of its key; empty for embedded engines.
         batch: How many requests one ``submit`` takes.
+        parameters: What of its voices can be changed, for speech engines.
+        designs_voices: Whether it is a :class:`VoiceDesigner` too and makes voices from a description.
     """
 
     name: str
@@ -33,6 +56,8 @@ class EngineInfo:
     version: str
     needs_key: str = ""
     batch: int = 1
+    parameters: tuple[VoiceParameter, ...] = ()
+    designs_voices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +98,19 @@ class SpeechEngine(Protocol):
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         """Wait for and fetch what was submitted. Raises ``SpeechError``."""
+        ...
+
+
+class VoiceDesigner(SpeechEngine, Protocol):
+    """A speech engine that makes voices from a description; its ``info`` says so with ``designs_voices``."""
+
+    async def design(self, description: str, sample: str) -> VoiceSpec:
+        """Make a voice that can be cast from then on. Raises ``SpeechError``.
+
+        Args:
+            description: The author's words for the voice.
+            sample: A line that it will speak, for engines that make a voice by speaking.
+        """
         ...
 
 

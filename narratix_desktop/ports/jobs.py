@@ -23,6 +23,7 @@ from narratix_desktop.domain.take import Recording, SpeechRequest, TakeProfile
 from narratix_desktop.domain.text_diff import TextDiff
 from narratix_desktop.domain.timeline import Timeline
 from narratix_desktop.domain.units import Decibels, Frames, Seconds
+from narratix_desktop.domain.voice import Voiceprint
 
 Answer = TypeVar("Answer", covariant=True)
 
@@ -110,6 +111,14 @@ class ProfileJob(Job[tuple[TakeProfile, ...]]):
 
     recordings: tuple[tuple[bytes, str], ...]
     """Bytes and suffix of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceprintJob(Job[tuple[Voiceprint | None, ...]]):
+    """Measure what voices sound like, in order; None where nobody can be heard."""
+
+    recordings: tuple[tuple[bytes, int], ...]
+    """Bytes of each and how many letters and digits are spoken in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from narratix_desktop.domain.task import (
     TaskStatus,
 )
 from narratix_desktop.domain.units import Lufs, Seconds, Usd
-from narratix_desktop.domain.voice import Voice, VoiceSpec
+from narratix_desktop.domain.voice import Voice, VoiceSpec, VoiceUse
 from narratix_desktop.ports.bundles import AssetIntake
 
 
@@ -150,8 +150,8 @@ class VoiceStore(Protocol):
         """The stored voice of this spec."""
         ...
 
-    async def library(self) -> tuple[tuple[Voice, tuple[str, ...]], ...]:
-        """Every voice in use, with who uses it ("Marta · The Harbour"), by label."""
+    async def library(self) -> tuple[VoiceUse, ...]:
+        """Every use of every voice, by the voice's label, then by book and character."""
         ...
 
 

@@ -13,7 +13,7 @@ from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import EngineInfo, Submitted
+from narratix_desktop.ports.engines import EngineInfo, Submitted, VoiceParameter
 from narratix_desktop.ports.jobs import EspeakJob, SpokenLine
 from narratix_desktop.ports.work import Compute
 
@@ -110,6 +110,20 @@ _LANGUAGES: Final = {
 }  # fmt: skip
 
 
+_INFO: Final = EngineInfo(
+    "espeak",
+    "Rehearsal voices (eSpeak NG)",
+    version="1.52.0-1",
+    batch=16,
+    parameters=(
+        VoiceParameter("pitch", "Pitch", 0, 100),
+        VoiceParameter("range", "Liveliness", 0, 100),
+        # The library takes 80 to 450; beyond this nobody follows a story.
+        VoiceParameter("rate", "Pace", 80, 300, unit="words a minute"),
+    ),
+)
+
+
 class EspeakSpeech:
     """The rehearsal voices; a line costs some milliseconds in a worker."""
 
@@ -118,7 +132,7 @@ class EspeakSpeech:
 
     @property
     def info(self) -> EngineInfo:
-        return EngineInfo("espeak", "Rehearsal voices (eSpeak NG)", version="1.52.0-1", batch=16)
+        return _INFO
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         return _VOICES

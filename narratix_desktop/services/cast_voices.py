@@ -7,7 +7,6 @@ voice left, one is varied in pitch and rate. Whoever has a voice of this engine 
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -15,7 +14,7 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Age, Character, Gender
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.ids import BookId, CharacterId, VoiceId
-from narratix_desktop.domain.voice import Voice, VoiceSpec
+from narratix_desktop.domain.voice import Identity, Voice, VoiceSpec, identity, varied
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.store import ScriptStore
 
@@ -31,8 +30,6 @@ _YEARS: Final = {Age.CHILD: -3.0, Age.YOUNG: 0.0, Age.ADULT: 1.0, Age.OLD: 2.5}
 
 _PITCH_STEPS: Final = (1.18, 0.82, 1.34, 0.68, 1.5, 0.55, 1.0)
 _RATE_STEPS: Final = (1.0, 1.1, 0.9, 1.2, 0.82)
-
-Identity = tuple[str, str, tuple[tuple[str, float | int | str], ...]]
 
 
 async def cast_voices(book_id: BookId, language: str, scripts: ScriptStore, engine: SpeechEngine) -> Changes:
@@ -168,11 +165,6 @@ class _Casting:
         return self._steps[own]
 
 
-def identity(voice: VoiceSpec) -> Identity:
-    """What makes two specs the same voice to the ear."""
-    return voice.engine, voice.name, tuple(sorted(voice.parameters.items()))
-
-
 def vary(voice: VoiceSpec, pitch: float, rate: float) -> VoiceSpec:
     """The voice with its pitch and rate multiplied, as far as it has them as numbers, pitch within 0–100."""
     parameters = dict(voice.parameters)
@@ -182,7 +174,7 @@ def vary(voice: VoiceSpec, pitch: float, rate: float) -> VoiceSpec:
             parameters[name] = min(round(value * factor), 100) if name == "pitch" else round(value * factor)
         elif isinstance(value, float):
             parameters[name] = round(value * factor, 3)
-    return replace(voice, label=f"{voice.label}, varied", parameters=parameters)
+    return varied(voice, parameters)
 
 
 def distance(one: VoiceSpec, other: VoiceSpec) -> float:

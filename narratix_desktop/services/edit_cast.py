@@ -4,7 +4,7 @@ A character that the author changed is left alone by a new analysis; its former 
 analysis finds it again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.character import Age, Character, Gender
@@ -49,15 +49,26 @@ async def describe_character(
     if description is not None:
         given["description"] = description.strip()
     change = _update(character, **given)
-    return await commit(book_id, Intent.DESCRIBE_CHARACTER, [change], workshop)
+    # A description is saved while it is typed: the pauses between are no steps to take back.
+    merge_key = f"description:{character_id}" if set(given) == {"aliases", "description"} and aliases is None else ""
+    return await commit(book_id, Intent.DESCRIBE_CHARACTER, [change], workshop, merge_key=merge_key)
 
 
 async def give_voice(book_id: BookId, character_id: CharacterId, spec: VoiceSpec, workshop: Workshop) -> Changes:
     """Cast a character; takes in its former voice stay and count as stale. Raises ``NotFoundError``."""
-    character = _find(await workshop.scripts.characters(book_id), character_id)
-    voice = await workshop.voices.keep(spec)
-    change = updated(Editable.CHARACTER, character.id, character_fields(character), voice_id=str(voice.id))
-    return await commit(book_id, Intent.GIVE_VOICE, [change], workshop, merge_key=f"voice:{character_id}")
+    return await give_voices(book_id, {character_id: spec}, workshop)
+
+
+async def give_voices(book_id: BookId, voices: Mapping[CharacterId, VoiceSpec], workshop: Workshop) -> Changes:
+    """Cast several characters as one edit; takes in former voices stay and count as stale. Raises ``NotFoundError``."""
+    cast = await workshop.scripts.characters(book_id)
+    changes: list[RowChange | None] = []
+    for character_id, spec in voices.items():
+        character = _find(cast, character_id)
+        voice = await workshop.voices.keep(spec)
+        changes.append(updated(Editable.CHARACTER, character.id, character_fields(character), voice_id=str(voice.id)))
+    merge_key = f"voice:{','.join(map(str, sorted(voices)))}"
+    return await commit(book_id, Intent.GIVE_VOICE, changes, workshop, count=len(voices), merge_key=merge_key)
 
 
 async def merge_characters(

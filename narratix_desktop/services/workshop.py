@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.ports.bundles import BundleStore
+from narratix_desktop.ports.casting import AuditionStore, CastStore
 from narratix_desktop.ports.chapter_marks import ChapterMarkStore
 from narratix_desktop.ports.editing import ArrangementStore, EditStore
 from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
@@ -42,6 +43,8 @@ class Workshop:
     scripts: ScriptStore
     voices: VoiceStore
     bundles: BundleStore
+    casts: CastStore
+    auditions: AuditionStore
     edits: EditStore
     arrangements: ArrangementStore
     takes: TakeStore

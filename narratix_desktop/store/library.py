@@ -11,8 +11,10 @@ from typing import Self
 from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.store.arrangements import ArrangementRepository
 from narratix_desktop.store.assets import AssetRepository
+from narratix_desktop.store.auditions import AuditionRepository
 from narratix_desktop.store.books import BookRepository
 from narratix_desktop.store.bundles import BundleRepository
+from narratix_desktop.store.casts import CastRepository
 from narratix_desktop.store.chapter_marks import ChapterMarkRepository
 from narratix_desktop.store.cues import CueRepository
 from narratix_desktop.store.database import Database, connect_database
@@ -41,6 +43,8 @@ class Library:
     scripts: ScriptRepository
     voices: VoiceRepository
     bundles: BundleRepository
+    casts: CastRepository
+    auditions: AuditionRepository
     edits: EditRepository
     arrangements: ArrangementRepository
     takes: TakeRepository
@@ -87,6 +91,8 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         ScriptRepository(database),
         VoiceRepository(database),
         BundleRepository(database),
+        CastRepository(database),
+        AuditionRepository(database),
         EditRepository(database),
         ArrangementRepository(database),
         TakeRepository(database),

@@ -18,6 +18,12 @@ from narratix_desktop.store.database import Database, PooledConnection, Row
 
 NO_SEGMENT: Final = SegmentId(UUID(int=0))
 
+RECORDING: Final = (
+    "content_key, asset, engine, duration, head, length, loudness, peak,"
+    " word_starts, word_ends, word_begins, word_finishes"
+)
+"""Columns that a take and an audition have in common."""
+
 _INSERT = """
     INSERT INTO takes (segment_id, number, asset, content_key, engine, duration, head, length, loudness, peak,
                        word_starts, word_ends, word_begins, word_finishes)
@@ -52,7 +58,7 @@ class TakeRepository:
             await _activate(connection, list(wanted), list(wanted.values()))
         active = set(wanted.values())
         return tuple(
-            _take(row, active=row["id"] in active)
+            read_take(row, active=row["id"] in active)
             for row in (stored[take.segment_id, take.content_key] for take in takes)
         )
 
@@ -63,7 +69,9 @@ class TakeRepository:
             chapter_id,
         )
         # A long chapter has a hundred thousand words; reading them takes longer than a frame of the window.
-        return await asyncio.to_thread(lambda: {SegmentId(row["segment_id"]): _take(row, active=True) for row in rows})
+        return await asyncio.to_thread(
+            lambda: {SegmentId(row["segment_id"]): read_take(row, active=True) for row in rows}
+        )
 
     async def of_lines(self, segment_ids: Sequence[SegmentId]) -> Mapping[SegmentId, tuple[Take, ...]]:
         rows = await self._database.fetch(
@@ -71,17 +79,22 @@ class TakeRepository:
         )
         found: dict[SegmentId, list[Take]] = {}
         for row in rows:
-            found.setdefault(SegmentId(row["segment_id"]), []).append(_take(row, active=row["active"]))
+            found.setdefault(SegmentId(row["segment_id"]), []).append(read_take(row))
         return {segment: tuple(takes) for segment, takes in found.items()}
 
     async def known(self, keys: Sequence[Sha256]) -> Mapping[Sha256, Take]:
-        """One take per content key that has been made before; its segment is nil where that no longer exists."""
+        """One take per content key that has been made before; its segment is nil where that no longer exists.
+
+        What was spoken for an audition has been made as well, and is answered as a take without a segment.
+        """
         rows = await self._database.fetch(
-            "SELECT DISTINCT ON (content_key) * FROM takes WHERE content_key = ANY($1)"
+            f"SELECT DISTINCT ON (content_key) * FROM (SELECT id, segment_id, number, active, created_at, {RECORDING}"
+            " FROM takes WHERE content_key = ANY($1) UNION ALL"
+            f" SELECT id, NULL, 1, false, created_at, {RECORDING} FROM auditions WHERE content_key = ANY($1)) AS made"
             " ORDER BY content_key, segment_id NULLS LAST, id",
             list(keys),
         )
-        return {Sha256(row["content_key"]): _take(row, active=row["active"]) for row in rows}
+        return {Sha256(row["content_key"]): read_take(row) for row in rows}
 
     async def loudness(self, book_id: BookId) -> Mapping[CharacterId | None, Lufs]:
         rows = await self._database.fetch(
@@ -147,8 +160,8 @@ def _values(take: NewTake) -> tuple[object, ...]:
     )
 
 
-def _take(row: Row, *, active: bool) -> Take:
-    words = zip(row["word_starts"], row["word_ends"], row["word_begins"], row["word_finishes"], strict=True)
+def read_take(row: Row, *, active: bool | None = None) -> Take:
+    """A row of ``takes``; ``active`` where the caller knows better than the row."""
     return Take(
         TakeId(row["id"]),
         NO_SEGMENT if row["segment_id"] is None else SegmentId(row["segment_id"]),
@@ -157,8 +170,19 @@ def _take(row: Row, *, active: bool) -> Take:
         Sha256(row["content_key"]),
         row["engine"],
         Seconds(row["duration"]),
-        TakeProfile(Frames(row["head"]), Frames(row["length"]), Lufs(row["loudness"]), Decibels(row["peak"])),
-        tuple(WordTiming(start, end, Seconds(begins), Seconds(ends)) for start, end, begins, ends in words),
-        active,
+        read_profile(row),
+        read_words(row),
+        row["active"] if active is None else active,
         row["created_at"],
     )
+
+
+def read_profile(row: Row) -> TakeProfile:
+    """The profile of a recording."""
+    return TakeProfile(Frames(row["head"]), Frames(row["length"]), Lufs(row["loudness"]), Decibels(row["peak"]))
+
+
+def read_words(row: Row) -> tuple[WordTiming, ...]:
+    """The words of a recording."""
+    words = zip(row["word_starts"], row["word_ends"], row["word_begins"], row["word_finishes"], strict=True)
+    return tuple(WordTiming(start, end, Seconds(begins), Seconds(ends)) for start, end, begins, ends in words)

@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from narratix_desktop.domain.ids import VoiceId
-from narratix_desktop.domain.voice import Voice, VoiceSpec
-from narratix_desktop.store.database import Database, PooledConnection
+from narratix_desktop.domain.ids import BookId, CharacterId, VoiceId
+from narratix_desktop.domain.voice import Voice, VoiceSpec, VoiceUse
+from narratix_desktop.store.database import Database, PooledConnection, Row
 from narratix_desktop.store.script_rows import read_voice
 
 
@@ -21,13 +21,27 @@ class VoiceRepository:
             ids = await store_voices(connection, [spec])
         return Voice(ids[spec_key(spec)], spec)
 
-    async def library(self) -> tuple[tuple[Voice, tuple[str, ...]], ...]:
+    async def library(self) -> tuple[VoiceUse, ...]:
         rows = await self._database.fetch(
-            "SELECT v.*, array_agg(c.name || ' · ' || b.title ORDER BY b.title, c.name) AS uses FROM voices v"
-            " JOIN characters c ON c.voice_id = v.id JOIN books b ON b.id = c.book_id"
-            " GROUP BY v.id ORDER BY v.label, v.id"
+            "SELECT v.*, c.id AS character_id, c.name AS character, c.aliases, b.id AS book_id, b.title AS book,"
+            " coalesce(b.metadata ->> 'series', '') AS series, coalesce(b.metadata ->> 'part', '') AS part"
+            " FROM voices v JOIN characters c ON c.voice_id = v.id JOIN books b ON b.id = c.book_id"
+            " ORDER BY v.label, v.id, b.title, c.name, c.id"
         )
-        return tuple((read_voice(row), tuple(row["uses"])) for row in rows)
+        return tuple(_use(row) for row in rows)
+
+
+def _use(row: Row) -> VoiceUse:
+    return VoiceUse(
+        read_voice(row),
+        CharacterId(row["character_id"]),
+        row["character"],
+        tuple(row["aliases"]),
+        BookId(row["book_id"]),
+        row["book"],
+        row["series"],
+        row["part"],
+    )
 
 
 async def store_voices(connection: PooledConnection, specs: Sequence[VoiceSpec]) -> Mapping[str, VoiceId]:

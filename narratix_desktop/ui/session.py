@@ -15,11 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import BookId, ChapterId, SegmentId
 from narratix_desktop.domain.mix import MasterTarget, MixSettings
 from narratix_desktop.domain.units import Frames
-from narratix_desktop.services.audition_voice import audition_character
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
 from narratix_desktop.services.preview_gain import PreviewGain, preview_gain
 from narratix_desktop.ui.book_clock import BookClock
@@ -226,12 +224,3 @@ class Session(QObject):
             self.gain = found
             self.transport.set_gain(found.gain)
             self.gain_changed.emit(found)
-
-    def audition(self, character: Character) -> None:
-        """Speak a character's first line and play it."""
-        if self.book is None:
-            return
-        self.transport.pause()
-        work = audition_character(self.book.id, character.id, self.studio.workshop, self.studio.speech)
-        title = self.tr("Speaking a line of {name}").format(name=character.name)
-        self.operations.run(title, work, self.transport.audition)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import pairwise
 
 import av
@@ -57,6 +58,32 @@ async def test_offers_enough_voices_for_an_english_cast(engine: SpeechEngine) ->
     english = [voice for voice in await engine.voices() if voice.language.lower().startswith("en")]
     assert len(english) >= 24
     assert {"female", "male"} <= {voice.gender.value for voice in english}
+
+
+async def test_what_can_be_adjusted_lies_within_its_range_in_every_voice(engine: SpeechEngine) -> None:
+    for parameter in engine.info.parameters:
+        assert parameter.label
+        assert parameter.lowest < parameter.highest
+        assert 0 < parameter.step <= parameter.highest - parameter.lowest
+        found = [
+            float(voice.parameters[parameter.name])
+            for voice in await engine.voices()
+            if parameter.name in voice.parameters
+        ]
+        assert found
+        assert parameter.lowest <= min(found)
+        assert max(found) <= parameter.highest
+
+
+async def test_what_can_be_adjusted_is_heard(engine: SpeechEngine) -> None:
+    voice = next(one for one in await engine.voices() if one.language.startswith("en"))
+    for parameter in engine.info.parameters:
+        ends = [
+            replace(voice, parameters={**voice.parameters, parameter.name: type(voice.parameters[parameter.name])(end)})
+            for end in (parameter.lowest, parameter.highest)
+        ]
+        low, high = await speak(engine, *(line("The lamp in the window had gone out.", one) for one in ends))
+        assert low.recording.data != high.recording.data
 
 
 async def test_answers_each_line_in_order(engine: SpeechEngine) -> None:

@@ -17,11 +17,11 @@ from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.character import Age, Character, Gender
 from narratix_desktop.domain.ids import BookId, CharacterId
 from narratix_desktop.domain.take import SpeechRequest
-from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.voice import VoiceSpec, identity
 from narratix_desktop.ports.engines import Submitted
 from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.providers.espeak_speech import EspeakSpeech
-from narratix_desktop.services.cast_voices import cast, identity
+from narratix_desktop.services.cast_voices import cast
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

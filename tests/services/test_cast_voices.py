@@ -14,10 +14,10 @@ from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
-from narratix_desktop.domain.voice import Voice, VoiceSpec
+from narratix_desktop.domain.voice import Voice, VoiceSpec, identity
 from narratix_desktop.ports.engines import EngineInfo, Submitted
 from narratix_desktop.ports.jobs import SpokenLine
-from narratix_desktop.services.cast_voices import cast, cast_voices, distance, identity
+from narratix_desktop.services.cast_voices import cast, cast_voices, distance
 
 BOOK = BookId(uuid.uuid5(uuid.NAMESPACE_URL, "book"))
 

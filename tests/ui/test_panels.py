@@ -53,51 +53,6 @@ def test_every_control_has_a_name_for_screen_readers(play_scenario: Play) -> Non
     play_scenario(scenario)
 
 
-def test_characters_show_their_lines_share_and_voice(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        shown = panel(desk, CharactersPanel)
-        await desk.open_book()
-        await desk.until(lambda: shown.table.rowCount() == 3)
-        rows = [[shown.table.index(row, column).data() for column in range(4)] for row in range(3)]
-        assert rows[0][0] == "Narrator"
-        assert {row[0] for row in rows} == {"Narrator", "Nora", "Piet"}
-        assert sum(int(row[1]) for row in rows) == 6
-        assert all(row[3] not in ("", "no voice yet") for row in rows)
-        swatches = {shown.table.color_at(row).name() for row in range(3)}
-        assert len(swatches) == 3
-
-    play_scenario(scenario)
-
-
-def test_an_audition_plays_the_recorded_line_of_a_character(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        shown = panel(desk, CharactersPanel)
-        await desk.open_book()
-        await desk.until(lambda: shown.table.rowCount() == 3)
-        shown.view.selectRow(next(r for r in range(3) if shown.table.character_at(r).name == "Nora"))
-        shown.audition_button.click()
-        await desk.until(lambda: desk.player.playing)
-        (clip,) = desk.player.timeline.clips
-        assert desk.player.sources[clip.asset].read_bytes()[:4] == b"RIFF"
-
-    play_scenario(scenario)
-
-
-def test_an_audition_of_a_character_without_a_take_is_spoken_by_the_engine(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        shown = panel(desk, CharactersPanel)
-        await desk.open_book()
-        await desk.until(lambda: shown.table.rowCount() == 3)
-        shown.view.selectRow(next(r for r in range(3) if shown.table.character_at(r).name == "Piet"))
-        shown.audition_button.click()
-        await desk.until(lambda: desk.player.playing, 60)
-        (clip,) = desk.player.timeline.clips
-        assert clip.length > 10_000
-        assert desk.player.sources[clip.asset].stat().st_size > 10_000
-
-    play_scenario(scenario)
-
-
 def test_space_plays_and_pauses_and_the_playhead_follows(play_scenario: Play) -> None:
     async def scenario(desk: Any) -> None:
         shown = panel(desk, TimelinePanel)

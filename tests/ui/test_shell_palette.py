@@ -125,7 +125,7 @@ def test_the_palette_shows_a_character_and_opens_another_book(play_scenario: Pla
         first = await desk.open_book()
         window = desk.window
         shown = next(panel for panel in window.panels.values() if isinstance(panel, CharactersPanel))
-        await desk.until(lambda: shown.table.rowCount() == 3)
+        await desk.until(lambda: shown.page.table.rowCount() == 3)
         window.catalogue["tools.palette"].trigger()
         window.palette_.query.setText("piet")
         assert window.palette_.shown()[0] == "Piet"

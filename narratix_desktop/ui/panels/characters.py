@@ -1,26 +1,35 @@
-"""The cast: who speaks, how much, in which voice, and how that sounds."""
+"""The cast: who speaks, how much, how surely, in which voice and how that sounds; and how words are said."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout
 
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Character
-from narratix_desktop.domain.ids import BookId, CharacterId, VoiceId
-from narratix_desktop.domain.voice import Voice
-from narratix_desktop.ui.models.cast_table import LINES, NAME, SHARE, CastTable
+from narratix_desktop.domain.ids import BookId
+from narratix_desktop.services.read_cast import CastSheet, read_cast
+from narratix_desktop.services.read_lexicon import Lexicon, read_lexicon
+from narratix_desktop.ui.casting.auditions import Auditions
+from narratix_desktop.ui.casting.cast_desk import CastDesk
+from narratix_desktop.ui.casting.cast_edits import CastEdits, as_character
+from narratix_desktop.ui.casting.stale_watch import StaleWatch
+from narratix_desktop.ui.casting.voice_choice import VoiceChoice
+from narratix_desktop.ui.commands import Command, Menu
+from narratix_desktop.ui.models.cast_table import CastTable
+from narratix_desktop.ui.models.lexicon_table import LexiconTable
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
-from narratix_desktop.ui.theme import GRID, Theme
-from narratix_desktop.ui.widgets.delegates import SwatchDelegate
-from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.theme import Theme
+from narratix_desktop.ui.widgets.cast.cast_page import CastPage
+from narratix_desktop.ui.widgets.lexicon_page import LexiconPage
+from narratix_desktop.ui.widgets.voices.voice_picker import VoicePicker
 
 
 class CharactersPanel(Panel):
-    """Characters with their lines, share and voice. Enter or the button speaks the first line of the chosen one."""
+    """Cast and pronunciations on two tabs; choosing a voice takes the place of both until it is done."""
 
     name: ClassVar[str] = "characters"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -29,101 +38,122 @@ class CharactersPanel(Panel):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         self._book_id: BookId | None = None
-        self.table = CastTable(theme, session.speakers, self)
-        self.view = self._make_view()
-        self.audition_button = self.tool(
-            "play", self.tr("Hear the voice"), self.tr("Speak this character's first line")
-        )
-        self.audition_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.audition_button.clicked.connect(self._audition)
-        self._count = QLabel()
-        self._count.setObjectName("figures")
+        self.page = CastPage(CastTable(self), theme)
+        self.lexicon = LexiconPage(LexiconTable(self), theme)
+        self.picker = VoicePicker(theme)
+        self.edits = CastEdits(session, self)
+        self.auditions = Auditions(session, self)
+        self.desk = CastDesk(session, self.page, self.auditions, self.edits, self)
+        self.stale = StaleWatch(session, self.page.stale, self.edits, self)
+        self.choice = VoiceChoice(session, self.picker, self.auditions, self.edits, self)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.page, self.tr("Cast"))
+        self.tabs.addTab(self.lexicon, self.tr("Pronunciations"))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.tabs)
+        self._pages.addWidget(self.picker)
         layout = QVBoxLayout(self.content)
-        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        layout.setSpacing(2 * GRID)
-        layout.addWidget(self.view, 1)
-        layout.addLayout(row(self._count, None, self.audition_button))
-        session.character_asked.connect(self.select)
-        self._update_button()
-        self.show_empty(self.tr("Characters appear here once a book is open."))
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+        self._connect()
+        self.show_empty(self._no_book())
 
     @property
     def title(self) -> str:
         return self.tr("Characters")
 
+    @property
+    def choosing(self) -> bool:
+        """Whether a voice is being chosen."""
+        return self._pages.currentWidget() is self.picker
+
+    def selected(self) -> Character | None:
+        """The selected character, where exactly one is."""
+        return self.desk.chosen
+
     def show_book(self, book_id: BookId | None) -> None:
         self._book_id = book_id
+        self.page.filter.clear()
+        self.stale.forget()
+        if self.choosing:
+            self.choice.close()
+        self.desk.show(CastSheet())
+        self.desk.likenesses.look(None)
         if book_id is None:
-            self.show_empty(self.tr("Characters appear here once a book is open."))
+            self.show_empty(self._no_book())
         else:
             self.reload()
 
     def on_changes(self, changes: Changes) -> None:
-        if self._book_id is not None and changes.touches(Noun.CHARACTER, Noun.SEGMENT):
+        if changes.touches(Noun.CHARACTER, Noun.SEGMENT, Noun.CHAPTER, Noun.BOOK):
             self.reload()
+        self.stale.on_changes(changes)
 
     def reload(self) -> None:
-        """Load the cast."""
-        if self._book_id is not None:
-            self.session.operations.load("characters.cast", self._fetch(self._book_id), self._show)
-
-    async def _fetch(self, book_id: BookId) -> tuple[tuple[Character, ...], Mapping[VoiceId, Voice]]:
-        scripts = self.session.studio.workshop.scripts
-        return await asyncio.gather(scripts.characters(book_id), scripts.voices(book_id))
-
-    def _show(self, found: tuple[tuple[Character, ...], Mapping[VoiceId, Voice]]) -> None:
-        cast, voices = found
-        if not cast:
-            self.show_empty(self.tr("Nobody speaks yet. Produce the book to find its characters."))
+        """Load the cast and the pronunciations."""
+        book_id, workshop = self._book_id, self.session.studio.workshop
+        if book_id is None:
             return
-        self.table.show(cast, voices)
-        self._count.setText(self.tr("%n character(s)", "", len(cast)).replace("(s)", "" if len(cast) == 1 else "s"))
-        if not self.view.selectionModel().hasSelection():
-            self.view.selectRow(0)
-        self.show_content()
-        self._update_button()
+        self.session.operations.load("characters.cast", read_cast(book_id, workshop), self._show_cast)
+        self.session.operations.load("characters.lexicon", read_lexicon(book_id, workshop), self._show_lexicon)
+        if self.isVisible():
+            self.desk.likenesses.look(book_id)
 
-    def selected(self) -> Character | None:
-        """The chosen character."""
-        rows = self.view.selectionModel().selectedRows()
-        return self.table.character_at(rows[0].row()) if rows else None
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self.desk.likenesses.look(self._book_id)
 
-    def select(self, character_id: CharacterId) -> None:
-        """Choose a character, where the book has it."""
-        for row_number in range(self.table.rowCount()):
-            if self.table.character_at(row_number).id == character_id:
-                self.view.selectRow(row_number)
-                self.view.setFocus()
+    def commands(self) -> Sequence[Command]:
+        view = self.page.view
+        return (
+            Command(
+                "tools.cast_missing",
+                self.tr("&Cast the characters without a voice"),
+                self.edits.cast_missing,
+                Menu.TOOLS,
+                icon="characters",
+                enabled=lambda: bool(self.desk.sheet.voiceless),
+            ),
+            Command(
+                "tools.choose_voice",
+                self.tr("Choose a &voice for the selected character…"),
+                self.desk.choose_voice,
+                Menu.TOOLS,
+                enabled=lambda: len(view.selected()) == 1,
+            ),
+            Command(
+                "tools.merge_characters",
+                self.tr("&Merge the selected characters…"),
+                self.desk.merge,
+                Menu.TOOLS,
+                enabled=lambda: len(view.selected()) > 1,
+            ),
+        )
 
-    def _update_button(self) -> None:
-        character = self.selected()
-        self.audition_button.setEnabled(character is not None and character.lines > 0)
+    def _show_cast(self, sheet: CastSheet) -> None:
+        self.desk.show(sheet)
+        if sheet.characters:
+            self.show_content()
+        else:
+            self.show_empty(self.tr("Nobody speaks yet. Produce the book to find its characters."))
 
-    def _audition(self, _index: QModelIndex | bool = False) -> None:
-        character = self.selected()
-        if character is not None and character.lines:
-            self.session.audition(character)
+    def _show_lexicon(self, lexicon: Lexicon) -> None:
+        self.lexicon.table.show(lexicon.words, lexicon.uses)
 
-    def _make_view(self) -> QTableView:
-        view = QTableView()
-        view.setModel(self.table)
-        view.setAccessibleName(self.tr("Characters"))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setIconSize(QSize(4 * GRID, 4 * GRID))
-        view.setItemDelegateForColumn(NAME, SwatchDelegate(view))
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(7 * GRID)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(6 * GRID)
-        header.setStretchLastSection(True)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
-        for column, width in ((NAME, 116), (LINES, 48), (SHARE, 52)):
-            view.setColumnWidth(column, width)
-        view.selectionModel().selectionChanged.connect(self._update_button)
-        view.activated.connect(self._audition)
-        return view
+    def _connect(self) -> None:
+        self.desk.voice_wanted.connect(self.choice.open)
+        self.desk.voice_given.connect(lambda who: self.stale.watch(as_character(who)))
+        self.choice.given.connect(lambda who: self.stale.watch(as_character(who)))
+        self.choice.opened.connect(lambda: self._pages.setCurrentWidget(self.picker))
+        self.choice.closed.connect(self._leave_picker)
+        self.lexicon.spoken_set.connect(self.edits.pronounce)
+        self.lexicon.word_removed.connect(lambda word: self.edits.pronounce(word, ""))
+        self.lexicon.hearing_asked.connect(self.auditions.hear_word)
+
+    def _leave_picker(self) -> None:
+        self._pages.setCurrentWidget(self.tabs)
+        self.page.view.setFocus()
+
+    def _no_book(self) -> str:
+        return self.tr("Characters appear here once a book is open.")

@@ -1,0 +1,48 @@
+"""All voices that can be chosen: those in use in any book first, then each installed engine's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from narratix_desktop.domain.ids import VoiceId
+from narratix_desktop.domain.voice import VoiceSpec, VoiceUse
+from narratix_desktop.ports.engines import EngineInfo
+from narratix_desktop.services.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedVoice:
+    """A voice and who has it, in which book."""
+
+    spec: VoiceSpec
+    uses: tuple[VoiceUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceShelf:
+    """Voices that belong together. ``engine`` is None for those in use."""
+
+    engine: EngineInfo | None
+    voices: tuple[OfferedVoice, ...]
+
+
+async def offer_voices(workshop: Workshop) -> tuple[VoiceShelf, ...]:
+    """Every shelf that holds a voice. A voice in use whose engine is not installed is not offered.
+
+    Raises:
+        SpeechError: An engine could not say what it offers.
+    """
+    used = _in_use(await workshop.voices.library(), workshop)
+    shelves = [VoiceShelf(None, used)] if used else []
+    for engine in workshop.speech.values():
+        voices = await engine.voices()
+        if voices:
+            shelves.append(VoiceShelf(engine.info, tuple(OfferedVoice(spec) for spec in voices)))
+    return tuple(shelves)
+
+
+def _in_use(uses: Sequence[VoiceUse], workshop: Workshop) -> tuple[OfferedVoice, ...]:
+    by_voice: dict[VoiceId, list[VoiceUse]] = {}
+    for use in uses:
+        if use.voice.spec.engine in workshop.speech:
+            by_voice.setdefault(use.voice.id, []).append(use)
+    return tuple(OfferedVoice(found[0].voice.spec, tuple(found)) for found in by_voice.values())

@@ -1,0 +1,127 @@
+"""The choice of a voice: fetches what there is, lets it be heard, compares the candidate, and gives the voice."""
+
+import asyncio
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from narratix_desktop.domain.character import Character
+from narratix_desktop.domain.ids import BookId, CharacterId
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.services.compare_voices import who_sounds_like
+from narratix_desktop.services.design_voice import design_voice
+from narratix_desktop.services.offer_voices import VoiceShelf, offer_voices
+from narratix_desktop.services.telling_lines import TellingLine, telling_lines
+from narratix_desktop.ui.casting.auditions import Auditions
+from narratix_desktop.ui.casting.cast_edits import CastEdits
+from narratix_desktop.ui.session import Session
+from narratix_desktop.ui.widgets.voices.voice_picker import VoicePicker, VoiceQuestion
+
+_COMPARE_MS: Final = 400
+
+
+class VoiceChoice(QObject):
+    """Stands behind a picker.
+
+    Signals:
+        opened: The picker has been filled.
+        closed: The author went back.
+        given: Id of the character that has another voice now.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    given = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        picker: VoicePicker,
+        auditions: Auditions,
+        edits: CastEdits,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._picker = picker
+        self._auditions = auditions
+        self._edits = edits
+        self._character: Character | None = None
+        self._candidate: VoiceSpec | None = None
+        self._comparing = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_COMPARE_MS)
+        self._rest.timeout.connect(self._compare)
+        picker.hearing_asked.connect(auditions.hear_line)
+        picker.candidate_changed.connect(self._on_candidate)
+        picker.used.connect(self._use)
+        picker.design_asked.connect(self._design)
+        picker.left.connect(self.close)
+        auditions.sounding_changed.connect(picker.show_sounding)
+
+    @property
+    def character(self) -> Character | None:
+        """Whose voice is being chosen."""
+        return self._character
+
+    def open(self, character: Character, present: VoiceSpec | None) -> None:
+        """Let the author choose a voice for a character."""
+        book = self._session.book
+        if book is None:
+            return
+        self._character = character
+
+        def ask(found: tuple[tuple[VoiceShelf, ...], tuple[TellingLine, ...]]) -> None:
+            shelves, lines = found
+            self._picker.ask(VoiceQuestion(character, book.language, present, shelves, lines))
+            self.opened.emit()
+
+        self._session.operations.load("voices.offer", self._fetch(book.id, character.id), ask)
+
+    def close(self) -> None:
+        """Leave everything as it is."""
+        self._rest.stop()
+        self._character = None
+        self._auditions.stop()
+        self.closed.emit()
+
+    async def _fetch(
+        self, book_id: BookId, character_id: CharacterId
+    ) -> tuple[tuple[VoiceShelf, ...], tuple[TellingLine, ...]]:
+        workshop = self._session.studio.workshop
+        return await asyncio.gather(offer_voices(workshop), telling_lines(book_id, character_id, workshop))
+
+    def _on_candidate(self, spec: VoiceSpec | None) -> None:
+        self._candidate = spec
+        self._rest.start()
+
+    def _compare(self) -> None:
+        """Find out with whom the candidate may be mixed up; a comparison that runs is left to end."""
+        book, character, spec = self._session.book, self._character, self._candidate
+        if self._comparing or book is None or character is None or spec is None:
+            return
+        self._comparing = True
+        work = who_sounds_like(book.id, character.id, spec, self._session.studio.workshop)
+
+        def warn(names: tuple[Character, ...]) -> None:
+            if spec == self._candidate:
+                self._picker.warn([one.name for one in names])
+
+        self._session.operations.run("", work, warn, ended=lambda: self._compared(spec))
+
+    def _compared(self, spec: VoiceSpec) -> None:
+        self._comparing = False
+        if spec != self._candidate:
+            self._rest.start()
+
+    def _design(self, engine: str, description: str, sample: str) -> None:
+        work = design_voice(description, sample, engine, self._session.studio.workshop)
+        self._session.operations.run(self.tr("Making a voice"), work, self._picker.add)
+
+    def _use(self, spec: VoiceSpec) -> None:
+        character = self._character
+        if character is None:
+            return
+        self._edits.give_voice(character.id, spec, lambda: self.given.emit(character.id))
+        self.close()

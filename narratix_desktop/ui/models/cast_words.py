@@ -1,0 +1,36 @@
+"""Words for who somebody is, and for the languages that voices speak."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from narratix_desktop.domain.character import Age, Gender
+
+
+def gender_text(gender: Gender) -> str:
+    """A gender in the author's language."""
+    translate = QCoreApplication.translate
+    words = {
+        Gender.FEMALE: translate("Cast", "female"),
+        Gender.MALE: translate("Cast", "male"),
+        Gender.NEUTRAL: translate("Cast", "neither"),
+        Gender.UNKNOWN: translate("Cast", "not known"),
+    }
+    return words[gender]
+
+
+def age_text(age: Age) -> str:
+    """An age in the author's language."""
+    translate = QCoreApplication.translate
+    words = {
+        Age.CHILD: translate("Cast", "child"),
+        Age.YOUNG: translate("Cast", "young"),
+        Age.ADULT: translate("Cast", "adult"),
+        Age.OLD: translate("Cast", "old"),
+    }
+    return words[age]
+
+
+def language_text(tag: str) -> str:
+    """Name of the language of a BCP 47 tag, the tag itself where nobody knows it."""
+    language = QLocale(tag).language()
+    known = language not in {QLocale.Language.C, QLocale.Language.AnyLanguage}
+    return QLocale.languageToString(language) if known else tag
