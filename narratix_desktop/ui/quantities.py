@@ -38,3 +38,11 @@ def time_left(remaining: Seconds) -> str:
     if not hours:
         return tr("{minutes} min").format(minutes=minutes)
     return tr("{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02}")
+
+
+def clock(seconds: float, *, tenths: bool = False) -> str:
+    """``0:07``, ``12:41`` or ``1:02:03``, with tenths where asked for."""
+    whole = round(seconds * 10) // 10 if tenths else round(seconds)
+    hours, minutes = divmod(int(whole) // 60, 60)
+    text = f"{hours}:{minutes:02}:{int(whole) % 60:02}" if hours else f"{minutes}:{int(whole) % 60:02}"
+    return f"{text}.{round(seconds * 10) % 10}" if tenths else text

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narratix_desktop.domain.units import PROJECT_RATE
-from narratix_desktop.ui.widgets.time_scale import CLOSEST, TimeScale, clock
+from narratix_desktop.ui.quantities import clock
+from narratix_desktop.ui.widgets.time_scale import CLOSEST, TimeScale
 
 lengths = st.integers(min_value=PROJECT_RATE, max_value=PROJECT_RATE * 36_000)
 widths = st.integers(min_value=300, max_value=4000)

@@ -9,8 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QP
 from narratix_desktop.domain.chapter_state import ChapterStage, ChapterState, LeftOut
 from narratix_desktop.domain.ids import ChapterId
 from narratix_desktop.domain.units import Seconds
-from narratix_desktop.ui.quantities import percent, time_left
-from narratix_desktop.ui.widgets.time_scale import clock
+from narratix_desktop.ui.quantities import clock, percent, time_left
 
 Index = QModelIndex | QPersistentModelIndex
 

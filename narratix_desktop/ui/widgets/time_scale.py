@@ -95,11 +95,3 @@ class TimeScale:
         """Seconds between two marks."""
         seconds_per_pixel = self.zoom / PROJECT_RATE
         return next((step for step in _STEPS if step / seconds_per_pixel >= _MARK_ROOM), _STEPS[-1])
-
-
-def clock(seconds: float, *, tenths: bool = False) -> str:
-    """``0:07``, ``12:41`` or ``1:02:03``, with tenths where asked for."""
-    whole = round(seconds * 10) // 10 if tenths else round(seconds)
-    hours, minutes = divmod(int(whole) // 60, 60)
-    text = f"{hours}:{minutes:02}:{int(whole) % 60:02}" if hours else f"{minutes}:{int(whole) % 60:02}"
-    return f"{text}.{round(seconds * 10) % 10}" if tenths else text

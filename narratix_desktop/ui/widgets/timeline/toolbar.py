@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QSlider, QToolButt
 
 from narratix_desktop.domain.units import Frames, to_seconds
 from narratix_desktop.ui.icons import icon
+from narratix_desktop.ui.quantities import clock
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
-from narratix_desktop.ui.widgets.time_scale import TimeScale, clock
+from narratix_desktop.ui.widgets.time_scale import TimeScale
 from narratix_desktop.ui.widgets.timeline.keys import Command, shortcut
 from narratix_desktop.ui.widgets.timeline.view import TimelineView
 

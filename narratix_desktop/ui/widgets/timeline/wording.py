@@ -8,7 +8,7 @@ from narratix_desktop.domain.cue import CueKind
 from narratix_desktop.domain.mix import Bus
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.domain.units import to_seconds
-from narratix_desktop.ui.widgets.time_scale import clock
+from narratix_desktop.ui.quantities import clock
 from narratix_desktop.ui.widgets.timeline.draft import Measure, Reading
 from narratix_desktop.ui.widgets.timeline.hits import Part
 from narratix_desktop.ui.widgets.timeline.keys import Command
