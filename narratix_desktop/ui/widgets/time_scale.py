@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from narratix_desktop.domain.units import PROJECT_RATE, Frames
+from narratix_desktop.ui.quantities import clock
 
 CLOSEST: Final = 64.0
 """Fewest frames per pixel."""
