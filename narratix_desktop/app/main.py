@@ -19,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(tasks.app, name="tasks", help="Look at work and steer it.")
-app.add_typer(books.app, name="books", help="Look at the books of the library.")
+app.add_typer(books.app, name="books", help="Look at the books of the library; bundle one, restore one.")
 
 Json = Annotated[bool, typer.Option("--json", help="Write events or results as JSON lines for machines.")]
 

@@ -13,8 +13,10 @@ from narratix_desktop.app.records import task_record
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import TaskId
-from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
-from narratix_desktop.services.steer_tasks import cancel_task, retry_task
+from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskFilter, TaskKind, TaskStatus
+from narratix_desktop.ports.health import BreakerState
+from narratix_desktop.services.steer_selection import delete_tasks
+from narratix_desktop.services.steer_tasks import cancel_task, pause_task, resume_task, retry_task
 from narratix_desktop.services.workshop import Workshop
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,8 +27,10 @@ Status = Annotated[TaskStatus | None, typer.Option(help="Only tasks of this stat
 Kind = Annotated[TaskKind | None, typer.Option(help="Only tasks of this kind.")]
 Category = Annotated[str | None, typer.Option(help="Only tasks of this category.")]
 
-_SHORT = 13
-_SEARCHED = 1000
+_SHORT = 18
+"""Characters of an id that tell tasks apart: the time of their making, to a fraction of a millisecond."""
+
+_LARGEST_PAGE = 500
 
 
 def with_workshop(work: Callable[[Workshop], Awaitable[None]]) -> None:
@@ -50,12 +54,23 @@ async def find(given: str, workshop: Workshop) -> Task:
     try:
         return await workshop.tasks.get(TaskId(UUID(given)))
     except ValueError:
-        page = await workshop.tasks.list(TaskFilter(), limit=_SEARCHED)
-    fitting = [task for task in page.tasks if str(task.id).startswith(given.lower())]
+        fitting = await _beginning_with(given.lower(), workshop)
     if len(fitting) == 1:
         return fitting[0]
     found = "Several tasks begin" if fitting else "No task begins"
     raise NarratixError(f"{found} with {given}.", "Copy the id from: narratix-desktop tasks list")
+
+
+async def _beginning_with(given: str, workshop: Workshop) -> list[Task]:
+    fitting: list[Task] = []
+    after: str | None = None
+    while True:
+        page = await workshop.tasks.list(TaskFilter(), _LARGEST_PAGE, after)
+        fitting += [task for task in page.tasks if str(task.id).startswith(given)]
+        after = page.next_after
+        # Newest first, and ids rise with time: behind a page of smaller ones nothing fits any more.
+        if after is None or all(str(task.id) < given for task in page.tasks):
+            return fitting
 
 
 @app.command("list")
@@ -63,8 +78,8 @@ def list_tasks(
     status: Status = None,
     category: Category = None,
     kind: Kind = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="Tasks on a page.")] = 50,
-    after: Annotated[str | None, typer.Option(help="Where the page before ended.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=_LARGEST_PAGE, help="Tasks on a page.")] = 50,
+    after: Annotated[str | None, typer.Option(help="Mark of the page before, as it was shown below it.")] = None,
     json: Json = False,
 ) -> None:
     """List tasks, newest first."""
@@ -96,7 +111,7 @@ def show(task: Id, json: Json = False) -> None:
         events = await workshop.tasks.events(found.id)
         record = task_record(found)
         if json:
-            emit(record | {"events": [{"at": e.at, "before": e.before, "after": e.after} for e in events]})
+            emit(record | {"events": [asdict(event) for event in events]})
             return
         for name, value in record.items():
             if value not in (None, "", [], {}):
@@ -132,12 +147,39 @@ def cancel(task: Id) -> None:
 
 
 @app.command()
-def delete(task: Id) -> None:
-    """Delete a task with its history; what it made stays."""
+def pause(task: Id) -> None:
+    """Pause a task that waits or runs, and what is below it."""
 
     async def work(workshop: Workshop) -> None:
         found = await find(task, workshop)
-        await workshop.tasks.delete(found.id)
+        await pause_task(found.id, workshop)
+        say(f"{found.title} is paused.")
+
+    with_workshop(work)
+
+
+@app.command()
+def resume(task: Id) -> None:
+    """Let a paused task go on; the next worker does it."""
+
+    async def work(workshop: Workshop) -> None:
+        found = await find(task, workshop)
+        await resume_task(found.id, workshop)
+        say(f"{found.title} waits to go on.")
+
+    with_workshop(work)
+
+
+@app.command()
+def delete(task: Id) -> None:
+    """Delete a task that has ended, with its history; what it made stays."""
+
+    async def work(workshop: Workshop) -> None:
+        found = await find(task, workshop)
+        if found.status in OPEN_STATUSES:
+            status = found.status.value.replace("_", " ")
+            raise NarratixError(f"{found.title} was not deleted because it is {status}.", "Cancel it first.")
+        await delete_tasks([found.id], workshop)
         say(f"{found.title} is deleted.")
 
     with_workshop(work)
@@ -177,20 +219,32 @@ def health(json: Json = False) -> None:
     async def opened(settings: Settings) -> None:
         from narratix_desktop.app.wiring import library_health
 
-        record = asdict(await library_health(settings))
+        found = await library_health(settings)
         if json:
-            emit(record)
+            emit(asdict(found))
             return
-        for name, value in record.items():
-            say(f"{name:>16}  {value}")
+        used, opened, allowed = found.pool_used, found.pool_open, found.pool_allowed
+        lines = {
+            "database": "answers" if found.reachable else "does not answer",
+            "calls": "go through" if found.breaker is BreakerState.CLOSED else "are held back",
+            "PostgreSQL": found.server_version,
+            "latency": None if found.latency is None else f"{found.latency * 1000:.1f} ms",
+            "migrations": found.migrations,
+            "connections": f"{used} busy, {opened} open, {allowed} allowed",
+            "of the server": f"{found.server_connections} of {found.server_connections_allowed}",
+            "size": None if found.database_size is None else f"{found.database_size / 1e6:.0f} MB",
+            "disk": f"{found.disk_free / 1e9:.0f} GB free",
+        }
+        for name, value in lines.items():
+            say(f"{name:>14}  {'unknown' if value is None else value}")
 
     run_command(opened)
 
 
 def _table(tasks: tuple[Task, ...]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for heading in ("id", "status", "progress", "kind", "task", "message"):
-        table.add_column(heading, overflow="ellipsis", no_wrap=heading != "message")
+    for heading, width in (("id", _SHORT), ("status", 11), ("progress", 8), ("kind", 7), ("task", 0), ("message", 0)):
+        table.add_column(heading, overflow="ellipsis", no_wrap=heading != "message", min_width=width or None)
     for task in tasks:
         error = str((task.error or {}).get("headline", "")) if task.status is TaskStatus.FAILED else ""
         progress = f"{task.progress:.0%}"
