@@ -102,6 +102,11 @@ async def worked_on(workshop: Workshop) -> Book:
     return await workshop.books.get(book.id)
 
 
+async def spoken(workshop: Workshop) -> Book:
+    """A book with takes of its first chapter, and nothing else."""
+    return await workshop.books.get(await add_book(workshop))
+
+
 async def rows_of(book_id: BookId, workshop: Workshop, folder: Path) -> dict[str, list[Any]]:
     """Everything about a book, with ids replaced by their place, so that two copies can be compared."""
     folder.mkdir()
@@ -199,7 +204,7 @@ async def test_restoring_twice_makes_two_books_that_know_nothing_of_each_other(
 
 
 async def test_sounds_that_the_library_has_are_not_written_again(workshop: Workshop, tmp_path: Path) -> None:
-    book = await worked_on(workshop)
+    book = await spoken(workshop)
     bundled = await bundle_book(book.id, tmp_path, workshop)
     (chapter, _) = await workshop.books.chapters(book.id)
     assets = [take.asset for take in (await workshop.takes.active(chapter.id)).values()]
@@ -215,7 +220,7 @@ async def test_sounds_that_the_library_has_are_not_written_again(workshop: Works
 
 
 async def test_bundle_that_fails_leaves_the_earlier_one(workshop: Workshop, tmp_path: Path) -> None:
-    book = await worked_on(workshop)
+    book = await spoken(workshop)
     bundled = await bundle_book(book.id, tmp_path, workshop)
     before = bundled.path.read_bytes()
     (chapter, _) = await workshop.books.chapters(book.id)
@@ -234,7 +239,7 @@ async def test_bundle_that_fails_leaves_the_earlier_one(workshop: Workshop, tmp_
 
 
 async def test_other_files_are_not_replaced_by_a_bundle(workshop: Workshop, tmp_path: Path) -> None:
-    book = await worked_on(workshop)
+    book = await spoken(workshop)
     letter = tmp_path / "letter.narratix"
     letter.write_text("not a bundle")
 
@@ -247,7 +252,7 @@ async def test_other_files_are_not_replaced_by_a_bundle(workshop: Workshop, tmp_
 
 
 async def test_bundle_holds_no_keys_and_no_paths(workshop: Workshop, tmp_path: Path) -> None:
-    book = await worked_on(workshop)
+    book = await spoken(workshop)
     await workshop.settings.set("secret", "hunter2-key")
     bundled = await bundle_book(book.id, tmp_path, workshop)
 
@@ -262,7 +267,7 @@ async def test_bundle_holds_no_keys_and_no_paths(workshop: Workshop, tmp_path: P
 
 
 async def test_edit_during_the_bundling_is_in_it_whole_or_not_at_all(workshop: Workshop, tmp_path: Path) -> None:
-    book = await worked_on(workshop)
+    book = await spoken(workshop)
     async with workshop.bundles.reading(book.id) as reading:
         first = [line async for lines in reading.rows("pronunciations") for line in lines]
         await pronounce_word(book.id, "lamp", "lump", workshop)
@@ -272,7 +277,7 @@ async def test_edit_during_the_bundling_is_in_it_whole_or_not_at_all(workshop: W
 
 
 async def test_refused_bundle_changes_nothing(workshop: Workshop, elsewhere: Workshop, tmp_path: Path) -> None:
-    book = await worked_on(workshop)
+    book = await spoken(workshop)
     bundled = await bundle_book(book.id, tmp_path, workshop)
     wrong = tmp_path / "wrong.narratix"
     with zipfile.ZipFile(bundled.path) as source, zipfile.ZipFile(wrong, "w") as target:
@@ -291,7 +296,7 @@ async def test_bundle_whose_rows_the_library_does_not_take_changes_nothing(
     workshop: Workshop, elsewhere: Workshop, tmp_path: Path
 ) -> None:
     """What only the tables themselves can see: a kind of segment that there is not."""
-    book = await worked_on(workshop)
+    book = await spoken(workshop)
     bundled = await bundle_book(book.id, tmp_path, workshop)
     inspection = await workshop.compute.run(InspectBundleJob(bundled.path))
     with BundleReader(bundled.path) as bundle:
