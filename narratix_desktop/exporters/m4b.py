@@ -7,7 +7,7 @@ from typing import Final
 
 from narratix_desktop.domain.delivery import M4B, Measurement, judge
 from narratix_desktop.domain.errors import ExportError
-from narratix_desktop.domain.units import Frames, to_seconds
+from narratix_desktop.domain.units import Frames, Seconds, to_seconds
 from narratix_desktop.exporters.staging import Staging, mastering_job
 from narratix_desktop.exporters.tags import section_tags
 from narratix_desktop.media.aac_grid import TRAIL, lead_at
@@ -82,7 +82,9 @@ class M4bExporter:
         )
         published = await staging.publish_file(joined.path, request.title, ".m4b")
         progress(len(sections) + 1, len(sections) + 1)
-        measured = [_of_section(part.measured, section) for section, part in zip(sections, parts, strict=True)]
+        measured = [
+            _of_section(part.measured, section, job) for part, section, job in zip(parts, sections, jobs, strict=True)
+        ]
         files = [
             ExportedFile(published.path, section.title, found, judge(found, M4B))
             for section, found in zip(sections, measured, strict=True)
@@ -106,9 +108,15 @@ def _beside(section: Section, frames: Frames) -> Neighbour:
     return Neighbour(section.render.premaster, section.render.scale, section.gain, frames)
 
 
-def _of_section(measured: Measurement, section: Section) -> Measurement:
-    """A section's figures, its length without what was encoded beside it."""
-    return replace(measured, duration=to_seconds(section.render.length))
+def _of_section(measured: Measurement, section: Section, job: MasterChapterJob) -> Measurement:
+    """A section's figures, its times without what was encoded beside it."""
+    before, behind = (to_seconds(side.frames) if side else Seconds(0.0) for side in (job.before, job.behind))
+    return replace(
+        measured,
+        duration=to_seconds(section.render.length),
+        head=Seconds(max(0.0, measured.head - before)),
+        tail=Seconds(max(0.0, measured.tail - behind)),
+    )
 
 
 def _require_lengths(

@@ -206,6 +206,9 @@ def test_an_export_is_followed_from_order_to_verdict(play_scenario: Play, tmp_pa
         assert [section.title for section in sections] == ["Opening credits", "One", "Closing credits"]
         assert all(section.present and section.checks for section in sections)
         assert all(80_000 < section.measured.bit_rate < 112_000 for section in sections if section.measured)
+        # The pacing's head and tail, without the neighbours that are encoded beside a section.
+        assert all(0.7 < section.measured.head < 0.85 for section in sections if section.measured)
+        assert all(2.4 < section.measured.tail < 2.6 for section in sections if section.measured)
         verdict.tabs.setCurrentIndex(1)
         titles = {verdict.table.file_at(row).title for row in range(verdict.table.rowCount())}
         assert titles == {"Opening credits", "One", "Closing credits"}
