@@ -69,7 +69,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self._fits = True
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(RULER + _LEAST_LANES * 11 * GRID)
+        self.setMinimumHeight(RULER + _LEAST_LANES * 8 * GRID)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.horizontalScrollBar().valueChanged.connect(self._scrolled_along)
         self.verticalScrollBar().valueChanged.connect(self._scrolled_down)

@@ -14,8 +14,8 @@ LABEL: Final = 16
 """Height of a clip's label."""
 LABEL_FROM: Final = 40
 """Least width and height of a clip with a label."""
-HANDLES_FROM: Final = 40
-"""Least width of a clip whose fades and gain can be taken hold of."""
+_HANDLES_FROM: Final = (40, 28)
+"""Least width and height of a clip whose fades and gain can be taken hold of."""
 EDGE: Final = 5
 """Pixels on either side of a clip's end that belong to it."""
 HANDLE: Final = 4
@@ -71,6 +71,11 @@ class Plane:
         """A clip in its row."""
         left, right = self.x(clip.start), self.x(clip.end)
         return Box(left, self.top + row.top + 1, max(right, left + 1), self.top + row.bottom - 1)
+
+
+def has_handles(box: Box) -> bool:
+    """Whether a clip is large enough for its fades and gain to be taken hold of."""
+    return box.width >= _HANDLES_FROM[0] and box.height >= _HANDLES_FROM[1]
 
 
 def fade_handles(clip: Clip, box: Box, scale: TimeScale) -> tuple[float, float]:

@@ -11,7 +11,6 @@ from narratix_desktop.domain.units import Frames
 from narratix_desktop.ui.widgets.timeline.geometry import (
     EDGE,
     HANDLE,
-    HANDLES_FROM,
     NAMES,
     RULER,
     Box,
@@ -19,6 +18,7 @@ from narratix_desktop.ui.widgets.timeline.geometry import (
     fade_handle_y,
     fade_handles,
     gain_y,
+    has_handles,
     wave_box,
 )
 from narratix_desktop.ui.widgets.timeline.lanes import Row, Rows
@@ -175,7 +175,7 @@ class HitTest:
     def _clip_part(self, number: int, box: Box, x: float, y: float, zoom: float) -> Part:
         if box.width < 3 * EDGE:
             return Part.BODY
-        if box.width >= HANDLES_FROM:
+        if has_handles(box):
             clip = self._scene.items[number].clip
             fade_in, fade_out = fade_handles(clip, box, self._plane.scale)
             if abs(y - fade_handle_y(box)) <= HANDLE + 2:

@@ -30,6 +30,7 @@ _SUMMARY: Final = 0.35
 """How much of an opened bus's line is filled."""
 _RADIUS: Final = 3.0
 _ROUNDED_FROM: Final = 24
+_ELIDED: Final = Qt.TextElideMode.ElideRight
 _WORDS_FROM: Final = 600.0
 """Frames per pixel up to which words are written under their sound."""
 
@@ -84,12 +85,12 @@ class LanePainter:
             box = self._shown.plane.clip(clip, row)
             self._paint_body(painter, item, box)
             self._add_wave(columns, colors, item, clip, stretch)
-            if box.width >= LABEL_FROM and box.height >= LABEL_FROM:
+            if box.width >= LABEL_FROM and box.height >= LABEL:
                 labelled.append((item, clip, box))
         self._paint_columns(painter, row, stretch, columns, colors, there)
         for item, clip, box in labelled:
             self._paint_label(painter, item, box, area)
-            if item.is_speech and self._shown.scale.zoom <= _WORDS_FROM:
+            if item.is_speech and self._shown.scale.zoom <= _WORDS_FROM and box.height >= LABEL_FROM:
                 self._paint_words(painter, item, clip, box)
 
     def _drawn(self, lane: Lane, stretch: Stretch) -> Iterator[tuple[int, Clip]]:
@@ -192,22 +193,28 @@ class LanePainter:
 
     def _paint_label(self, painter: QPainter, item: Item, box: Box, area: Box) -> None:
         left = max(box.left, area.left) + 4
-        metrics = QFontMetricsF(self._look.label)
         room = box.right - left - 4
         if room < LABEL:
             return
+        metrics = QFontMetricsF(self._look.label)
+        title = "" if item.is_speech and item.narrator else metrics.elidedText(item.title, _ELIDED, room)
+        used = metrics.horizontalAdvance(title) + 6 if title else 0.0
+        low = box.height < LABEL_FROM
+        wanted = item.words if room - used >= 2 * LABEL and not (low and item.is_speech) else ""
+        words = metrics.elidedText(wanted, _ELIDED, room - used)
+        base = box.top + LABEL - 4
         painter.setFont(self._look.label)
-        title = item.title if not (item.is_speech and item.narrator) else ""
+        if low and (title or words):
+            # In a low lane the label lies over the wave, so lines keep to their speaker's name.
+            width = used + metrics.horizontalAdvance(words) + 4
+            ground = QRectF(left - 2, box.top + 1, min(width, room + 2), LABEL - 2)
+            painter.fillRect(ground, self._look.color("surface.panel", 0.75))
         if title:
             painter.setPen(self._look.item(item))
-            shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(left, box.top + LABEL - 4), shown)
-            used = metrics.horizontalAdvance(shown) + 6
-            left, room = left + used, room - used
-        if room >= 2 * LABEL and item.words:
+            painter.drawText(QPointF(left, base), title)
+        if words:
             painter.setPen(self._look.color("text.normal" if not item.muted else "text.quiet"))
-            shown = metrics.elidedText(item.words, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(left, box.top + LABEL - 4), shown)
+            painter.drawText(QPointF(left + used, base), words)
 
     def _paint_words(self, painter: QPainter, item: Item, clip: Clip, box: Box) -> None:
         moved = clip.start - item.clip.start

@@ -15,8 +15,8 @@ from narratix_desktop.ui.widgets.timeline.index import ClipIndex, Floats, Ints
 from narratix_desktop.ui.widgets.timeline.scene import Scene
 
 GAP: Final = 4
-_LOWEST: Final = {"bus": 44, "opened": 28, "curve": 64, "part": 40}
-"""Least height of a lane by what it is; more where there is room, except of an opened bus."""
+_LOWEST: Final = {"bus": 26, "opened": 20, "curve": 52, "part": 26}
+"""Least height of a lane by what it is, so that a low dock shows all buses; more where there is room."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

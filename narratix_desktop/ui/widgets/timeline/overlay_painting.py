@@ -8,13 +8,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.ui.widgets.timeline.geometry import (
     HANDLE,
-    HANDLES_FROM,
     NAMES,
     RULER,
     Box,
     fade_handle_y,
     fade_handles,
     gain_y,
+    has_handles,
     wave_box,
 )
 from narratix_desktop.ui.widgets.timeline.hits import Part
@@ -103,7 +103,7 @@ class OverlayPainter:
         clip = self._shown.draft.clip(number, item.clip)
         box = self._shown.plane.clip(clip, row)
         self._paint_ends(painter, box)
-        if box.width < HANDLES_FROM or box.height < 7 * HANDLE:
+        if not has_handles(box):
             return
         strong = self._look.color("text.strong")
         fade_in, fade_out = fade_handles(clip, box, self._shown.scale)
