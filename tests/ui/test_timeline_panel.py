@@ -121,7 +121,7 @@ def test_a_click_in_the_ruler_seeks_and_a_double_click_plays(play_scenario: Play
         grip = timeline.place("Everything")
         QTest.mouseDClick(port, Qt.MouseButton.LeftButton, pos=grip)
         assert timeline.desk.player.playing
-        assert transport.position == pytest.approx(timeline.view.shown.plane.frame(grip.x()), abs=2)
+        assert timeline.desk.player.position == pytest.approx(timeline.view.shown.plane.frame(grip.x()), abs=2)
 
     on_timeline(play_scenario, work)
 
@@ -257,8 +257,16 @@ def test_a_range_is_dragged_in_the_ruler_and_given_up_with_escape(play_scenario:
         assert view.shown.loop[0] == pytest.approx(4 * PROJECT_RATE, abs=view.scale.zoom)
         assert view.shown.loop[1] == pytest.approx(9 * PROJECT_RATE, abs=view.scale.zoom)
         assert view.shown.hit_test().at(end.x(), 12).part is Part.LOOP_END
+        transport = timeline.desk.window.session.transport
+        assert transport.loop is not None
+        assert (transport.loop.start, transport.loop.end) == view.shown.loop
         QTest.keyClick(view, Qt.Key.Key_Escape)
         assert view.shown.loop is None
+        assert transport.loop is None
+        view.acting.choose(view.shown.selection.only(timeline.item("Everything").key))
+        QTest.keyClick(view, Qt.Key.Key_L, SHIFT)
+        clip = timeline.item("Everything").clip
+        assert view.shown.loop == (clip.start, clip.end)
 
     on_timeline(play_scenario, work)
 
