@@ -1,5 +1,6 @@
 """The mixer's settings of the open book: heard while a control moves, stored as one edit when it rests."""
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any, Final
 
@@ -30,7 +31,9 @@ class MixKeeper(QObject):
         self._operations = operations
         self._book: BookId | None = None
         self._control = ""
+        self._moved = False
         self._storing = 0
+        self._turn = asyncio.Lock()
         self.settings = MixSettings()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -39,7 +42,7 @@ class MixKeeper(QObject):
 
     def show(self, book_id: BookId | None, stored: MixSettings) -> None:
         """Take what the library holds, unless the author has just moved something of the same book."""
-        ahead = book_id == self._book and (self._rest.isActive() or self._storing)
+        ahead = book_id == self._book and (self._moved or self._storing)
         if book_id != self._book:
             self.flush()
         self._book = book_id
@@ -60,27 +63,33 @@ class MixKeeper(QObject):
         self.settings = settings
         self.changed.emit(settings)
         if self._book is not None:
+            self._moved = True
             self._rest.start()
 
     def flush(self) -> None:
         """Begin to store a change that has not been stored yet."""
-        if self._rest.isActive():
+        if self._moved:
             self._operations.run("", self._save())
 
     async def store(self) -> None:
         """Store a change that has not been stored yet, and wait for it."""
-        if self._rest.isActive():
+        if self._moved:
             await self._save()
 
     def _save(self) -> Coroutine[Any, Any, Changes]:
         """Stores what is set now, whatever is moved until it runs."""
         self._rest.stop()
+        self._moved = False
         self._storing += 1
         book, settings, control = self._book, self.settings, self._control
 
         async def save() -> Changes:
             try:
-                return Changes() if book is None else await save_mix(book, settings, self._workshop, f"mix.{control}")
+                # One after the other: an edit names what it found.
+                async with self._turn:
+                    if book is None:
+                        return Changes()
+                    return await save_mix(book, settings, self._workshop, f"mix.{control}")
             finally:
                 self._storing -= 1
 

@@ -22,6 +22,11 @@ class ReadingOn(QObject):
         session.preview_changed.connect(self._on_preview)
         session.chapter_changed.connect(self._on_chapter)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next chapter is arranged already."""
+        return self._prepared is not None
+
     def _next(self) -> Chapter | None:
         chapter = self._session.chapter
         if chapter is None:

@@ -201,7 +201,11 @@ class Transport(QObject):
             self._load(self._shown, self._mix, self._gain)
         self._neared = False
         self._start(start, speed)
-        if self._player.playing and not self._was_playing:
+        if not self._player.playing:
+            return
+        self._position = start
+        self.playhead_moved.emit(start)
+        if not self._was_playing:
             self._was_playing = True
             self.playing_changed.emit(True)
 

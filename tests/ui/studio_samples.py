@@ -1,5 +1,6 @@
 """A two-chapter book with takes that were really encoded, and a player that needs no sound card."""
 
+import hashlib
 import io
 import wave
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.character import CastMember, Gender
 from narratix_desktop.domain.errors import PlaybackError
-from narratix_desktop.domain.ids import BookId, Sha256
+from narratix_desktop.domain.ids import BookId, ChapterId, Sha256
 from narratix_desktop.domain.levels import NOTHING_HEARD, Levels
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan
@@ -127,9 +128,17 @@ async def add_book(workshop: Workshop, *, spoken: bool = True) -> BookId:
     await cast_voices(book.id, "en", workshop.scripts, workshop.speech_engine("espeak"))
     if spoken:
         first, _ = await workshop.books.chapters(book.id)
-        for number, segment in enumerate(await workshop.scripts.segments(first.id)):
-            asset = await workshop.assets.put(tone(1.0 + number / 4, 220.0 + 40 * number), "wav")
-            profile = TakeProfile(Frames(0), Frames(PROJECT_RATE), Lufs(-20.0), Decibels(-11.0))
-            key = Sha256(f"{number:064x}")
-            await workshop.takes.add([NewTake(segment.id, asset, key, "espeak", Seconds(1.0), profile, ())])
+        await speak_chapter(workshop, first.id)
     return book.id
+
+
+async def speak_chapter(
+    workshop: Workshop, chapter_id: ChapterId, *, seconds: float = 1.0, first: int = 0, last: int | None = None
+) -> None:
+    """Give lines of a chapter a take each, of another length than the next one's."""
+    lines = list(enumerate(await workshop.scripts.segments(chapter_id)))[first:last]
+    for number, segment in lines:
+        asset = await workshop.assets.put(tone(seconds + number / 4, 220.0 + 40 * number), "wav")
+        profile = TakeProfile(Frames(0), Frames(int(seconds * PROJECT_RATE)), Lufs(-20.0), Decibels(-11.0))
+        key = Sha256(hashlib.sha256(f"{chapter_id}{number}{seconds}".encode()).hexdigest())
+        await workshop.takes.add([NewTake(segment.id, asset, key, "espeak", Seconds(seconds), profile, ())])

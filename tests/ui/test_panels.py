@@ -1,6 +1,5 @@
 """The panels show what the library holds, follow it, and act on it."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 
-from narratix_desktop.domain.mix import Bus
 from narratix_desktop.ui.panels.catalog import PANELS
 from narratix_desktop.ui.panels.characters import CharactersPanel
 from narratix_desktop.ui.panels.mixer import MixerPanel
@@ -68,35 +66,3 @@ def test_space_plays_and_pauses_and_the_playhead_follows(play_scenario: Play) ->
         assert desk.window.session.transport.position == 44_100
 
     play_scenario(scenario)
-
-
-def test_a_fader_is_heard_at_once_and_stored(play_scenario: Play) -> None:
-    async def scenario(desk: Any) -> None:
-        shown = panel(desk, MixerPanel)
-        book_id = await desk.open_book()
-        shown.strips[Bus.MUSIC].fader.setValue(-65)
-        shown.strips[Bus.DIALOGUE].mute.click()
-        assert desk.player.settings.strips[Bus.MUSIC].gain == -6.5
-        assert desk.player.settings.strips[Bus.DIALOGUE].mute
-        stored = desk.workshop.mixes
-        found = await stored.get(book_id)
-        async with asyncio.timeout(20):
-            while found.strips[Bus.MUSIC].gain != -6.5:
-                found = await stored.get(book_id)
-        assert found.strips[Bus.DIALOGUE].mute
-
-    play_scenario(scenario)
-
-
-def test_a_fader_moved_just_before_closing_is_stored(play_scenario: Play, database_url: str) -> None:
-    books: list[Any] = []
-
-    async def move(desk: Any) -> None:
-        books.append(await desk.open_book())
-        panel(desk, MixerPanel).strips[Bus.MASTER].fader.setValue(-30)
-
-    async def look(desk: Any) -> None:
-        assert (await desk.workshop.mixes.get(books[0])).strips[Bus.MASTER].gain == -3.0
-
-    play_scenario(move)
-    play_scenario(look)

@@ -70,6 +70,7 @@ class MixerPanel(Panel):
         self.preview_button.setIcon(icon("play", self.theme))
         self.preview_button.setToolTip(self.tr("Play the chapter as it will be exported (Space)"))
         self.export_button.setObjectName("primary")
+        self.content.setObjectName("mixer")
         strips = QHBoxLayout(self.content)
         strips.setContentsMargins(GRID, 0, 2 * GRID, GRID)
         strips.setSpacing(0)
