@@ -19,8 +19,9 @@ from narratix_desktop.domain.units import Decibels, Lufs
 from narratix_desktop.services.choose_gain import BookLevels, SectionLevel, gain_for
 from narratix_desktop.services.workshop import Workshop
 
-_DYNAMICS: Final = -0.7
-"""How much quieter the speech buses' dynamics leave a voice that lies at the usual level, LU."""
+_DYNAMICS: Final = -2.0
+"""How much quieter the speech buses' dynamics leave a voice at the usual level, LU; -1.3 to -2.7 over the embedded
+voices."""
 _RANGE: Final = 12.0
 
 

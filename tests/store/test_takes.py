@@ -121,3 +121,15 @@ async def test_what_was_made_is_known_also_when_its_line_is_gone(
 async def test_a_missing_take_cannot_be_activated(takes: TakeRepository) -> None:
     with pytest.raises(NotFoundError):
         await takes.activate(TakeId(uuid4()))
+
+
+async def test_what_a_chapter_has_of_active_takes_is_summed_up(
+    takes: TakeRepository, segments: tuple[Segment, ...], asset: Sha256, database: Database
+) -> None:
+    book_id, chapter_id = segments[0].book_id, segments[0].chapter_id
+    assert await takes.extents(book_id) == {}
+    await takes.add([new_take(segments[0].id, asset, "first"), new_take(segments[1].id, asset, "second")])
+    (again,) = await takes.add([new_take(segments[1].id, asset, "third")])
+    extent = (await takes.extents(book_id))[chapter_id]
+    assert extent.lines == 2
+    assert extent.frames == 2 * again.profile.length
