@@ -34,6 +34,7 @@ from narratix_desktop.resources import resource
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.ui.language import speak_language
 from narratix_desktop.ui.preferences import OUTPUT, Preferences
 from narratix_desktop.ui.shell.main_window import MainWindow
 from narratix_desktop.ui.studio import Studio
@@ -101,6 +102,7 @@ class _Application(QApplication):
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("narratix-desktop")
         self.setWindowIcon(QIcon(str(resource("icons", "narratix.svg"))))
+        speak_language(self)
         # The window's end is the beginning of closing down; the loop ends after the library is closed.
         self.setQuitOnLastWindowClosed(False)
 
