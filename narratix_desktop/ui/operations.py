@@ -42,6 +42,7 @@ class Operations(QObject):
         self._running: dict[asyncio.Task[Any], str] = {}
         self._latest: dict[str, asyncio.Task[Any]] = {}
         self._pending: Changes | None = None
+        self._closed = False
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(ANNOUNCE_MS)
@@ -75,7 +76,7 @@ class Operations(QObject):
                     ended()
 
         task = self._start(operate(), title, work)
-        self.busy_changed.emit(self.titles())
+        self._say_busy()
         return task
 
     def load(self, key: str, work: Awaitable[Result], show: Callable[[Result], None]) -> None:
@@ -118,7 +119,8 @@ class Operations(QObject):
                 task.cancel()
 
     async def close(self) -> None:
-        """Cancel everything and wait until it has ended."""
+        """Cancel everything and wait until it has ended. What is asked for afterwards is not begun any more."""
+        self._closed = True
         self._gather.stop()
         tasks = list(self._running)
         for task in tasks:
@@ -152,14 +154,20 @@ class Operations(QObject):
             # A task that is cancelled before its first step never gets to await it.
             task.add_done_callback(lambda _: inner.close())
         task.add_done_callback(self._ended)
+        if self._closed:
+            task.cancel()
         return task
+
+    def _say_busy(self) -> None:
+        if not self._closed:
+            self.busy_changed.emit(self.titles())
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         title = self._running.pop(task)
         for key in [key for key, latest in self._latest.items() if latest is task]:
             del self._latest[key]
         if title:
-            self.busy_changed.emit(self.titles())
+            self._say_busy()
         error = None if task.cancelled() else task.exception()
         if error is not None:
             task.get_loop().call_exception_handler({"message": "An operation failed", "exception": error, "task": task})
