@@ -33,7 +33,10 @@ async def data_of(desk: Desk) -> frozenset[str]:
         found |= {chapter.title for chapter in await workshop.books.chapters(book.id)}
         for character in await workshop.scripts.characters(book.id):
             found |= {character.name, *character.aliases}
-    return frozenset(found)
+        found |= {voice.spec.label for voice in (await workshop.scripts.voices(book.id)).values()}
+    for engine in workshop.speech.values():
+        found |= {engine.info.label, engine.info.label.split(" (")[0]}
+    return frozenset(found - {""})
 
 
 @pytest.mark.parametrize("with_book", [False, True])
