@@ -24,10 +24,7 @@ CAST: Final = {
     PIET: SpeakerLook("Piet", QColor("purple")),
 }
 _SPEECH: Final = "“Keep your voice down,” "
-_TELLING: Final = (
-    "he said, and looked at the window for a long while, because the fog had come in before dawn and nobody on the quay"
-    " could say any more where the water began and the stones ended. "
-)
+_TELLING: Final = "he said, and looked away. "
 _LINES_OF_A_CHAPTER: Final = 400
 
 
@@ -105,7 +102,7 @@ def book_of(pieces: Sequence[Sequence[tuple[str, CharacterId | None]]]) -> Sampl
 
 
 def long_book(lines: int) -> Sample:
-    """A book of so many lines, two to a paragraph."""
+    """A book of so many lines, two to a paragraph, every twentieth of which is long; about ten words to a line."""
     pieces: list[list[tuple[str, CharacterId | None]]] = []
     speakers = cycle((NORA, PIET, NORA))
     for at in range(lines):
@@ -114,7 +111,7 @@ def long_book(lines: int) -> Sample:
         elif at % 2:
             pieces[-1].append((_SPEECH, next(speakers)))
         else:
-            pieces[-1].append((_TELLING * (1 + at % 5) + "\n\n", NARRATOR))
+            pieces[-1].append((_TELLING * (26 if at % 40 == 2 else 1 + at % 3) + "\n\n", NARRATOR))
     return book_of(pieces)
 
 

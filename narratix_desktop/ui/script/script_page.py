@@ -140,7 +140,10 @@ class ScriptPage(QWidget):
 
     def _show_cast(self, cast: tuple[Character, ...]) -> None:
         speakers, theme = self._session.speakers, self._theme
-        self.view.show_cast(cast_looks(cast, speakers, theme))
+        looks = cast_looks(cast, speakers, theme)
+        if looks == self.view.content.cast and len(cast) + 1 == len(self.actions_on_lines.choices):
+            return
+        self.view.show_cast(looks)
         choices = speaker_choices(cast, speakers, theme) if cast else ()
         self.actions_on_lines.choices = choices
         self.strip.show_speakers(choices)

@@ -61,8 +61,8 @@ class SpeakerPlaces(QObject):
             self._session.speakers.show(assign_places(cast, {}, kept))
             return
         page, lines = self._script.page, self._script.lines
-        spoken = [tuple(_speakers(lines.chapter(at))) for at in range(len(page.chapters) if page is not None else 0)]
-        work = asyncio.to_thread(_places, cast, spoken, kept)
+        chapters = [lines.chapter(at) for at in range(len(page.chapters) if page is not None else 0)]
+        work = asyncio.to_thread(_places, cast, chapters, kept)
         self._session.operations.load("script.assign", work, self._keep)
 
     def _keep(self, places: Mapping[CharacterId, int]) -> None:
@@ -75,9 +75,9 @@ class SpeakerPlaces(QObject):
 
 
 def _places(
-    cast: Sequence[Character], spoken: Iterable[Iterable[CharacterId]], kept: Mapping[CharacterId, int]
+    cast: Sequence[Character], chapters: Iterable[Iterable[Segment]], kept: Mapping[CharacterId, int]
 ) -> dict[CharacterId, int]:
-    meetings: Meetings = count_meetings(spoken)
+    meetings: Meetings = count_meetings(map(_speakers, chapters))
     return assign_places(cast, meetings, kept)
 
 

@@ -7,6 +7,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
 
 from narratix_desktop.ui.theme import GRID
@@ -94,13 +96,11 @@ class ScriptMetrics:
         """Height of a row of text."""
         return self.heading_row if heading else self.row
 
-    def probable_rows(self, letters: int, width: int, *, heading: bool = False) -> int:
-        """How many rows a paragraph of so many code points will probably take."""
+    def probable_rows(self, letters: NDArray[np.int64], width: int, *, heading: bool) -> NDArray[np.int64]:
+        """How many rows paragraphs of so many code points will probably take, at least one."""
         letter = self.heading_letter if heading else self.letter
-        whole = letters * letter
-        if whole <= width:
-            return 1
-        return math.ceil(whole / max(letter, width - _LOST_LETTERS * letter))
+        rows = np.ceil(letters * letter / max(letter, width - _LOST_LETTERS * letter))
+        return np.where(letters * letter <= width, 1, rows).astype(np.int64)
 
 
 def scaled(font: QFont, factor: float) -> QFont:

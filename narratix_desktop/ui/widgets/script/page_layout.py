@@ -8,6 +8,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from narratix_desktop.ui.widgets.script.metrics import (
     CHAPTER_ABOVE,
     HEADING_GAP,
@@ -54,7 +57,7 @@ class PageLayout:
         self._window = window
         self._layouts: OrderedDict[int, ParagraphLayout] = OrderedDict()
         self._first, self._hidden = 0, 0
-        self._heights = RunningHeights([self._probable(paragraph) for paragraph in page.paragraphs])
+        self._heights = RunningHeights(self._probable_heights())
 
     # What is seen
 
@@ -88,7 +91,7 @@ class PageLayout:
         letter = self._first_letter()
         self.metrics, self.column = metrics, column
         self._layouts.clear()
-        self._heights = RunningHeights([self._probable(paragraph) for paragraph in self.page.paragraphs])
+        self._heights = RunningHeights(self._probable_heights())
         self.hold(self._first, self._above(self._paragraph(self._first)) + self._row_top(self._first, letter))
 
     def scroll_to(self, value: int) -> None:
@@ -250,7 +253,16 @@ class PageLayout:
             return HEADING_GAP
         return SCENE_GAP if paragraph.scene_ends else PARAGRAPH_GAP
 
-    def _probable(self, paragraph: PageParagraph) -> int:
-        letters = paragraph.end - paragraph.start
-        rows = self.metrics.probable_rows(letters, self.column.width, heading=paragraph.heading)
-        return self._above(paragraph) + rows * self.metrics.row_of(paragraph.heading) + self._below(paragraph)
+    def _probable_heights(self) -> NDArray[np.int64]:
+        """What every paragraph will probably take, with what stands above and below it."""
+        page, metrics, width = self.page, self.metrics, self.column.width
+        heading, body = (
+            metrics.probable_rows(page.letters, width, heading=is_heading) * metrics.row_of(is_heading)
+            for is_heading in (True, False)
+        )
+        below = np.where(page.headings, HEADING_GAP, np.where(page.scene_ends, SCENE_GAP, PARAGRAPH_GAP))
+        heights: NDArray[np.int64] = np.where(page.headings, heading, body) + below
+        for chapter in range(len(page.chapters)):
+            opening = page.first_of(chapter)
+            heights[opening] += self._above(self._paragraph(opening))
+        return heights

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.segment import Boundary
 from narratix_desktop.text.paragraphs import find_paragraphs
@@ -36,13 +38,20 @@ class PageParagraph:
 
 
 class PageText:
-    """The paragraphs of a book, found by offset."""
+    """The paragraphs of a book, found by offset.
+
+    ``letters``, ``headings`` and ``scene_ends`` say of each paragraph how many code points it has, whether it is a
+    heading and whether a scene ends behind it.
+    """
 
     def __init__(self, text: str, chapters: Sequence[Chapter], paragraphs: Sequence[PageParagraph]) -> None:
         self.text = text
         self.chapters = tuple(chapters)
         self.paragraphs = tuple(paragraphs)
         self._starts = [paragraph.start for paragraph in paragraphs]
+        self.letters = np.array([paragraph.end - paragraph.start for paragraph in paragraphs], dtype=np.int64)
+        self.headings = np.array([paragraph.heading for paragraph in paragraphs], dtype=np.bool_)
+        self.scene_ends = np.array([paragraph.scene_ends for paragraph in paragraphs], dtype=np.bool_)
         self._chapter_starts = [chapter.start for chapter in chapters]
         firsts: dict[int, int] = {}
         for at, paragraph in enumerate(paragraphs):

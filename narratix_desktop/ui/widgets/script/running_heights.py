@@ -6,22 +6,24 @@ costs the logarithm of the number of blocks. Heights are whole pixels, so that s
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class RunningHeights:
     """A column of blocks; ``heights`` are the pixels of each, none negative."""
 
     __slots__ = ("_heights", "_top_bit", "_tree")
 
-    def __init__(self, heights: Sequence[int]) -> None:
-        self._heights = list(heights)
-        count = len(self._heights)
-        tree = [0, *self._heights]
-        for at in range(1, count + 1):
-            above = at + (at & -at)
-            if above <= count:
-                tree[above] += tree[at]
-        self._tree = tree
-        self._top_bit = 1 << count.bit_length()
+    def __init__(self, heights: Sequence[int] | NDArray[np.int64]) -> None:
+        given = np.asarray(heights, dtype=np.int64)
+        sums = np.concatenate([[0], np.cumsum(given)])
+        ends = np.arange(1, len(given) + 1)
+        # Each node holds the sum of as many blocks as its lowest bit says, ending with its own.
+        nodes = sums[ends] - sums[ends - (ends & -ends)]
+        self._heights: list[int] = given.tolist()
+        self._tree: list[int] = [0, *nodes.tolist()]
+        self._top_bit = 1 << len(given).bit_length()
 
     def __len__(self) -> int:
         return len(self._heights)
