@@ -17,8 +17,8 @@ from narratix_desktop.services.line_states import LineSound
 from narratix_desktop.services.undo_edit import undo
 from narratix_desktop.ui.script.line_menu import LineMenu
 from narratix_desktop.ui.script.script_page import ScriptPage
+from narratix_desktop.ui.widgets.script.hot_spots import HotSpot, Spot
 from narratix_desktop.ui.widgets.script.looks import LineMark
-from narratix_desktop.ui.widgets.script.painting import HotSpot, Spot
 from tests.ui.studio_samples import TEXT
 
 Play = Callable[..., None]

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.ui.theme import Theme, load_theme, read_tokens
 from narratix_desktop.ui.widgets.script.accessible import install_accessible_script
+from narratix_desktop.ui.widgets.script.hot_spots import HotSpot, Spot
 from narratix_desktop.ui.widgets.script.looks import LineMark
-from narratix_desktop.ui.widgets.script.painting import HotSpot, Spot
 from narratix_desktop.ui.widgets.script.view import ScriptView
 from tests.ui.script_samples import CAST, NORA, PIET, SHORT, Sample, line, long_book
 

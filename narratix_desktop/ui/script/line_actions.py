@@ -17,8 +17,8 @@ from narratix_desktop.ui.script.cast_looks import DIGITS
 from narratix_desktop.ui.script.line_marks import LineMarks
 from narratix_desktop.ui.script.line_player import LinePlayer
 from narratix_desktop.ui.session import Session
+from narratix_desktop.ui.widgets.script.hot_spots import HotSpot, Spot
 from narratix_desktop.ui.widgets.script.looks import LineMark
-from narratix_desktop.ui.widgets.script.painting import HotSpot, Spot
 from narratix_desktop.ui.widgets.script.pronounce_popup import PronouncePopup
 from narratix_desktop.ui.widgets.script.speaker_picker import SpeakerChoice, SpeakerPicker
 from narratix_desktop.ui.widgets.script.view import ScriptView

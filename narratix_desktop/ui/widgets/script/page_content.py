@@ -60,3 +60,8 @@ class PageContent:
             spans.append(self.found[first])
             first += 1
         return spans
+
+
+def sounding(line: Segment, text: str) -> Span:
+    """A line without the white space at its end."""
+    return line.start, line.start + len(text[line.start : line.end].rstrip())

@@ -57,6 +57,7 @@ class PageLayout:
         self._window = window
         self._layouts: OrderedDict[int, ParagraphLayout] = OrderedDict()
         self._first, self._hidden = 0, 0
+        self._kept_letter: int | None = None
         self._heights = RunningHeights(self._probable_heights())
 
     # What is seen
@@ -79,6 +80,7 @@ class PageLayout:
     def hold(self, index: int, hidden: int) -> None:
         """Put a paragraph at the top, with so many pixels of it hidden; negative ones leave room above it."""
         self._first, self._hidden = index, hidden
+        self._kept_letter = None
         self._settle()
 
     def set_window(self, height: int) -> None:
@@ -88,11 +90,18 @@ class PageLayout:
 
     def recolumn(self, metrics: ScriptMetrics, column: Column) -> None:
         """Other fonts or another width; the first visible letter stays the first visible one."""
-        letter = self._first_letter()
+        before_text = self._kept_letter is None and self._hidden <= self._above(self._paragraph(self._first))
+        # Kept over many changes in a row, as when a window is drawn wider: each would else lose a part of a row.
+        letter = self._first_letter() if self._kept_letter is None else self._kept_letter
         self.metrics, self.column = metrics, column
         self._layouts.clear()
         self._heights = RunningHeights(self._probable_heights())
-        self.hold(self._first, self._above(self._paragraph(self._first)) + self._row_top(self._first, letter))
+        if before_text:
+            self.hold(self._first, self._hidden)
+            return
+        first = self.page.paragraph_at(letter)
+        self.hold(first, self._above(self._paragraph(first)) + self._row_top(first, letter))
+        self._kept_letter = letter
 
     def scroll_to(self, value: int) -> None:
         """Show the book from a height on; near moves are exact, far ones go by the guessed heights."""
@@ -103,11 +112,13 @@ class PageLayout:
         value = min(max(0, value), self.maximum)
         self._first = self._heights.at(value)
         self._hidden = value - self._heights.top(self._first)
+        self._kept_letter = None
         self._settle()
 
     def scroll_by(self, step: int) -> None:
         """Move by true pixels: whatever comes into view on the way is set first."""
         self._hidden += step
+        self._kept_letter = None
         self._settle()
 
     def placed(self) -> tuple[Placed, ...]:

@@ -15,13 +15,14 @@ from narratix_desktop.domain.ids import CharacterId, SegmentId
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.ui.theme import Theme
 from narratix_desktop.ui.widgets.script.glide import Glide
+from narratix_desktop.ui.widgets.script.hot_spots import HotSpot
 from narratix_desktop.ui.widgets.script.lines import ScriptLines
 from narratix_desktop.ui.widgets.script.looks import LineMark, SpeakerLook
 from narratix_desktop.ui.widgets.script.metrics import ScriptMetrics, scaled
 from narratix_desktop.ui.widgets.script.page_content import PageContent, Span
 from narratix_desktop.ui.widgets.script.page_layout import PageLayout
 from narratix_desktop.ui.widgets.script.page_text import PageText
-from narratix_desktop.ui.widgets.script.painting import HotSpot, PagePainter
+from narratix_desktop.ui.widgets.script.painting import PagePainter
 
 _WHEEL_ROWS: Final = 3
 _NOTCH: Final = 120

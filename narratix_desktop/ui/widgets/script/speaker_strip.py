@@ -39,7 +39,7 @@ class SpeakerStrip(QWidget):
         self.more.clicked.connect(self.more_asked.emit)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(3 * GRID, 0, 3 * GRID, 0)
-        self._layout.setSpacing(GRID)
+        self._layout.setSpacing(0)
         self._layout.addWidget(self.more)
         self._layout.addStretch(1)
 
@@ -76,6 +76,6 @@ class SpeakerStrip(QWidget):
     def _fit(self) -> None:
         room = self.width() - 6 * GRID - self.more.sizeHint().width()
         for button in self.buttons:
-            room -= button.sizeHint().width() + GRID
+            room -= button.sizeHint().width()
             button.setVisible(room >= 0)
         self.more.setVisible(bool(self.buttons))

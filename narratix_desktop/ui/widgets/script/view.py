@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QWidget
 from narratix_desktop.domain.ids import SegmentId
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.ui.theme import Theme
+from narratix_desktop.ui.widgets.script.hot_spots import HotSpot
 from narratix_desktop.ui.widgets.script.lines import ScriptLines
 from narratix_desktop.ui.widgets.script.page_text import PageText
 from narratix_desktop.ui.widgets.script.page_view import PageView
-from narratix_desktop.ui.widgets.script.painting import HotSpot
 
 _WORD: Final = re.compile(r"\w+(?:['’\-]\w+)*")
 _DRAG_MS: Final = 30
