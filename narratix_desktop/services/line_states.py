@@ -165,7 +165,9 @@ class LineStates:
         key = (text, heading, asking.book.language, asking.lexicon)
         spoken = self._spoken.get(key)
         if spoken is None:
-            spoken = self._spoken[key] = normalise(text, dict(asking.lexicon), asking.book.language, heading)
+            spoken = normalise(text, dict(asking.lexicon), asking.book.language, heading)
+            # Where its letters come from decides nothing about a take, and would take most of the room.
+            spoken = self._spoken[key] = Spoken(spoken.text, ())
             if len(self._spoken) > _REMEMBERED:
                 self._spoken.popitem(last=False)
             # Working out a chapter takes a third of a second: let the window's thread go first, line by line.

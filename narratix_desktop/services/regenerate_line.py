@@ -28,7 +28,7 @@ async def regenerate_line(book_id: BookId, segment_id: SegmentId, workshop: Work
     book = await workshop.books.get(book_id)
     engine = workshop.speech_engine(engine_name)
     chapter = await _chapter_of(book_id, segment_id, workshop)
-    lines = await chapter_lines(book, chapter, workshop, engine)
+    lines = await chapter_lines(book, chapter, workshop, engine, only=[segment_id])
     line = next((one for one in lines if one.segment.id == segment_id), None)
     if line is None:
         raise NotFoundError("The line was not spoken because it holds no words.", "Choose another line.")

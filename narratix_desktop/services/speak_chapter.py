@@ -5,14 +5,14 @@ never replaced.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import SpeechError
-from narratix_desktop.domain.ids import CharacterId, Sha256
+from narratix_desktop.domain.ids import CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
@@ -80,14 +80,29 @@ async def lines_to_speak(
     return lines, [line for line in lines if not is_valid(active.get(line.segment.id), line.request, engine.info)]
 
 
-async def chapter_lines(book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine) -> list[Line]:
-    """All lines of a chapter that have something to speak, in order, as ``engine`` would be asked for them.
+async def chapter_lines(
+    book: Book,
+    chapter: Chapter,
+    workshop: Workshop,
+    engine: SpeechEngine,
+    only: Collection[SegmentId] | None = None,
+) -> list[Line]:
+    """The lines of a chapter that have something to speak, in order, as ``engine`` would be asked for them.
+
+    Args:
+        book: Whose chapter it is.
+        chapter: Which one.
+        workshop: The library.
+        engine: Who would speak.
+        only: Leave out all lines but these; None for every line.
 
     Raises:
         SpeechError: A character that speaks here has no voice of this engine.
     """
     revision = await workshop.books.revision(book.id)
     segments = await workshop.scripts.segments(chapter.id)
+    if only is not None:
+        segments = tuple(segment for segment in segments if segment.id in only)
     characters = await workshop.scripts.characters(book.id)
     voices = await workshop.scripts.voices(book.id)
     lexicon = await workshop.scripts.pronunciations(book.id)

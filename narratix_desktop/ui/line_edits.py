@@ -46,6 +46,7 @@ class LineEdits(QObject):
         self._operations = operations
         self._speaking: set[SegmentId] = set()
         self._failed: dict[SegmentId, str] = {}
+        self._queues: list[deque[Segment]] = []
 
     @property
     def speaking(self) -> frozenset[SegmentId]:
@@ -125,10 +126,18 @@ class LineEdits(QObject):
         self.speaking_changed.emit()
         self._operations.run(self.tr("Speaking %n line(s)", "", len(wanted)), self._speak(wanted))
 
+    def stop_speaking(self) -> None:
+        """Speak no further line than the one that is being spoken now; a voice cannot be stopped in a line."""
+        for queue in self._queues:
+            while len(queue) > 1:
+                self._speaking.discard(queue.pop().id)
+        self.speaking_changed.emit()
+
     async def _speak(self, lines: Sequence[Segment]) -> Changes:
         """One line after the other; the first that cannot be spoken ends it, and what was spoken stays."""
         changes = Changes()
         left = deque(lines)
+        self._queues.append(left)
         try:
             while left:
                 line = left[0]
@@ -142,6 +151,7 @@ class LineEdits(QObject):
             self._operations.announce(changes)
             raise
         finally:
+            self._queues.remove(left)
             self._speaking.difference_update(line.id for line in left)
             self.speaking_changed.emit()
         return changes

@@ -283,6 +283,25 @@ def test_what_could_not_be_spoken_says_so_at_the_line(play_scenario: Play) -> No
     play_scenario(scenario)
 
 
+def test_speaking_many_lines_can_be_stopped_behind_the_one_that_is_spoken(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        page = await opened(desk)
+        page.view.go_to(line(page, "The lamp"))
+        press(page, KEY.Key_A, CTRL)
+        press(page, KEY.Key_G)
+        edits = desk.window.session.edits
+        assert len(edits.speaking) == 4
+        page.view.spot_clicked.emit(
+            HotSpot(page.view.rect(), Spot.MARK, (line(page, "Nora asked").id,), "", LineMark.GENERATING)
+        )
+        assert len(edits.speaking) == 1
+        await desk.until(lambda: not edits.speaking, 60)
+        takes = await desk.workshop.takes.of_lines([one.id for one in page.view.selected])
+        assert sorted(map(len, takes.values())) == [1, 1, 1, 2]
+
+    play_scenario(scenario)
+
+
 def test_a_new_take_is_heard_with_its_words_and_playing_stops_behind_it(play_scenario: Play) -> None:
     async def scenario(desk: Any) -> None:
         page = await opened(desk)

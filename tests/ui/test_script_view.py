@@ -18,7 +18,7 @@ from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.ui.theme import Theme, load_theme, read_tokens
 from narratix_desktop.ui.widgets.script.accessible import install_accessible_script
 from narratix_desktop.ui.widgets.script.hot_spots import HotSpot, Spot
-from narratix_desktop.ui.widgets.script.looks import LineMark
+from narratix_desktop.ui.widgets.script.looks import LineMark, speaker_words
 from narratix_desktop.ui.widgets.script.view import ScriptView
 from tests.ui.script_samples import CAST, NORA, PIET, SHORT, Sample, line, long_book
 
@@ -228,7 +228,8 @@ def test_an_uncertain_line_says_so_beside_it_until_it_is_locked(view: ScriptView
     doubtful = line(5, answer.start, answer.end, PIET, SegmentKind.DIALOGUE, confidence=0.55)
     view.content.lines.put(0, [*SHORT.lines[0][:5], doubtful, *SHORT.lines[0][6:]])
     view.lines_changed()
-    assert any("Piet? 55 %" in spot.words for spot in spots(view, Spot.SPEAKER))
+    assert any("Piet, 55 % sure" in spot.words for spot in spots(view, Spot.SPEAKER))
+    assert speaker_words(doubtful, CAST[PIET]) == "Piet? 55 %"
     before = picture(view)
     sure = line(5, answer.start, answer.end, PIET, SegmentKind.DIALOGUE, confidence=0.55, locked=True)
     view.content.lines.put(0, [*SHORT.lines[0][:5], sure, *SHORT.lines[0][6:]])
@@ -236,7 +237,8 @@ def test_an_uncertain_line_says_so_beside_it_until_it_is_locked(view: ScriptView
     assert picture(view) != before
     (lock,) = spots(view, Spot.LOCK)
     assert lock.lines == (sure.id,)
-    assert not any("?" in spot.words.splitlines()[0] for spot in spots(view, Spot.SPEAKER))
+    assert any("Piet, as you said" in spot.words for spot in spots(view, Spot.SPEAKER))
+    assert speaker_words(sure, CAST[PIET]) == "Piet"
 
 
 def test_each_state_has_a_sign_with_words_that_answers_a_click(view: ScriptView, qtbot: QtBot) -> None:
@@ -429,5 +431,6 @@ def test_nobody_is_named_where_no_speaker_is_known(view: ScriptView) -> None:
     nobody = line(5, answer.start, answer.end, None, SegmentKind.DIALOGUE, confidence=0.2)
     view.content.lines.put(0, [*SHORT.lines[0][:5], nobody, *SHORT.lines[0][6:]])
     view.lines_changed()
-    assert any("Nobody yet" in spot.words for spot in spots(view, Spot.SPEAKER))
+    assert speaker_words(nobody, None) == "Nobody yet"
+    assert any("Nobody" in spot.words for spot in spots(view, Spot.SPEAKER))
     assert NORA in view.content.cast

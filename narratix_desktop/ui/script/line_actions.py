@@ -261,6 +261,8 @@ class LineActions(QObject):
         match mark:
             case LineMark.PLAYING:
                 self._player.pause()
+            case LineMark.GENERATING:
+                self._edits.stop_speaking()
             case LineMark.SPOKEN:
                 self._player.play_line(lines[0])
             case LineMark.STALE | LineMark.FAILED | LineMark.WAITING:

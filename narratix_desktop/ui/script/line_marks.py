@@ -122,7 +122,8 @@ class LineMarks(QObject):
                     details[line] = speaking.failure
         edits = self._session.edits
         for line, headline in edits.failed.items():
-            marks[line], details[line] = LineMark.FAILED, headline
+            if marks.get(line) is not LineMark.SPOKEN:
+                marks[line], details[line] = LineMark.FAILED, headline
         marks.update(dict.fromkeys(edits.speaking, LineMark.GENERATING))
         if (marks, details) != (self.marks, self.details):
             self.marks, self.details = marks, details

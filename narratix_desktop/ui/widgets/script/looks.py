@@ -48,7 +48,7 @@ def mark_words(mark: LineMark, count: int, detail: str = "") -> str:
     again = translate("script", "Click to speak it again.")
     state, act = {
         LineMark.PLAYING: (translate("script", "Playing"), translate("script", "Click to pause.")),
-        LineMark.GENERATING: (translate("script", "Being spoken"), ""),
+        LineMark.GENERATING: (translate("script", "Being spoken"), translate("script", "Click to stop behind it.")),
         LineMark.WAITING: (translate("script", "Waiting to be spoken"), translate("script", "Click to speak it now.")),
         LineMark.FAILED: (translate("script", "Not spoken"), translate("script", "Click to try again.")),
         LineMark.STALE: (translate("script", "Changed since it was spoken"), again),
@@ -67,3 +67,16 @@ def speaker_words(line: Segment, look: SpeakerLook | None) -> str:
     if not line.uncertain:
         return look.name
     return translate("script", "{name}? {percent} %").format(name=look.name, percent=round(100 * line.confidence))
+
+
+def speaker_tip(line: Segment, look: SpeakerLook | None) -> str:
+    """Who speaks, how sure that is, and what a click does, for the tool tip of a name."""
+    translate = QCoreApplication.translate
+    if look is None:
+        sure = translate("script", "Nobody is known to speak this.")
+    elif line.locked:
+        sure = translate("script", "{name}, as you said").format(name=look.name)
+    else:
+        percent = round(100 * line.confidence)
+        sure = translate("script", "{name}, {percent} % sure").format(name=look.name, percent=percent)
+    return "\n".join((sure, translate("script", "Click to choose who speaks.")))

@@ -14,7 +14,14 @@ from narratix_desktop.domain.segment import Segment
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.script.glyphs import GLYPH, Glyphs
 from narratix_desktop.ui.widgets.script.hot_spots import HotSpot, Spot
-from narratix_desktop.ui.widgets.script.looks import MARK_ICONS, URGENCY, LineMark, mark_words, speaker_words
+from narratix_desktop.ui.widgets.script.looks import (
+    MARK_ICONS,
+    URGENCY,
+    LineMark,
+    mark_words,
+    speaker_tip,
+    speaker_words,
+)
 from narratix_desktop.ui.widgets.script.page_content import PageContent, sounding
 from narratix_desktop.ui.widgets.script.page_layout import PageLayout, Placed
 
@@ -159,8 +166,7 @@ class SidePainter:
         painter.setFont(page.metrics.names)
         box = QRect(room.left(), room.top(), round(metrics.horizontalAdvance(shown)) + 1, room.height())
         painter.drawText(box, _LEFT_MIDDLE, shown)
-        tip = QCoreApplication.translate("script", "{name}\nClick to choose who speaks.").format(name=words)
-        return HotSpot(box, Spot.SPEAKER, (line.id,), tip)
+        return HotSpot(box, Spot.SPEAKER, (line.id,), speaker_tip(line, look))
 
 
 def _actions(content: PageContent, line: Segment) -> Iterator[tuple[str, Spot, str]]:
