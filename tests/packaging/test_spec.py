@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 
 # Their data is brought by hooks that come with the packer, or is of no use at run time (pages of a web console,
-# sources of C, sample files, yaml about where a port came from).
-SEEN_TO = {"PIL", "PySide6", "asyncpg", "av", "lxml", "markdown_it", "numpy", "pgqueuer", "scipy", "typer"}
+# sources of C, sample files, yaml about where a port came from, what a shell completes).
+SEEN_TO = {"PIL", "PySide6", "asyncpg", "av", "keyring", "lxml", "markdown_it", "numpy", "pgqueuer", "scipy", "typer"}
 CODE = ("*.py", "*.pyc", "*.pyi", "*.so", "*.pyd", "*.typed", "*.md")
 
 

@@ -77,7 +77,11 @@ def test_switching_the_theme_repaints_the_whole_window(play_scenario: Play) -> N
     async def scenario(desk: Any) -> None:
         await desk.open_book()
         window, preferences = desk.window, desk.preferences
-        await desk.until(lambda: not any(panel.is_empty for name, panel in window.panels.items() if name != "tasks"))
+        filled = [window.panels[name] for name in ("characters", "timeline", "mixer")]
+        await desk.until(lambda: not any(panel.is_empty for panel in filled))
+        lines = await desk.workshop.scripts.segments(window.session.chapter.id)
+        window.session.select_lines([lines[2].id])
+        await desk.until(lambda: not window.panels["inspector"].is_empty)
         dark, light = read_tokens("dark"), read_tokens("light")
         before = shown_by(window)
 

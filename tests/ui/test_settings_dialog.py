@@ -30,18 +30,18 @@ Play = Callable[..., None]
 
 
 def page_of(desk: Any, name: str) -> Any:
-    desk.window.show_settings(name)
-    return desk.window._settings.pages[name]
+    desk.window.dialogs.show_settings(name)
+    return desk.window.dialogs.settings.pages[name]
 
 
 def test_every_page_opens_and_every_control_has_a_name(play_scenario: Play) -> None:
     async def scenario(desk: Any) -> None:
         desk.window.catalogue["tools.settings"].trigger()
-        dialog = desk.window._settings
+        dialog = desk.window.dialogs.settings
         assert not dialog.isModal()
         assert set(dialog.pages) == {"general", "appearance", "audio", "keys", "budget", "storage"}
         for name, page in dialog.pages.items():
-            desk.window.show_settings(name)
+            desk.window.dialogs.show_settings(name)
             assert page.isVisible()
             for kind in (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QListWidget):
                 for control in page.findChildren(kind):
@@ -74,7 +74,7 @@ def test_what_is_chosen_holds_at_once(play_scenario: Play) -> None:
         appearance.script_size.setValue(200)
         assert preferences.get(SCRIPT_SCALE) == 2.0
         assert appearance.sample.font().pointSizeF() > before
-        desk.window._settings.close()
+        desk.window.dialogs.settings.close()
 
     play_scenario(scenario)
 
@@ -91,7 +91,7 @@ def test_a_budget_is_kept_in_the_library_and_shown_beside_what_was_spent(play_sc
         await desk.until(lambda: desk.window.title_strip.spend.text() == "$0.00 of $7.50")
         kept = await read_budget(desk.workshop.settings)
         assert kept == Budget(run=Budget().run, book=Decimal("7.5"), day=None)  # type: ignore[arg-type]
-        desk.window._settings.close()
+        desk.window.dialogs.settings.close()
 
     play_scenario(scenario)
 
@@ -271,7 +271,7 @@ def test_the_cache_is_emptied_but_not_under_running_work(play_scenario: Play) ->
         await desk.until(lambda: not file.exists())
         await desk.until(lambda: not page.empty_button.isEnabled())
         assert file.parent.is_dir()
-        desk.window._settings.close()
+        desk.window.dialogs.settings.close()
 
     play_scenario(scenario)
 
@@ -286,6 +286,6 @@ def test_another_library_folder_is_for_the_next_start(play_scenario: Play, tmp_p
         await desk.until(desk.window.banner.isVisible)
         assert "Dropbox" in desk.window.banner.headline.text()
         assert desk.studio.house.installation.chosen(Option.HOME) == str(tmp_path / "elsewhere")
-        desk.window._settings.close()
+        desk.window.dialogs.settings.close()
 
     play_scenario(scenario)

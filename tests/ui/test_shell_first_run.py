@@ -52,9 +52,9 @@ def test_the_first_page_offers_three_ways_and_the_books_that_are_there(play_scen
         words = [way.button.text() for way in (page.sample, page.open, page.keys)]
         assert words == ["Try the sample", "Open a manuscript…", "Add keys…"]
         page.keys.button.click()
-        await desk.until(lambda: desk.window._settings is not None)
-        assert desk.window._settings.pages["keys"].isVisible()
-        desk.window._settings.close()
+        await desk.until(lambda: desk.window.dialogs.settings is not None)
+        assert desk.window.dialogs.settings.pages["keys"].isVisible()
+        desk.window.dialogs.settings.close()
         book_id = await add_book(desk.workshop)
         await desk.until(lambda: page.books())
         (choice,) = page.books()

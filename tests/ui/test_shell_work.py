@@ -147,9 +147,9 @@ def test_an_error_offers_the_settings_that_can_help(play_scenario: Play) -> None
             desk.window.operations.failed.emit(error)
             assert banner.headline.text() == error.headline
             banner.action.click()
-            assert desk.window._settings.pages[page].isVisible()
+            assert desk.window.dialogs.settings.pages[page].isVisible()
             assert not banner.isVisible()
-        desk.window._settings.close()
+        desk.window.dialogs.settings.close()
         desk.window.operations.failed.emit(NarratixError("Nothing came of it.", "Try again."))
         assert not banner.action.isVisible()
 

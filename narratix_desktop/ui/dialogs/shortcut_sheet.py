@@ -24,7 +24,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(190 * GRID, 150 * GRID)
+        self.resize(230 * GRID, 160 * GRID)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Type to find a key"))
         self.search.setAccessibleName(self.tr("Find a key"))
@@ -49,6 +49,7 @@ class ShortcutSheet(QDialog):
         area = QScrollArea()
         area.setObjectName("plain")
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(sheet)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6 * GRID, 5 * GRID, 3 * GRID, 5 * GRID)
@@ -82,7 +83,7 @@ class _Block(QWidget):
         self._lines: list[tuple[str, QLabel, QLabel]] = []
         for at, (text, keys) in enumerate(lines, 1):
             words = "  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
-            what, which = QLabel(text), QLabel(words)
+            what, which = QLabel(text, wordWrap=True), QLabel(words)
             which.setObjectName("keys")
             which.setAccessibleName(f"{text}: {words}")
             grid.addWidget(what, at, 0)

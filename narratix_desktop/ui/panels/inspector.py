@@ -76,7 +76,8 @@ class InspectorPanel(Panel):
     def _connect(self) -> None:
         session, edits = self.session, self.session.edits
         session.selection_changed.connect(lambda _: self._reload())
-        session.speakers.changed.connect(lambda: self._show(self._facts))
+        for looks in (session.speakers.changed, self.theme.changed):
+            looks.connect(lambda: self._show(self._facts))
         edits.edited.connect(self._on_edited)
         edits.speaking_changed.connect(lambda: self._show(self._facts))
         self.header.speaker_asked.connect(self._ask_speaker)

@@ -14,7 +14,6 @@ def ask_to_stop(window: QWidget, titles: Sequence[str], close: Callable[[], None
 
     question = QMessageBox(window)
     question.setWindowTitle(tr("Close Narratix"))
-    question.setIcon(QMessageBox.Icon.Question)
     question.setText(tr("Work is still running. It stops when the window is closed."))
     question.setInformativeText(
         "\n".join([*titles, "", tr("What is finished is kept. The rest goes on at the next start.")])

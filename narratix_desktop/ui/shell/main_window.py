@@ -12,15 +12,10 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes
-from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import BookId, CharacterId
 from narratix_desktop.services.steer_tasks import pause_task
 from narratix_desktop.ui.appearance import Appearance
 from narratix_desktop.ui.commands import Command, Menu
-from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
-from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
-from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from narratix_desktop.ui.history import History
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.panels.base import Panel
@@ -47,6 +42,7 @@ from narratix_desktop.ui.shell.places import Places
 from narratix_desktop.ui.shell.play_commands import PlayCommands
 from narratix_desktop.ui.shell.status_strip import StatusStrip
 from narratix_desktop.ui.shell.title_strip import TitleStrip
+from narratix_desktop.ui.shell.window_dialogs import WindowDialogs
 from narratix_desktop.ui.studio import Studio
 from narratix_desktop.ui.theme import GRID
 from narratix_desktop.ui.widgets.banner import Banner
@@ -70,7 +66,6 @@ class MainWindow(QMainWindow):
         preferences = studio.preferences
         self._studio = studio
         self._shown_book: BookId | None = None
-        self._settings: SettingsDialog | None = None
         self._may_close = False
         self.appearance = Appearance(preferences, self)
         self.theme = self.appearance.theme
@@ -89,6 +84,7 @@ class MainWindow(QMainWindow):
         self.history = History(self.session, self)
         self.docks = Docks(self, self.panels.values(), preferences.stored)
         self.catalogue = ActionCatalogue(self, self.theme)
+        self.dialogs = WindowDialogs(self.session, self.catalogue, self.theme, self)
         self._fill_catalogue()
         self.banner = Banner(self.theme)
         self.palette_ = CommandPalette(self, self.theme)
@@ -139,19 +135,6 @@ class MainWindow(QMainWindow):
         if files:
             self.opener.open_manuscripts(files)
 
-    def show_settings(self, page: str = "") -> None:
-        """Open the settings at a page."""
-        if self._settings is None:
-            self._settings = SettingsDialog(self._studio, self.operations, self.theme, self)
-            self._settings.keys.keys_changed.connect(self.engines.reload)
-            self._settings.budget.budget_changed.connect(lambda _: self.engines.reload())
-        self._settings.show_page(page)
-
-    def ask_for_export(self) -> None:
-        """Let the author choose formats and a folder."""
-        if self.session.book is not None:
-            ExportDialog(self.session, self.session.book, self.theme, self).open()
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         titles = [*self.operations.titles(), *(work.task.title for work in self.work.running if work.here)]
         if titles and not self._may_close:
@@ -195,7 +178,7 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self.catalogue)
 
     def _fill_catalogue(self) -> None:
-        for part in (self.opener, self.history, self.docks, PlayCommands(self.session, self)):
+        for part in (self.opener, self.history, self.docks, PlayCommands(self.session, self), self.dialogs):
             self.catalogue.add(part.commands())
         self.catalogue.add(self._commands())
         self.catalogue.add(self.page.commands(), self.tr("Script"))
@@ -203,36 +186,18 @@ class MainWindow(QMainWindow):
             self.catalogue.add(panel.commands(), panel.title)
 
     def _commands(self) -> Sequence[Command]:
-        def has_book() -> bool:
-            return self.session.book is not None
-
-        quit_role, settings_role = QAction.MenuRole.QuitRole, QAction.MenuRole.PreferencesRole
-        about_role = QAction.MenuRole.AboutRole
-        keys, tools, aid, book = self._show_keys, Menu.TOOLS, Menu.HELP, Menu.BOOK
+        keys = ("Ctrl+K",)
         return (
-            Command("book.export", self.tr("&Export…"), self.ask_for_export, book, ("Ctrl+E",), 3, "export", has_book),
-            Command("book.quit", self.tr("&Quit"), self.close, book, ("Ctrl+Q",), 9, role=quit_role),
-            Command("tools.palette", self.tr("Search or &do anything…"), self._ask, tools, ("Ctrl+K",), icon="search"),
+            Command("tools.palette", self.tr("Search or &do anything…"), self._ask, Menu.TOOLS, keys, icon="search"),
             Command(
-                "tools.keys", self.tr("Engines and &keys…"), lambda: self.show_settings("keys"), tools, (), 1, "key"
+                "book.quit", self.tr("&Quit"), self.close, Menu.BOOK, ("Ctrl+Q",), 9, role=QAction.MenuRole.QuitRole
             ),
-            Command(
-                "tools.settings",
-                self.tr("&Settings…"),
-                self.show_settings,
-                tools,
-                ("Ctrl+,",),
-                1,
-                "settings",
-                role=settings_role,
-            ),
-            Command("help.keys", self.tr("&Keys"), keys, aid, ("F1", "?"), icon="info"),
-            Command("help.about", self.tr("&About Narratix"), lambda: AboutDialog(self).open(), aid, role=about_role),
         )
 
     def _connect(self) -> None:
         session, operations, strip = self.session, self.operations, self.title_strip
-        operations.failed.connect(self._on_failed)
+        operations.failed.connect(lambda error: self.dialogs.show_error(error, self.banner))
+        self.dialogs.engines_changed.connect(self.engines.reload)
         operations.changed.connect(self._on_changes)
         operations.busy_changed.connect(self.status_strip.show_operations)
         session.book_changed.connect(self._on_book)
@@ -286,13 +251,6 @@ class MainWindow(QMainWindow):
         for panel in self.panels.values():
             panel.on_changes(changes)
 
-    def _on_failed(self, error: NarratixError) -> None:
-        pages = {"playback": "audio", "key_refused": "keys", "budget": "budget", "library_place": "storage"}
-        if error.code in pages:
-            self.banner.show_error(error, self.tr("Settings…"), lambda: self.show_settings(pages[error.code]))
-        else:
-            self.banner.show_error(error)
-
     def _stop_work(self) -> None:
         self.operations.stop()
         for work in self.work.running:
@@ -304,6 +262,3 @@ class MainWindow(QMainWindow):
     def _show_character(self, character_id: CharacterId) -> None:
         self.docks.show("characters")
         self.session.character_asked.emit(character_id)
-
-    def _show_keys(self) -> None:
-        ShortcutSheet(self.catalogue.by_group(), self).open()

@@ -130,6 +130,10 @@ class TitleStrip(QToolBar):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
         self.addWidget(strip)
+        layout = self.layout()
+        assert layout is not None
+        # The style's own margins are for a bar of tools.
+        layout.setContentsMargins(0, 0, 0, 0)
 
 
 def _chooser(name: str, tip: str) -> QToolButton:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -29,8 +29,13 @@ class Toast(QFrame):
         super().__init__(window)
         self.setObjectName("toast")
         self.setProperty("meaning", "good" if good else "bad")
-        mark = QLabel()
-        mark.setPixmap(icon("done" if good else "warning", theme).pixmap(5 * GRID, 5 * GRID))
+        mark = QToolButton()
+        mark.setObjectName("mark")
+        mark.setIcon(icon("done" if good else "warning", theme))
+        mark.setIconSize(QSize(5 * GRID, 5 * GRID))
+        mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        mark.setAccessibleName(self.tr("Done") if good else self.tr("Failed"))
         self.text = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.text.setMaximumWidth(_WIDEST)
         self.action = QPushButton()

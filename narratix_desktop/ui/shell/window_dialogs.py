@@ -1,0 +1,112 @@
+"""The window's own dialogs: settings, export, keys, about; and which settings help with an error."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.ui.commands import Command, Menu
+from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
+from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
+from narratix_desktop.ui.session import Session
+from narratix_desktop.ui.shell.actions import ActionCatalogue
+from narratix_desktop.ui.theme import Theme
+from narratix_desktop.ui.widgets.banner import Banner
+
+_HELPFUL_PAGES: Final[Mapping[str, str]] = {
+    "playback": "audio",
+    "key_refused": "keys",
+    "key_ring": "keys",
+    "budget": "budget",
+    "library_place": "storage",
+}
+
+
+class WindowDialogs(QObject):
+    """Opens them, each over the same window.
+
+    Signals:
+        engines_changed: Keys or caps are others now.
+    """
+
+    engines_changed = Signal()
+
+    def __init__(self, session: Session, catalogue: ActionCatalogue, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._catalogue = catalogue
+        self._theme = theme
+        self._window = window
+        self.settings: SettingsDialog | None = None
+
+    def show_settings(self, page: str = "") -> None:
+        """Open the settings, at a page or where they were left."""
+        if self.settings is None:
+            session = self._session
+            self.settings = SettingsDialog(session.studio, session.operations, self._theme, self._window)
+            self.settings.keys.keys_changed.connect(self.engines_changed)
+            self.settings.budget.budget_changed.connect(lambda _: self.engines_changed.emit())
+        self.settings.show_page(page)
+
+    def ask_for_export(self) -> None:
+        """Let the author choose formats and a folder."""
+        book = self._session.book
+        if book is not None:
+            ExportDialog(self._session, book, self._theme, self._window).open()
+
+    def show_error(self, error: NarratixError, banner: Banner) -> None:
+        """Say what did not happen, with a button to the settings that can help."""
+        page = _HELPFUL_PAGES.get(error.code)
+        if page is None:
+            banner.show_error(error)
+        else:
+            banner.show_error(error, self.tr("Settings…"), lambda: self.show_settings(page))
+
+    def commands(self) -> Sequence[Command]:
+        """A way to each."""
+        roles, show_keys = QAction.MenuRole, partial(self.show_settings, "keys")
+        return (
+            Command(
+                "book.export",
+                self.tr("&Export…"),
+                self.ask_for_export,
+                Menu.BOOK,
+                ("Ctrl+E",),
+                3,
+                "export",
+                lambda: self._session.book is not None,
+            ),
+            Command(
+                "tools.keys",
+                self.tr("Engines and &keys…"),
+                show_keys,
+                Menu.TOOLS,
+                (),
+                1,
+                "key",
+            ),
+            Command(
+                "tools.settings",
+                self.tr("&Settings…"),
+                self.show_settings,
+                Menu.TOOLS,
+                ("Ctrl+,",),
+                1,
+                "settings",
+                role=roles.PreferencesRole,
+            ),
+            Command("help.keys", self.tr("&Keys"), self._show_keys, Menu.HELP, ("F1", "?"), icon="info"),
+            Command("help.about", self.tr("&About Narratix"), self._show_about, Menu.HELP, role=roles.AboutRole),
+        )
+
+    def _show_keys(self) -> None:
+        ShortcutSheet(self._catalogue.by_group(), self._window).open()
+
+    def _show_about(self) -> None:
+        AboutDialog(self._window).open()
