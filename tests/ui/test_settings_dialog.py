@@ -282,6 +282,9 @@ def test_another_library_folder_is_for_the_next_start(play_scenario: Play, tmp_p
         page.use_folder(str(tmp_path / "elsewhere"))
         assert "From the next start" in page.next_home.text()
         assert str(tmp_path / "elsewhere") in page.next_home.text()
+        page.detail.setCurrentIndex(1)
+        page.detail.activated.emit(1)
+        assert desk.studio.house.installation.chosen(Option.LOG_LEVEL) == "DEBUG"
         page.use_folder(str(tmp_path / "Dropbox" / "library"))
         await desk.until(desk.window.banner.isVisible)
         assert "Dropbox" in desk.window.banner.headline.text()

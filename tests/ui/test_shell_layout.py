@@ -126,7 +126,13 @@ def test_the_title_strip_switches_books_and_chapters(play_scenario: Play) -> Non
         strip.chapter.menu().actions()[1].trigger()
         assert window.session.chapter.title == "Two"
         assert strip.chapter.text() == "Two"
+        await desk.until(lambda: window.opener.books)
         await desk.until(lambda: strip.spend.text() == "$0.00 of $100.00")
+        assert window.status_strip.spend.text() == "Spent: $0.00"
+        assert [action.text() for action in strip.recent.actions()] == ["Lamps"]
+        window.session.open_book(None)
+        strip.recent.actions()[0].trigger()
+        await desk.until(lambda: window.session.book is not None)
         assert "Rehearsal voices" in strip.engine.text()
 
     play_scenario(scenario)

@@ -23,11 +23,13 @@ class EngineState(QObject):
         engines_found: A short text about engines, and a longer one.
         speaker_found: Name of the engine that speaks, and whether it works on this computer.
         spend_found: What the open book has cost (Decimal), and its cap or None.
+        total_found: What all books of the library have cost (Decimal).
     """
 
     engines_found = Signal(str, str)
     speaker_found = Signal(str, bool)
     spend_found = Signal(object, object)
+    total_found = Signal(object)
 
     def __init__(self, studio: Studio, session: Session, operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,8 +43,7 @@ class EngineState(QObject):
         self.speaker_found.emit(info.label.split(" (")[0], not info.needs_key)
         self._operations.load("shell.keys", self._find_keys(), self._show_keys)
         book = self._session.book
-        if book is not None:
-            self._operations.load("shell.spend", self._find_spend(book.id), self._show_spend)
+        self._operations.load("shell.spend", self._find_spend(book.id if book else None), self._show_spend)
 
     async def _find_keys(self) -> list[Vendor]:
         async def has_key(vendor: Vendor) -> bool:
@@ -67,13 +68,16 @@ class EngineState(QObject):
             text, self.tr("Needs a key: {names}").format(names=", ".join(missing)) if missing else ""
         )
 
-    async def _find_spend(self, book_id: BookId) -> tuple[Decimal, Budget]:
+    async def _find_spend(self, book_id: BookId | None) -> tuple[Decimal, Decimal, Budget]:
         workshop = self._studio.workshop
-        metrics, budget = await asyncio.gather(
-            workshop.tasks.metrics(TaskFilter(book_id=book_id)), read_budget(workshop.settings)
+        of_book, of_all, budget = await asyncio.gather(
+            workshop.tasks.metrics(TaskFilter(book_id=book_id)),
+            workshop.tasks.metrics(TaskFilter()),
+            read_budget(workshop.settings),
         )
-        return metrics.actual_cost, budget
+        return of_book.actual_cost, of_all.actual_cost, budget
 
-    def _show_spend(self, found: tuple[Decimal, Budget]) -> None:
-        spent, budget = found
-        self.spend_found.emit(spent, budget.book)
+    def _show_spend(self, found: tuple[Decimal, Decimal, Budget]) -> None:
+        of_book, of_all, budget = found
+        self.spend_found.emit(of_book, budget.book)
+        self.total_found.emit(of_all)

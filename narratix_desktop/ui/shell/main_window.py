@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.addToolBar(self.title_strip)
         self.setStatusBar(self.status_strip)
-        fill_menus(self.menuBar(), self.catalogue)
+        fill_menus(self.menuBar(), self.catalogue, self.title_strip.recent)
 
     def _fill_catalogue(self) -> None:
         for part in (self.opener, self.history, self.docks, PlayCommands(self.session, self), self.dialogs):
@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         self.engines.engines_found.connect(self.status_strip.show_engines)
         self.engines.speaker_found.connect(strip.show_engine)
         self.engines.spend_found.connect(strip.show_spend)
+        self.engines.total_found.connect(self.status_strip.show_spend)
 
     def _on_book(self, book: Book | None) -> None:
         self.setWindowTitle(self.tr("{title} – Narratix").format(title=book.title) if book else "Narratix")

@@ -1,6 +1,7 @@
 """The strip at the bottom: what works in the background, which engines there are, how the library does."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.ui.icons import icon
-from narratix_desktop.ui.quantities import percent, size, time_left
+from narratix_desktop.ui.quantities import dollars, percent, size, time_left
 from narratix_desktop.ui.shell.background_work import Work
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
@@ -58,6 +59,8 @@ class StatusStrip(QStatusBar):
         self.engines = _figure(self.tr("Engines"))
         self.library = _figure(self.tr("State of the library"))
         self.addWidget(working, 1)
+        self.spend = _figure(self.tr("Spent on all books"))
+        self.addPermanentWidget(self.spend)
         self.addPermanentWidget(self.engines)
         self.addPermanentWidget(self.library)
         self.library.setText(self.tr("Library: opening"))
@@ -77,6 +80,11 @@ class StatusStrip(QStatusBar):
         """Show which engines can be used."""
         self.engines.setText(text)
         self.engines.setToolTip(tip)
+
+    def show_spend(self, spent: Decimal) -> None:
+        """Show what paid engines have cost for all books together, in US dollars."""
+        self.spend.setText(self.tr("Spent: {amount}").format(amount=dollars(spent)))
+        self.spend.setToolTip(self.tr("What paid engines have cost for all books, in US dollars"))
 
     def show_unreachable(self) -> None:
         """Show that the library does not answer for now."""

@@ -17,6 +17,7 @@ from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
 
 _LONGEST_TITLE: Final = 32
+_BOOKS: Final = 15
 _SEARCH_WIDTH: Final = 90 * GRID
 
 
@@ -42,6 +43,8 @@ class TitleStrip(QToolBar):
         self.book = _chooser(self.tr("Book"), self.tr("Open another book"))
         self.book.setProperty("strong", True)
         self.chapter = _chooser(self.tr("Chapter"), self.tr("Go to another chapter"))
+        self.recent = QMenu(self.tr("&Recent books"), self)
+        self.recent.setEnabled(False)
         self._dot = QLabel("·")
         self._dot.setObjectName("quiet")
         self.search = QPushButton(self.tr("Search or do anything"))
@@ -78,19 +81,23 @@ class TitleStrip(QToolBar):
 
     def show_books(self, books: Sequence[Book], opened: BookId | None, further: Sequence[QAction]) -> None:
         """Offer books to switch to, and below them further ways to get one."""
+        for menu in (_menu_of(self.book), self.recent):
+            menu.clear()
+            for book in books[:_BOOKS]:
+                choice = menu.addAction(_short(book.title).replace("&", "&&"))
+                choice.setCheckable(True)
+                choice.setChecked(book.id == opened)
+                choice.setToolTip(book.author)
+                choice.triggered.connect(lambda _checked=False, book_id=book.id: self.book_asked.emit(book_id))
+        self.recent.setEnabled(bool(books))
         menu = _menu_of(self.book)
-        for book in books:
-            choice = menu.addAction(_short(book.title).replace("&", "&&"))
-            choice.setCheckable(True)
-            choice.setChecked(book.id == opened)
-            choice.setToolTip(book.author)
-            choice.triggered.connect(lambda _checked=False, book_id=book.id: self.book_asked.emit(book_id))
         menu.addSeparator()
         menu.addActions(list(further))
 
     def show_chapters(self, chapters: Sequence[Chapter], chosen: Chapter | None) -> None:
         """Offer the chapters of the book, and show which one is chosen."""
         menu = _menu_of(self.chapter)
+        menu.clear()
         for chapter in chapters:
             text = "{title}" if chapter.included else self.tr("{title} (not in the audio)")
             choice = menu.addAction(text.format(title=chapter.title).replace("&", "&&"))
@@ -149,10 +156,8 @@ def _chooser(name: str, tip: str) -> QToolButton:
 
 
 def _menu_of(button: QToolButton) -> QMenu:
-    """The button's menu, emptied."""
     menu = button.menu()
     assert menu is not None
-    menu.clear()
     menu.setToolTipsVisible(True)
     return menu
 

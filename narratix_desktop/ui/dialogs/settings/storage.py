@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QListWidgetItem, QMessageBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QListWidget, QListWidgetItem, QMessageBox, QPushButton
 
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.ports.backups import Backup, BackupStore
@@ -90,6 +90,16 @@ class StoragePage(SettingsPage):
     def _add_logs(self) -> None:
         self.section(self.tr("Logs"))
         self.sentence(self.tr("They hold no key and nothing of your manuscripts."))
+        self.detail = QComboBox()
+        self.detail.setAccessibleName(self.tr("What is written, from the next start"))
+        self.detail.addItem(self.tr("What happens"), "")
+        self.detail.addItem(self.tr("Everything, to find a fault"), "DEBUG")
+        overruled = self._installation.overruled_by(Option.LOG_LEVEL)
+        self.detail.setCurrentIndex(max(0, self.detail.findData(self._installation.chosen(Option.LOG_LEVEL))))
+        self.detail.setEnabled(overruled is None)
+        self.detail.setToolTip(self.tr("{variable} decides").format(variable=overruled) if overruled else "")
+        self.detail.activated.connect(lambda at: self._choose(Option.LOG_LEVEL, self.detail.itemData(at)))
+        self.fields((self.detail.accessibleName(), self.detail))
         self.add(row(_button(self.tr("Open the logs"), lambda: _open(self._folders.logs)), None))
 
     def _show_space(self, space: LibrarySpace) -> None:
@@ -174,11 +184,14 @@ class StoragePage(SettingsPage):
 
     def use_folder(self, folder: str) -> None:
         """Keep the library in another folder from the next start."""
+        self._choose(Option.HOME, folder)
+        self._show_home()
+
+    def _choose(self, option: Option, value: str) -> None:
         try:
-            self._installation.choose(Option.HOME, folder)
+            self._installation.choose(option, value)
         except NarratixError as error:
             self._operations.failed.emit(error)
-        self._show_home()
 
 
 def _button(text: str, call: Callable[[], object]) -> QPushButton:
