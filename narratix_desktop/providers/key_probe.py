@@ -6,12 +6,13 @@ Redirects are not followed, so that a key is shown to nobody but the vendor.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
-
-import httpx
+from typing import TYPE_CHECKING, Final
 
 from narratix_desktop.domain.errors import KeyRefusedError, ServiceEndedError, ServiceError
 from narratix_desktop.ports.keys import Vendor
+
+if TYPE_CHECKING:
+    import httpx
 
 _SECONDS: Final = 15.0
 _REFUSED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
@@ -58,6 +59,9 @@ class HttpKeyProbe:
         self._seconds = seconds
 
     async def try_key(self, vendor: Vendor, secret: str) -> None:
+        # Loaded when somebody has a key to try, not whenever the window opens.
+        import httpx
+
         question = _QUESTIONS[vendor]
         if not secret.isascii() or not secret.isprintable() or " " in secret or not secret:
             raise KeyRefusedError(
@@ -79,7 +83,7 @@ class HttpKeyProbe:
         _judge(question.name, answer)
 
 
-def _judge(name: str, answer: httpx.Response) -> None:
+def _judge(name: str, answer: "httpx.Response") -> None:
     if answer.status_code in _REFUSED:
         raise KeyRefusedError(f"{name} does not accept this key.", f"Copy it again from your account at {name}.")
     if answer.status_code in _ENDED:
@@ -98,7 +102,7 @@ def _judge(name: str, answer: httpx.Response) -> None:
         )
 
 
-def _is_json(answer: httpx.Response) -> bool:
+def _is_json(answer: "httpx.Response") -> bool:
     try:
         answer.json()
     except ValueError:

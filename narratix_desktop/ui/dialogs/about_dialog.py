@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QT
 from narratix_desktop import __version__
 from narratix_desktop.resources import resource
 from narratix_desktop.ui.theme import GRID
+from narratix_desktop.ui.widgets.layouts import size_in_letters
 
 _PROGRAM: Final = "narratix-desktop"
 _LICENCE: Final = "https://www.gnu.org/licenses/gpl-3.0.html"
@@ -31,7 +32,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Narratix Desktop"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(140 * GRID, 120 * GRID)
+        self.resize(size_in_letters(self, 84, 34))
         picture = QLabel()
         picture.setPixmap(QIcon(str(resource("icons", "narratix.svg"))).pixmap(18 * GRID, 18 * GRID))
         name = QLabel("Narratix Desktop")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from narratix_desktop.ui.theme import GRID
+from narratix_desktop.ui.widgets.layouts import size_in_letters
 
 
 class CrashDialog(QDialog):
@@ -19,7 +20,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Narratix Desktop")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(130 * GRID)
+        self.setMinimumWidth(size_in_letters(self, 76, 1).width())
         self._count = 0
         headline = QLabel(self.tr("Something went wrong inside the program"))
         headline.setObjectName("heading")

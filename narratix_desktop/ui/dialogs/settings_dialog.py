@@ -27,6 +27,7 @@ from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.studio import Studio
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.layouts import size_in_letters
 
 
 class SettingsDialog(QDialog):
@@ -36,7 +37,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setModal(False)
-        self.resize(190 * GRID, 150 * GRID)
+        self.resize(size_in_letters(self, 124, 46))
         preferences, house = studio.preferences, studio.house
         self.keys = KeysPage(house.keys, house.key_probe, house.installation, operations)
         self.budget = BudgetPage(studio.workshop.settings, operations)
@@ -56,13 +57,14 @@ class SettingsDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("settings_list")
         self.list.setAccessibleName(self.tr("Pages of the settings"))
-        self.list.setFixedWidth(48 * GRID)
         self._stack = QStackedWidget()
         for page in self.pages.values():
             item = QListWidgetItem(icon(page.icon_name, theme), page.title)
             item.setSizeHint(QSize(0, 9 * GRID))
             self.list.addItem(item)
             self._stack.addWidget(page)
+        widest = max(self.list.fontMetrics().horizontalAdvance(page.title) for page in self.pages.values())
+        self.list.setFixedWidth(widest + 20 * GRID)
         self.list.currentRowChanged.connect(self._turn)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

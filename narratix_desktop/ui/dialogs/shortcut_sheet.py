@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from narratix_desktop.ui.theme import GRID
+from narratix_desktop.ui.widgets.layouts import size_in_letters
 
 _COLUMNS: Final = 2
 
@@ -24,7 +25,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(230 * GRID, 160 * GRID)
+        self.resize(size_in_letters(self, 136, 44))
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Type to find a key"))
         self.search.setAccessibleName(self.tr("Find a key"))

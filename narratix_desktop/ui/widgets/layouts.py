@@ -1,5 +1,6 @@
 """Layouts on the grid."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from narratix_desktop.ui.theme import GRID
@@ -31,3 +32,9 @@ def fields(*rows: tuple[str, QWidget]) -> QFormLayout:
         label.setMinimumHeight(field.sizeHint().height())
         layout.addRow(label, field)
     return layout
+
+
+def size_in_letters(widget: QWidget, columns: int, lines: int) -> QSize:
+    """A size that grows with the system's letters: so many of them wide, so many lines high."""
+    metrics = widget.fontMetrics()
+    return QSize(columns * metrics.averageCharWidth(), lines * metrics.height())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.ports.installation import Installation, Option
@@ -103,7 +103,8 @@ class KeyBox(QFrame):
         self._key: Key | None = None
         heading = QLabel(offer.name)
         heading.setObjectName("strong")
-        gives = QLabel(offer.gives)
+        gives = QLabel(offer.gives, wordWrap=True)
+        gives.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         gives.setObjectName("quiet")
         self.field = QLineEdit()
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -124,7 +125,7 @@ class KeyBox(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         layout.setSpacing(2 * GRID)
-        layout.addLayout(row(heading, gives, None))
+        layout.addLayout(row(heading, gives))
         layout.addLayout(row(self.field, self.keep_button, self.test_button, self.forget_button))
         layout.addWidget(self.state)
         layout.addLayout(self._address_row())

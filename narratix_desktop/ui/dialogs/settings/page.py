@@ -5,8 +5,9 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from narratix_desktop.ui.theme import GRID
+from narratix_desktop.ui.widgets.layouts import size_in_letters
 
-_WIDEST: Final = 140 * GRID
+_COLUMNS: Final = 84
 
 
 class SettingsPage(QScrollArea):
@@ -18,11 +19,12 @@ class SettingsPage(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("settings_page")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         column = QWidget()
         column.setObjectName("settings_column")
-        column.setMaximumWidth(_WIDEST)
+        column.setMaximumWidth(size_in_letters(self, _COLUMNS, 1).width())
         self.column = QVBoxLayout(column)
         self.column.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 5 * GRID)
         self.column.setSpacing(3 * GRID)
