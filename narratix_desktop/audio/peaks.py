@@ -92,11 +92,12 @@ class PeakPyramid:
         coarsest = self.levels[-1]
         return float(np.abs(coarsest.astype(np.int32)).max(initial=0)) / _FULL_SCALE
 
-    def columns(self, edges: NDArray[np.float64]) -> Extremes:
+    def columns(self, edges: NDArray[np.float64], zoom: float = 0.0) -> Extremes:
         """Lowest and highest sample of each column.
 
         Args:
             edges: Frames of the asset at the columns' edges, ascending, shape ``(columns + 1,)``.
+            zoom: Frames per column, by which the level is chosen; 0 for the mean of what ``edges`` say.
 
         Returns:
             Shape ``(columns, 2)``; zeros where the asset has not begun or has ended.
@@ -105,7 +106,7 @@ class PeakPyramid:
         out: Extremes = np.zeros((max(0, count), 2), dtype=np.float32)
         if count < 1:
             return out
-        pairs, bucket = self._level((edges[-1] - edges[0]) / count)
+        pairs, bucket = self._level(zoom or (edges[-1] - edges[0]) / count)
         starts = np.floor(edges[:-1] / bucket).astype(np.int64)
         begin, end = np.searchsorted(starts, (0, len(pairs)))
         if begin == end:

@@ -5,7 +5,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
 
 from benchmarks.timeline_painting import MINUTE, canvas_with
 from narratix_desktop.ui.widgets.timeline.lane_painting import LanePainter
@@ -43,3 +44,18 @@ def test_from_afar_clips_are_merged_and_none_is_lost(qtbot: Any) -> None:
     ground = image.pixelColor(round(lane.right) - 2, round(lane.top) + 2)
     covered = sum(image.pixelColor(x, middle) != ground for x in range(round(lane.left) + 4, round(lane.right) - 20))
     assert covered > 0.9 * (lane.right - lane.left)
+
+
+def test_painting_a_part_again_changes_no_pixel(qtbot: Any) -> None:
+    canvas = canvas_with(200)
+    qtbot.addWidget(canvas)
+    canvas.show_span(2.0 * MINUTE, 4.0 * MINUTE)
+    port = canvas.viewport()
+    whole = port.grab().toImage()
+    patched = QImage(whole)
+    painter = QPainter(patched)
+    for left in range(100, port.width() - 40, 90):
+        part = QRect(left, 0, 17, port.height())
+        painter.drawPixmap(part.topLeft(), port.grab(part))
+    painter.end()
+    assert patched == whole

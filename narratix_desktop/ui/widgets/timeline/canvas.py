@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -298,10 +298,13 @@ class TimelineCanvas(QAbstractScrollArea):
         seen = self.shown.rows.between(self.shown.scrolled, self.shown.scrolled + height - RULER)
         for row in seen:
             box = self.shown.plane.lane(row, width)
-            painter.fillRect(QRectF(left, box.top, right - left, box.height), ground)
+            top = round(box.top)
+            painter.fillRect(QRect(left, top, right - left, round(box.bottom) - top), ground)
         self._ruler_painter.paint_grid(painter, width, height)
         for row in seen:
-            self._lane_painter.paint(painter, row, left, right, ratio)
+            # Labels of effects reach beyond their clips, as far as the next one lets them: all are needed to paint any.
+            part = (NAMES, width) if row.lane.bus is Bus.EFFECTS else (left, right)
+            self._lane_painter.paint(painter, row, *part, ratio)
             if not row.lane.part and row.lane.bus in self.shown.curves:
                 self.overlay.paint_curve(painter, row, width)
         self.overlay.paint_handles(painter)

@@ -1,7 +1,7 @@
 """Paints the clips of a lane: bodies, waveforms, labels and words. Only what is seen, never more than fits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Final
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from narratix_desktop.audio.peaks import Extremes
-from narratix_desktop.domain.mix import SPEECH_BUSES
+from narratix_desktop.domain.mix import SPEECH_BUSES, Bus
 from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.ui.widgets.timeline.geometry import LABEL, LABEL_FROM, Box, wave_box
 from narratix_desktop.ui.widgets.timeline.index import Merged
@@ -30,6 +30,7 @@ _SUMMARY: Final = 0.35
 """How much of an opened bus's line is filled."""
 _RADIUS: Final = 3.0
 _ROUNDED_FROM: Final = 24
+_EFFECT_LABEL: Final = 160
 _ELIDED: Final = Qt.TextElideMode.ElideRight
 _WORDS_FROM: Final = 600.0
 """Frames per pixel up to which words are written under their sound."""
@@ -85,11 +86,15 @@ class LanePainter:
             box = self._shown.plane.clip(clip, row)
             self._paint_body(painter, item, box)
             self._add_wave(columns, colors, item, clip, stretch)
-            if box.width >= LABEL_FROM and box.height >= LABEL:
+            if box.height >= LABEL and (box.width >= LABEL_FROM or lane.bus is Bus.EFFECTS):
                 labelled.append((item, clip, box))
         self._paint_columns(painter, row, stretch, columns, colors, there)
-        for item, clip, box in labelled:
-            self._paint_label(painter, item, box, area)
+        labelled.sort(key=lambda each: each[1].start)
+        behind = [*(box.left for _, _, box in labelled[1:]), right]
+        for (item, clip, box), limit in zip(labelled, behind, strict=False):
+            # An effect is short: its label may reach as far as there is nothing else.
+            reach = min(limit, box.left + _EFFECT_LABEL) if lane.bus is Bus.EFFECTS else box.right
+            self._paint_label(painter, item, replace(box, right=max(box.right, reach)), area)
             if item.is_speech and self._shown.scale.zoom <= _WORDS_FROM and box.height >= LABEL_FROM:
                 self._paint_words(painter, item, clip, box)
 

@@ -35,7 +35,7 @@ def clip_columns(clip: Clip, pyramid: PeakPyramid, left: float, zoom: float, fir
     """
     edges = left + np.arange(first, last + 1) * zoom - clip.start
     inside = np.clip(edges, 0.0, float(clip.length))
-    out = _looped(clip, pyramid, inside) if clip.loop else pyramid.columns(inside + clip.offset)
+    out = _looped(clip, pyramid, inside, zoom) if clip.loop else pyramid.columns(inside + clip.offset, zoom)
     out *= np.float32(to_gain(clip.gain))
     if max(clip.fade_in, clip.fade_out) > zoom:
         middle = (inside[:-1] + inside[1:]) / 2
@@ -78,15 +78,16 @@ def colored(coverage: Coverage, colors: NDArray[np.float32], alpha: float) -> Pi
     return out
 
 
-def _looped(clip: Clip, pyramid: PeakPyramid, inside: NDArray[np.float64]) -> Extremes:
+def _looped(clip: Clip, pyramid: PeakPyramid, inside: NDArray[np.float64], zoom: float) -> Extremes:
     """Columns of a repeated asset; where two rounds blend, the later one is drawn."""
     whole = pyramid.frames - clip.offset
     period = whole - loop_overlap(whole)
     if period <= 0:
-        return pyramid.columns(inside + clip.offset)
+        return pyramid.columns(inside + clip.offset, zoom)
     rounds = (inside[:-1] // period).astype(np.int64)
     cuts = [0, *(np.flatnonzero(np.diff(rounds)) + 1).tolist(), len(rounds)]
     parts = [
-        pyramid.columns(inside[begin : end + 1] - rounds[begin] * period + clip.offset) for begin, end in pairwise(cuts)
+        pyramid.columns(inside[begin : end + 1] - rounds[begin] * period + clip.offset, zoom)
+        for begin, end in pairwise(cuts)
     ]
     return np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.float32)
