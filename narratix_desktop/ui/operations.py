@@ -122,10 +122,11 @@ class Operations(QObject):
         """Cancel everything and wait until it has ended. What is asked for afterwards is not begun any more."""
         self._closed = True
         self._gather.stop()
-        tasks = list(self._running)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # What was just about to end may still begin something new.
+        while tasks := list(self._running):
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _follow(self, feed: ChangeFeed) -> None:
         while True:

@@ -1,15 +1,19 @@
 """What the author does to the timeline by hand is heard of by the library, and can be taken back."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from narratix_desktop.domain.mix import Bus
-from narratix_desktop.domain.units import PROJECT_RATE
+from narratix_desktop.domain.units import PROJECT_RATE, Frames
 from narratix_desktop.services.undo_edit import edit_history, undo
+from narratix_desktop.ui.widgets.timeline.draft import NO_DRAFT, Draft
+from narratix_desktop.ui.widgets.timeline.edits import MoveMarker, Spot
 from narratix_desktop.ui.widgets.timeline.hits import Part
 from tests.ui.timeline_samples import TimelineDesk
 
@@ -261,5 +265,47 @@ def test_what_was_placed_by_hand_is_put_back_from_the_menu(play_scenario: Play) 
         menu = view.offering.menu(view.shown.hit_test().at(grip.x(), grip.y()), 0.0)
         next(each for each in menu.actions() if each.text() == "Put back as arranged").trigger()
         await timeline.arranged("They can", before)
+
+    on_timeline(play_scenario, work)
+
+
+def test_edits_made_in_one_breath_are_all_made(play_scenario: Play) -> None:
+    async def work(timeline: TimelineDesk) -> None:
+        first, second = timeline.start("They can"), timeline.start("Far out")
+        for words in ("They can", "Far out"):
+            grip = timeline.place(words)
+            timeline.drag(grip, grip + timeline.dragged(0.3), ALT)
+        for _ in range(2):
+            QTest.keyClick(timeline.view, Qt.Key.Key_Up, CTRL)
+        await timeline.until(lambda: timeline.item("Far out").gain == 1.0 and not timeline.view.shown.draft.clips)
+        await timeline.arranged("They can", first + 0.3, within=0.05)
+        await timeline.arranged("Far out", second + 0.3, within=0.05)
+        assert len(await edit_history(timeline.book_id, timeline.desk.workshop)) == 3
+
+    on_timeline(play_scenario, work)
+
+
+def test_nudges_go_on_from_where_they_were_while_the_first_ones_are_stored(play_scenario: Play) -> None:
+    async def work(timeline: TimelineDesk) -> None:
+        view, before = timeline.view, timeline.start("They can")
+        view.acting.choose(view.shown.selection.only(timeline.item("They can").key))
+        for pause in (0.0, 0.3, 0.05, 0.3, 0.1):
+            await asyncio.sleep(pause)
+            QTest.keyClick(view, Qt.Key.Key_Right, CTRL | SHIFT)
+        await timeline.arranged("They can", before + 0.5)
+
+    on_timeline(play_scenario, work)
+
+
+def test_what_the_library_refuses_goes_back_and_is_said(play_scenario: Play) -> None:
+    async def work(timeline: TimelineDesk) -> None:
+        view, window = timeline.view, timeline.desk.window
+        refused: list[Any] = []
+        window.operations.failed.connect(refused.append)
+        view.shown.draft = Draft(markers={UUID(int=7): Frames(0)})
+        view.acting.ask(MoveMarker(UUID(int=7), Spot(0, 1.0)))
+        await timeline.until(lambda: refused)
+        assert "no longer there" in refused[0].headline
+        assert view.shown.draft == NO_DRAFT
 
     on_timeline(play_scenario, work)

@@ -1,5 +1,6 @@
 """The timeline shows what the library arranges, keeps what the author looks at, and speaks of it."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.mix import Bus
 from narratix_desktop.domain.units import PROJECT_RATE
 from narratix_desktop.services.draw_waveforms import waveform_file
@@ -273,20 +275,21 @@ def test_a_range_is_dragged_in_the_ruler_and_given_up_with_escape(play_scenario:
 
 def test_a_drag_is_kept_in_the_hand_while_the_chapter_is_arranged_anew(play_scenario: Play) -> None:
     async def work(timeline: TimelineDesk) -> None:
-        view, port = timeline.view, timeline.view.viewport()
-        grip = timeline.place("They can")
-        keys = Qt.KeyboardModifier.AltModifier
+        view, port, window = timeline.view, timeline.view.viewport(), timeline.desk.window
+        grip, keys = timeline.place("They can"), Qt.KeyboardModifier.AltModifier
         QTest.mousePress(port, Qt.MouseButton.LeftButton, keys, grip)
         timeline.move(grip + QPoint(40, 0), keys)
         draft, scene = view.shown.draft, view.scene
-        timeline.desk.window.session._reload_preview()
-        shown = timeline.panel.waveforms
-        await timeline.until(lambda: view._waiting is not None)
+        arranged: list[object] = []
+        window.session.preview_changed.connect(arranged.append)
+        window.operations.announce(Changes.of(Noun.TAKE))
+        await timeline.until(lambda: arranged)
+        await asyncio.sleep(0.3)
         assert view.scene is scene
         assert view.shown.draft == draft
         QTest.keyClick(view, Qt.Key.Key_Escape)
-        assert view.scene is not scene
-        assert shown.settled is not None
+        await timeline.until(lambda: view.scene is not scene)
+        assert not view.shown.draft.clips
 
     on_timeline(play_scenario, work)
 

@@ -48,6 +48,8 @@ class TimelinePanel(Panel):
         self._shown_chapter: ChapterId | None = None
         self._edits = TimelineEdits(session.studio.workshop)
         self._prepared = False
+        self._making = 0
+        self._held: Scene | None = None
         self.waveforms = Waveforms(self._pyramids, self._peaks, session.operations.load, self)
         install_accessible_timeline()
         self.view = TimelineView(theme, self.waveforms)
@@ -88,6 +90,7 @@ class TimelinePanel(Panel):
         asks.play_asked.connect(self._play_from)
         asks.loop_asked.connect(self._repeat)
         asks.edit_asked.connect(self._make)
+        self.view.freed.connect(self._show_held)
         session.book_changed.connect(self._on_book)
         session.chapters_changed.connect(self._on_chapters)
         session.chapter_changed.connect(lambda chapter: self.toolbar.show_chapter(chapter.id if chapter else None))
@@ -125,7 +128,7 @@ class TimelinePanel(Panel):
         self._sources = preview.sources
         place = self.session.speakers.place
         work = asyncio.to_thread(build_scene, preview, revision.text, self.tr("Nobody"), place)
-        self.session.operations.load("timeline.scene", work, self._show_scene)
+        self.session.operations.load("timeline.scene", work, self._on_scene)
         self._prepare_once()
 
     def _prepare_once(self) -> None:
@@ -137,13 +140,25 @@ class TimelinePanel(Panel):
         load("timeline.sounds", offer_sounds(workshop.compute), self.view.set_sounds)
         load("timeline.tidy", asyncio.to_thread(tidy_waveforms, workshop.waveforms), lambda _: None)
 
-    def _show_scene(self, scene: Scene) -> None:
+    def _on_scene(self, scene: Scene) -> None:
+        """Show a scene, unless it would take from the author's hand what it does not show yet."""
         chapter = self.session.chapter
         if chapter is None or self.session.preview is None:
             return
+        if chapter.id == self._shown_chapter and (self.view.busy or self._making):
+            self._held = scene
+        else:
+            self._show_scene(scene, chapter.id)
+
+    def _show_held(self) -> None:
+        if self._held is not None:
+            self._on_scene(self._held)
+
+    def _show_scene(self, scene: Scene, chapter_id: ChapterId) -> None:
+        self._held = None
         self.waveforms.follow(scene.assets)
-        self.view.show_scene(scene, another=chapter.id != self._shown_chapter)
-        self._shown_chapter = chapter.id
+        self.view.show_scene(scene, another=chapter_id != self._shown_chapter)
+        self._shown_chapter = chapter_id
         self.view.select_lines(frozenset(self.session.selection))
         self.show_content()
         self._on_playhead(self.session.transport.position)
@@ -183,11 +198,17 @@ class TimelinePanel(Panel):
         if chapter is None:
             return
         changed: list[Changes] = []
+        self._making += 1
 
         def ended() -> None:
-            # What was refused, or changed nothing, goes back to where it lies; else the new arrangement shows it.
-            if not changed or not changed[0].rows:
+            self._making -= 1
+            if changed and changed[0].rows:
+                # The arrangement that shows it is on its way; one from before would not.
+                self._held = None
+            elif not self.view.busy and not self._making:
+                # What was refused, or changed nothing, goes back to where it lies.
                 self.view.show_draft(NO_DRAFT)
+                self._show_held()
 
         self.session.operations.run("", self._edits.make(chapter, edit), changed.append, ended=ended)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from narratix_desktop.domain.mix import Bus
 from narratix_desktop.domain.units import PROJECT_RATE, Frames
@@ -28,7 +28,12 @@ class Acting(QObject):
         canvas: The timeline.
         hands: Which know whether places pull and lines push.
         asks: Where requests go.
+
+    Signals:
+        flushed: What keys have done has been asked for.
     """
+
+    flushed = Signal()
 
     def __init__(self, canvas: TimelineCanvas, hands: Hands, asks: Asks) -> None:
         super().__init__(canvas)
@@ -91,6 +96,11 @@ class Acting(QObject):
             Command.GIVE_UP: self._give_up,
         }
 
+    @property
+    def resting(self) -> bool:
+        """Whether keys have done something that is not asked for before they have rested."""
+        return self._nudged is not None
+
     def set_snapping(self, on: bool) -> None:
         """Let places pull at what is dragged, or not."""
         if on != self._hands.snapping:
@@ -115,6 +125,7 @@ class Acting(QObject):
         nudged, self._nudged = self._nudged, None
         if nudged is not None:
             self._asks.edit_asked.emit(nudged)
+            self.flushed.emit()
 
     def choose(self, selection: Selection) -> None:
         """Choose clips, by keys or menu."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -42,7 +42,12 @@ class TimelineView(TimelineCanvas):
 
     Wheel and pinch zoom about the pointer, Shift and the sideways wheel scroll, the wheel over the names scrolls lanes.
     What is wanted of others goes through ``asks``.
+
+    Signals:
+        freed: It may be that it is not ``busy`` any more.
     """
+
+    freed = Signal()
 
     def __init__(self, theme: Theme, waveforms: Waveforms, parent: QWidget | None = None) -> None:
         self.wording = Wording()
@@ -52,21 +57,21 @@ class TimelineView(TimelineCanvas):
         self.acting = Acting(self, self.hands, self.asks)
         self.offering = Offering(self, self.shown, self.acting, self.wording)
         self._keyboard = Keyboard(self.acting.calls())
-        self._waiting: tuple[Scene, bool] | None = None
-        self.hands.ended.connect(self._show_waiting)
+        self.hands.ended.connect(self.freed)
+        self.acting.flushed.connect(self.freed)
         self.asks.chosen.connect(self._describe)
         self.asks.naming_asked.connect(self.ask_for_name)
         self.setAccessibleName(self.tr("Timeline"))
         self.viewport().setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is in the hand, or keys have not rested: another scene would take it away."""
+        return self.hands.busy or self.acting.resting
+
     def show_scene(self, scene: Scene, *, another: bool = True) -> None:
-        # A drag is not torn from the hand because a line was spoken meanwhile.
-        if self.hands.busy and not another:
-            self._waiting = (scene, another)
-            return
         self.hands.cancel()
-        self._waiting = None
         super().show_scene(scene, another=another)
 
     def set_sounds(self, sounds: Mapping[CueKind, Sequence[str]]) -> None:
@@ -100,11 +105,6 @@ class TimelineView(TimelineCanvas):
         else:
             self.acting.ask(RenameMarker(marker, name))
         self.setFocus()
-
-    def _show_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            super().show_scene(waiting[0], another=waiting[1])
 
     def _describe(self, selection: Selection) -> None:
         number = self.scene.numbers.get(selection.current) if selection.current is not None else None
