@@ -3,6 +3,7 @@
 Knows nothing of containers and codecs; ``media`` adds those figures.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ _HOP_SECONDS = 0.01
 _FLOOR_HOPS = 50
 _SOUND = -50.0
 _ABOVE_TONE = 20.0
+_DENSE_ENOUGH = 192_000
+"""At this rate samples stand as close as ITU-R BS.1770-4, annex 2, wants them for a true peak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,15 @@ class SignalMeter:
     Args:
         rate: Frames per second.
         channels: Channel count of every block.
+        weights: What each channel counts for in loudness; see :class:`~narratix_desktop.audio.loudness.LoudnessMeter`.
     """
 
-    def __init__(self, rate: int, channels: int) -> None:
+    def __init__(self, rate: int, channels: int, weights: Sequence[float] = ()) -> None:
         self._rate = rate
         self._channels = channels
         self._hop = max(1, round(rate * _HOP_SECONDS))
-        self._loudness = LoudnessMeter(rate, channels)
-        self._true_peak = TruePeakMeter(channels)
+        self._loudness = LoudnessMeter(rate, channels, weights)
+        self._true_peak = TruePeakMeter(channels) if rate < _DENSE_ENOUGH else None
         self._rest: Audio = np.zeros((channels, 0), dtype=np.float32)
         self._energy: list[Curve] = []
         self._peak = 0.0
@@ -61,7 +65,8 @@ class SignalMeter:
         self._frames += len(block)
         self._peak = max(self._peak, float(planes.max()), -float(planes.min()))
         self._loudness.add(planes.T)
-        self._true_peak.add(planes.T)
+        if self._true_peak is not None:
+            self._true_peak.add(planes.T)
         joined = np.concatenate([self._rest, planes], axis=1)
         whole = joined.shape[1] // self._hop * self._hop
         hops = np.zeros(whole // self._hop)
@@ -77,13 +82,14 @@ class SignalMeter:
         total = float(hops.sum()) * self._hop * self._channels + float(np.square(self._rest, dtype=np.float64).sum())
         floor = _quietest(hops)
         head, tail = self._edges(hops, floor)
+        between = 0.0 if self._true_peak is None else self._true_peak.finish()
         return SignalReport(
             duration=Seconds(self._frames / self._rate),
             loudness=gated_loudness(self._loudness.blocks()),
             loudness_range=loudness_range(self._loudness.hops()),
             rms=Decibels(to_decibels((total / max(1, self._frames * self._channels)) ** 0.5)),
             peak=Decibels(to_decibels(self._peak)),
-            true_peak=Decibels(to_decibels(max(self._peak, self._true_peak.finish()))),
+            true_peak=Decibels(to_decibels(max(self._peak, between))),
             noise_floor=Decibels(floor),
             head=Seconds(head),
             tail=Seconds(tail),

@@ -16,7 +16,7 @@ def measure_file(path: Path) -> Measurement:
         AudioError: It cannot be decoded, or holds nothing.
     """
     facts = probe(path)
-    meter = SignalMeter(facts.sample_rate, facts.channels)
+    meter = SignalMeter(facts.sample_rate, facts.channels, facts.weights)
     for block in stream_blocks(path, rate=None):
         meter.add(block)
     report = meter.report()

@@ -1,5 +1,6 @@
 """``check``: the measured verdict on audio files."""
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 
@@ -61,10 +62,12 @@ def _table(path: Path, verdict: Verdict) -> Table:
 
 
 def _record(path: Path, measured: Measurement, verdict: Verdict) -> dict[str, object]:
+    figures = asdict(measured)
     return {
         "file": str(path),
         "spec": verdict.spec,
         "passed": verdict.passed,
         "checks": [asdict(one) for one in verdict.checks],
-        "measured": asdict(measured),
+        # JSON knows no infinity, which is the level of silence.
+        "measured": {name: None if value in (-math.inf, math.inf) else value for name, value in figures.items()},
     }
