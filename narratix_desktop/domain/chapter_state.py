@@ -40,8 +40,9 @@ class ChapterFacts:
         uncertain: Those whose speaker waits for the author's word.
         voiceless: Those whose speaker has no voice.
         spoken: Those with a take.
-        sound: Digest of all that decides how it sounds; takes, cues and marks as rows, not as bytes.
-        looked: What ``sound`` was when its lines were last looked at one by one; empty for never.
+        sound: Digest of all that decides how it sounds: takes, cues and marks as rows, not as bytes.
+        asked: Digest of that and of all that decides how its lines shall be spoken.
+        looked: What ``asked`` was when its lines were last looked at one by one; empty for never.
         stale: Lines that were then spoken otherwise than they ask for.
         wordless: Lines that then held nothing to speak.
         seconds: How long it then was.
@@ -54,6 +55,7 @@ class ChapterFacts:
     voiceless: int
     spoken: int
     sound: str
+    asked: str
     looked: str = ""
     stale: int = 0
     wordless: int = 0

@@ -15,7 +15,7 @@ class ChapterMarkStore(Protocol):
         """Facts about every chapter of the latest revision, in one statement."""
         ...
 
-    async def looked(self, chapter_id: ChapterId, sound: str, stale: int, wordless: int, seconds: Seconds) -> None:
+    async def looked(self, chapter_id: ChapterId, asked: str, stale: int, wordless: int, seconds: Seconds) -> None:
         """Remember what was found when the lines of a chapter were looked at."""
         ...
 

@@ -23,7 +23,7 @@ from narratix_desktop.text.reading_time import CODE_POINTS_A_WORD, spoken_time
 
 _AT_ONCE: Final = 3
 """Chapters whose lines are looked at in one go; some 300 lines each."""
-_NOTHING: Final = ChapterFacts(0, 0, 0, 0, "")
+_NOTHING: Final = ChapterFacts(0, 0, 0, 0, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +51,25 @@ class ChapterStates:
         """State of every chapter of a book. Lines are looked at only where ``revision`` is the latest one."""
         books, marks = self._workshop.books, self._workshop.marks
         chapters, facts = await asyncio.gather(books.chapters(book.id), marks.facts(book.id))
-        sounds = {chapter.id: self._key(facts.get(chapter.id, _NOTHING)) for chapter in chapters}
+        asked = {chapter.id: self._key(facts.get(chapter.id, _NOTHING)) for chapter in chapters}
         unknown = [one for one in chapters if self._has_to_be_looked_at(facts.get(one.id, _NOTHING))]
         resting = [
             one
             for one in unknown
-            if self._seen.get(one.id, sounds[one.id]) == sounds[one.id] and one.revision_id == revision.id
+            if self._seen.get(one.id, asked[one.id]) == asked[one.id] and one.revision_id == revision.id
         ]
-        self._seen.update(sounds)
+        self._seen.update(asked)
         for chapter in resting[:_AT_ONCE]:
-            await self._look_at(book, revision.text, chapter, sounds[chapter.id])
+            await self._look_at(book, revision.text, chapter, asked[chapter.id])
         if resting:
             facts = await marks.facts(book.id)
         states = tuple(_state(one, facts.get(one.id, _NOTHING), chapters) for one in chapters)
         return BookStates(states, settled=len(unknown) == len(resting[:_AT_ONCE]))
 
     def _key(self, facts: ChapterFacts) -> str:
-        """What decides which lines of a chapter are stale: its sound, and what the engines would make of it."""
+        """What decides which lines of a chapter are stale: how they shall be spoken, and by which engines."""
         versions = ";".join(f"{name}={engine.info.version}" for name, engine in sorted(self._workshop.speech.items()))
-        return f"{facts.sound}:{versions}"
+        return f"{facts.asked}:{versions}"
 
     def _has_to_be_looked_at(self, facts: ChapterFacts) -> bool:
         return facts.spoken > 0 and facts.looked != self._key(facts)

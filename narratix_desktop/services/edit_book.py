@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from narratix_desktop.domain.book_details import Detail
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.edit import Editable, Field, Intent
 from narratix_desktop.domain.errors import NarratixError, NotFoundError
@@ -47,6 +48,18 @@ async def describe_book(
     if not isinstance(cover, Unset):
         given["cover"] = cover
     return await commit(book_id, Intent.DESCRIBE_BOOK, [updated(Editable.BOOK, book_id, present, **given)], workshop)
+
+
+async def describe_detail(book_id: BookId, detail: Detail, text: str, workshop: Workshop) -> Changes:
+    """Change one thing that the tags of a book say; the others stay as they are now. Raises as ``describe_book``."""
+    if detail is Detail.TITLE:
+        return await describe_book(book_id, workshop, title=text)
+    if detail is Detail.AUTHOR:
+        return await describe_book(book_id, workshop, author=text)
+    if detail is Detail.LANGUAGE:
+        return await describe_book(book_id, workshop, language=text)
+    metadata = (await workshop.books.get(book_id)).metadata
+    return await describe_book(book_id, workshop, metadata={**metadata, detail.value: text})
 
 
 async def include_chapters(

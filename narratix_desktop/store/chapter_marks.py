@@ -21,11 +21,8 @@ _FACTS: Final = f"""
         SELECT c.* FROM chapters c
         WHERE c.revision_id = (SELECT id FROM revisions WHERE book_id = $1 ORDER BY number DESC LIMIT 1)
     ), book AS (
-        SELECT concat_ws('|', b.language,
-            (SELECT string_agg(p::text, ',' ORDER BY p.word) FROM pronunciations p WHERE p.book_id = $1),
-            (SELECT string_agg(ch.id || ':' || coalesce(ch.voice_id::text, ''), ',' ORDER BY ch.id)
-             FROM characters ch WHERE ch.book_id = $1),
-            (SELECT m.settings::text FROM mix_settings m WHERE m.book_id = $1)) AS about
+        SELECT (SELECT m.settings::text FROM mix_settings m WHERE m.book_id = $1) AS mix, concat_ws('|', b.language,
+            (SELECT string_agg(p::text, ',' ORDER BY p.word) FROM pronunciations p WHERE p.book_id = $1)) AS spoken_as
         FROM books b WHERE b.id = $1
     ), lines AS (
         SELECT s.chapter_id, count(*) AS lines,
@@ -34,7 +31,8 @@ _FACTS: Final = f"""
             count(*) FILTER (WHERE s.character_id IS NOT NULL AND ch.voice_id IS NULL) AS voiceless,
             count(t.id) AS spoken,
             bit_xor(hashtextextended(concat_ws('|', s.id, s.span_start, s.span_end, s.kind, s.character_id, s.boundary,
-                s.direction, s.speed, coalesce(s.pause_after::text, '-'), coalesce(t.id::text, '-')), 0)) AS hash
+                coalesce(s.pause_after::text, '-'), coalesce(t.id::text, '-')), 0)) AS hash,
+            bit_xor(hashtextextended(concat_ws('|', s.id, s.direction, s.speed, ch.voice_id), 0)) AS manner
         FROM segments s JOIN chosen ON chosen.id = s.chapter_id
         LEFT JOIN takes t ON t.segment_id = s.id AND t.active
         LEFT JOIN characters ch ON ch.id = s.character_id
@@ -42,18 +40,23 @@ _FACTS: Final = f"""
     ), heard AS ({_ROWS.format(table="cues", join=_IN_LATEST)}
     ), placed AS ({_ROWS.format(table="placements", join=_IN_LATEST)}
     ), points AS ({_ROWS.format(table="automation_points", join=_IN_LATEST)}
+    ), sounds AS (
+        SELECT chosen.id, md5(concat_ws('|', book.mix, chosen.revision_id, coalesce(lines.hash, 0),
+            coalesce(heard.hash, 0), coalesce(placed.hash, 0), coalesce(points.hash, 0))) AS sound
+        FROM chosen CROSS JOIN book
+        LEFT JOIN lines ON lines.chapter_id = chosen.id
+        LEFT JOIN heard ON heard.chapter_id = chosen.id
+        LEFT JOIN placed ON placed.chapter_id = chosen.id
+        LEFT JOIN points ON points.chapter_id = chosen.id
     )
     SELECT chosen.id, coalesce(lines.lines, 0) AS lines, coalesce(uncertain, 0) AS uncertain,
         coalesce(voiceless, 0) AS voiceless, coalesce(spoken, 0) AS spoken,
-        md5(concat_ws('|', book.about, chosen.revision_id, coalesce(lines.hash, 0), coalesce(heard.hash, 0),
-            coalesce(placed.hash, 0), coalesce(points.hash, 0))) AS sound,
+        sounds.sound, md5(concat_ws('|', sounds.sound, book.spoken_as, coalesce(lines.manner, 0))) AS asked,
         coalesce(m.looked, '') AS looked, coalesce(m.stale, 0) AS stale, coalesce(m.wordless, 0) AS wordless,
         coalesce(m.seconds, 0) AS seconds, coalesce(m.mixed, '') AS mixed, coalesce(m.exported, '') AS exported
     FROM chosen CROSS JOIN book
+    JOIN sounds ON sounds.id = chosen.id
     LEFT JOIN lines ON lines.chapter_id = chosen.id
-    LEFT JOIN heard ON heard.chapter_id = chosen.id
-    LEFT JOIN placed ON placed.chapter_id = chosen.id
-    LEFT JOIN points ON points.chapter_id = chosen.id
     LEFT JOIN chapter_marks m ON m.chapter_id = chosen.id
 """
 
@@ -73,6 +76,7 @@ class ChapterMarkRepository:
                 voiceless=row["voiceless"],
                 spoken=row["spoken"],
                 sound=row["sound"],
+                asked=row["asked"],
                 looked=row["looked"],
                 stale=row["stale"],
                 wordless=row["wordless"],
@@ -83,14 +87,14 @@ class ChapterMarkRepository:
             for row in rows
         }
 
-    async def looked(self, chapter_id: ChapterId, sound: str, stale: int, wordless: int, seconds: Seconds) -> None:
+    async def looked(self, chapter_id: ChapterId, asked: str, stale: int, wordless: int, seconds: Seconds) -> None:
         await self._database.write_lightly(
             "INSERT INTO chapter_marks (chapter_id, looked, stale, wordless, seconds)"
             " SELECT id, $2, $3, $4, $5 FROM chapters WHERE id = $1 ON CONFLICT (chapter_id) DO UPDATE"
             " SET looked = excluded.looked, stale = excluded.stale, wordless = excluded.wordless,"
             " seconds = excluded.seconds",
             chapter_id,
-            sound,
+            asked,
             stale,
             wordless,
             seconds,

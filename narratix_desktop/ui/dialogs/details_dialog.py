@@ -3,6 +3,7 @@
 Never modal: the window stays usable beside it. Stores' wishes are shown under the fields and stop nobody.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,13 +21,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from narratix_desktop.domain.book import Book
-from narratix_desktop.domain.book_details import LONGEST_DESCRIPTION, OWN, Detail, HintKind, details_of, hints_for
+from narratix_desktop.domain.book_details import LONGEST_DESCRIPTION, Detail, HintKind, details_of, hints_for
+from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.ports.engines import CoverRequest
 from narratix_desktop.services.change_cover import change_cover, read_cover
-from narratix_desktop.services.edit_book import describe_book
+from narratix_desktop.services.edit_book import describe_detail
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.cover_chooser import CoverChooser
@@ -35,6 +38,7 @@ from narratix_desktop.ui.widgets.language_box import LanguageBox
 _TYPESET: Final = "typeset"
 _SIDE: Final = 56 * GRID
 _PAIRS: Final = (
+    {Detail.NARRATOR: 1, Detail.PUBLISHER: 1},
     {Detail.SERIES: 3, Detail.PART: 1},
     {Detail.YEAR: 1, Detail.LANGUAGE: 2},
     {Detail.GENRE: 1, Detail.ISBN: 1},
@@ -50,6 +54,8 @@ class DetailsDialog(QDialog):
         self._session = session
         self._book = book
         self._cover: Sha256 | None = None
+        self._sent: dict[Detail, str] = {}
+        self._one_at_a_time = asyncio.Lock()
         self.setWindowTitle(self.tr("Details of {title}").format(title=book.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
@@ -61,6 +67,7 @@ class DetailsDialog(QDialog):
         self.cover.chosen.connect(self._change_cover)
         self.language = LanguageBox()
         self.description = QPlainTextEdit()
+        self.description.setObjectName("field")
         self.description.setTabChangesFocus(True)
         self.description.setMinimumHeight(36 * GRID)
         self.description.installEventFilter(self)
@@ -78,6 +85,7 @@ class DetailsDialog(QDialog):
         self.language.activated.connect(lambda _index: self._leave(Detail.LANGUAGE))
         self._lay_out()
         self._show(book)
+        self.lines[Detail.TITLE].setFocus()
         session.book_changed.connect(self._on_book)
 
     def texts(self) -> Mapping[Detail, str]:
@@ -103,20 +111,29 @@ class DetailsDialog(QDialog):
 
     def _leave(self, detail: Detail) -> None:
         """Keep a field that was changed; a title that is empty goes back."""
-        present, typed = details_of(self._book)[detail], self.texts()[detail]
+        if not isValid(self._session.operations):
+            # The window is being taken apart, and a field loses its focus on the way.
+            return
+        present = self._sent.get(detail, details_of(self._book)[detail])
+        typed = self.texts()[detail]
         self._show_hints()
         if typed == present:
             return
         if detail is Detail.TITLE and not typed:
             self._fill(detail, present)
             return
-        workshop, book = self._session.studio.workshop, self._book
-        if detail in OWN:
-            work = describe_book(book.id, workshop, **{detail.value: typed})  # type: ignore[arg-type]
-        else:
-            metadata = {**book.metadata, detail.value: typed}
-            work = describe_book(book.id, workshop, metadata=metadata)
-        self._session.operations.run(self.tr("Keeping the details"), work)
+        self._sent[detail] = typed
+        title = self.tr("Keeping the details")
+        self._session.operations.run(title, self._keep(detail, typed), ended=lambda: self._kept(detail, typed))
+
+    async def _keep(self, detail: Detail, text: str) -> Changes:
+        # Each edit expects the book as the one before it has left it.
+        async with self._one_at_a_time:
+            return await describe_detail(self._book.id, detail, text, self._session.studio.workshop)
+
+    def _kept(self, detail: Detail, text: str) -> None:
+        if self._sent.get(detail) == text:
+            del self._sent[detail]
 
     def _change_cover(self, image: bytes | None) -> None:
         work = change_cover(self._book.id, image, self._session.studio.workshop)
@@ -139,7 +156,8 @@ class DetailsDialog(QDialog):
         former, self._book = details_of(self._book), book
         shown = self.texts()
         for detail, text in details_of(book).items():
-            if shown[detail] == former[detail] or not self.isVisible():
+            typing = shown[detail] != former[detail] or detail in self._sent
+            if not typing or not self.isVisible():
                 self._fill(detail, text)
         if book.cover != self._cover or not self.isVisible():
             self._cover = book.cover

@@ -1,19 +1,21 @@
 """The open book: cover, title and author, and its chapters with how far each is on its way to sound."""
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QImage, QImageReader, QKeySequence, QShortcut
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QMenu, QVBoxLayout
 
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.chapter_state import ChapterStage, ChapterState
+from narratix_desktop.domain.cover import ImageFacts
 from narratix_desktop.domain.ids import BookId, Sha256
+from narratix_desktop.ports.jobs import LookAtImageJob
+from narratix_desktop.services.change_cover import read_cover
 from narratix_desktop.services.chapter_states import BookStates, ChapterStates
 from narratix_desktop.services.order_work import ChapterWork
 from narratix_desktop.ui.book_actions import BookActions
@@ -116,12 +118,15 @@ class BookPanel(Panel):
             Command("chapter.score", self.tr("Score the chapter"), self.score, edit, (), 6, enabled=has_chapter),
             Command(
                 "chapter.include",
-                self.tr("Put the chapter into the audio, or leave it out"),
+                self.tr("Put chapters into the audio, or leave them out"),
                 self.toggle_included,
-                edit,
-                (),
-                6,
+                None,
+                ("I",),
                 enabled=opened,
+                local=True,
+            ),
+            Command(
+                "chapter.rename", self.tr("Rename a chapter"), self.rename, None, ("F2",), enabled=opened, local=True
             ),
         )
 
@@ -183,15 +188,13 @@ class BookPanel(Panel):
             self.session.operations.load("book.cover", self._fetch_cover(book.cover), self._show_cover)
         self.reload()
 
-    async def _fetch_cover(self, cover: Sha256 | None) -> QImage | None:
-        if cover is None:
-            return None
-        path = await self.session.studio.workshop.assets.path(cover)
-        side = round(_COVER * self.devicePixelRatioF())
-        return await asyncio.to_thread(_thumbnail, str(path), side)
+    async def _fetch_cover(self, cover: Sha256 | None) -> ImageFacts | None:
+        workshop = self.session.studio.workshop
+        image = await read_cover(cover, workshop)
+        return None if image is None else await workshop.compute.run(LookAtImageJob(image))
 
-    def _show_cover(self, image: QImage | None) -> None:
-        self.cover.show_picture(image, self.tr("no cover"))
+    def _show_cover(self, facts: ImageFacts | None) -> None:
+        self.cover.show_image(facts.preview if facts else None, self.tr("no cover"))
 
     def _on_chapter(self, chapter: Chapter | None) -> None:
         self._mark_shown()
@@ -221,6 +224,12 @@ class BookPanel(Panel):
         states = self.chosen()
         wanted = not all(state.chapter.included for state in states)
         self.actions_.include([state.chapter.id for state in states], wanted)
+
+    def rename(self) -> None:
+        """Let the author type another title for the chosen chapter."""
+        states = self.chosen()
+        if len(states) == 1:
+            self.view.edit(self.chapters.index(self.chapters.row_of(states[0].chapter.id)))
 
     def _clicked(self) -> None:
         """Show the chapter where one is chosen; with several the window stays where it is."""
@@ -255,7 +264,7 @@ class BookPanel(Panel):
             (speak, self.speak, bool(inside)),
             (score, self.score, bool(inside)),
             (self.tr("Leave out\tI") if leave else self.tr("Put into the audio\tI"), self.toggle_included, True),
-            (self.tr("Rename\tF2"), lambda: self.view.edit(self.view.currentIndex()), not several),
+            (self.tr("Rename\tF2"), self.rename, not several),
         ]
 
     # Looks
@@ -295,12 +304,3 @@ class BookPanel(Panel):
         include = QShortcut(QKeySequence(Qt.Key.Key_I), view, context=Qt.ShortcutContext.WidgetShortcut)
         include.activated.connect(self.toggle_included)
         return view
-
-
-def _thumbnail(path: str, side: int) -> QImage:
-    """A small image of a large one; a JPEG is never decoded whole."""
-    reader = QImageReader(path)
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()

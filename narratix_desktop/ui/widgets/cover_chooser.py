@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from narratix_desktop.domain.cover import COVER_SIDE, LEAST_SIDE, CoverFault, CoverFit, ImageFacts
 from narratix_desktop.domain.errors import ImageError
@@ -43,11 +44,8 @@ class CoverPicture(QWidget):
 
     def show_image(self, data: bytes | None, instead: str = "") -> None:
         """Show a small image from its bytes, or words where there is none."""
-        self.show_picture(QImage.fromData(data) if data else None, instead)
-
-    def show_picture(self, image: QImage | None, instead: str = "") -> None:
-        """Show an image, or words where there is none."""
-        self._image, self._instead = (None if image is None or image.isNull() else image), instead
+        image = QImage.fromData(data) if data else QImage()
+        self._image, self._instead = (None if image.isNull() else image), instead
         self.setAccessibleDescription(instead if self._image is None else "")
         self.update()
 
@@ -132,7 +130,7 @@ class CoverChooser(QWidget):
         layout.addWidget(self.choose_button)
         layout.addLayout(row(self.typeset_button, self.remove_button))
         layout.addStretch(1)
-        self.show_cover(None)
+        self._show(None, "")
 
     @property
     def cover(self) -> bytes | None:
@@ -141,9 +139,12 @@ class CoverChooser(QWidget):
 
     def show_cover(self, data: bytes | None) -> None:
         """Show a cover that is there already, or that there is none."""
+        if not isValid(self):
+            # Its dialog was closed while the cover was being read.
+            return
         self._cover = data
         if data is None:
-            self._show(None)
+            self._show(None, self.tr("Typeset from the title when you export"))
             return
         work = self._compute.run(LookAtImageJob(data))
         self._operations.load(f"cover.{id(self)}", work, self._show)
@@ -181,12 +182,15 @@ class CoverChooser(QWidget):
         return data
 
     def _choose(self, data: bytes | None) -> None:
-        self.show_cover(data)
-        self.chosen.emit(data)
+        if isValid(self):
+            self.show_cover(data)
+            self.chosen.emit(data)
 
-    def _show(self, facts: ImageFacts | None) -> None:
+    def _show(self, facts: ImageFacts | None, instead: str = "") -> None:
+        if not isValid(self):
+            return
         self.facts = facts
-        self.picture.show_image(facts.preview if facts else None, self.tr("Typeset from the title when you export"))
+        self.picture.show_image(facts.preview if facts else None, instead)
         self.verdict.setText(self._judge(facts) if facts else "")
         self.verdict.setVisible(facts is not None)
         unfit = facts is not None and bool(facts.faults)

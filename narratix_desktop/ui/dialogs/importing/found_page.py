@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import ChapterSpan
@@ -165,7 +166,7 @@ class FoundPage(QWidget):
             self._operations.load("import.headings", work, lambda found: self._offer(span, found))
 
     def _offer(self, span: ChapterSpan, found: Sequence[HeadingCandidate]) -> None:
-        if span not in self.chapters.spans:
+        if not isValid(self) or span not in self.chapters.spans:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
