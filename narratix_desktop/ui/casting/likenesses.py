@@ -1,6 +1,6 @@
 """Which voices of the open book are hard to tell apart, found out in the background whenever the cast changes."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from narratix_desktop.domain.ids import BookId, CharacterId
 from narratix_desktop.services.compare_voices import Likeness, find_alike
@@ -35,6 +35,7 @@ class Likenesses(QObject):
             self._again = True
         elif book_id is not None:
             self._running = True
+            self._again = False
             work = find_alike(book_id, self._session.studio.workshop)
             self._session.operations.run("", work, lambda pairs: self._found(book_id, pairs), ended=self._ended)
 
@@ -49,12 +50,12 @@ class Likenesses(QObject):
     def _found(self, book_id: BookId, pairs: tuple[Likeness, ...]) -> None:
         if book_id == self._book_id:
             self._show(pairs)
+        if self._again:
+            # Behind this answer; without one there is no next search: the window closes, or it would fail as well.
+            QTimer.singleShot(0, self, lambda: self.look(self._book_id))
 
     def _ended(self) -> None:
         self._running = False
-        if self._again:
-            self._again = False
-            self.look(self._book_id)
 
     def _show(self, pairs: tuple[Likeness, ...]) -> None:
         if pairs != self.pairs:

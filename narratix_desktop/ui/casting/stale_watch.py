@@ -60,5 +60,5 @@ class StaleWatch(QObject):
 
     def _speak(self) -> None:
         if self._stale is not None:
-            self._edits.speak_again(self._stale)
-            self.forget()
+            self._notice.button.setEnabled(False)
+            self._edits.speak_again(self._stale, self.forget)

@@ -107,13 +107,13 @@ class VoiceChoice(QObject):
         def warn(names: tuple[Character, ...]) -> None:
             if spec == self._candidate:
                 self._picker.warn([one.name for one in names])
+            else:
+                self._rest.start()
 
-        self._session.operations.run("", work, warn, ended=lambda: self._compared(spec))
+        self._session.operations.run("", work, warn, ended=self._compared)
 
-    def _compared(self, spec: VoiceSpec) -> None:
+    def _compared(self) -> None:
         self._comparing = False
-        if spec != self._candidate:
-            self._rest.start()
 
     def _design(self, engine: str, description: str, sample: str) -> None:
         work = design_voice(description, sample, engine, self._session.studio.workshop)

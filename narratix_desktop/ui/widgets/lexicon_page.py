@@ -1,6 +1,8 @@
 """How words are said in the book: a list, a line to add one, each heard before it is kept."""
 
-from PySide6.QtCore import Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +19,11 @@ from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.models.lexicon_table import SPOKEN, USES, WORD, LexiconTable
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.own_keys import claims, enter, press
+
+_REMOVE: Final = press(Qt.Key.Key_Delete)
+_CHANGE: Final = press(Qt.Key.Key_F2)
+_KEYS: Final = frozenset((_REMOVE, _CHANGE, *enter()))
 
 
 class LexiconPage(QWidget):
@@ -142,15 +149,21 @@ class _LexiconView(QTableView):
         header.resizeSection(USES, 16 * GRID)
         self.selectionModel().currentChanged.connect(lambda: page._update())
 
+    def event(self, event: QEvent) -> bool:
+        """The table's keys are its own while the author is in it."""
+        return claims(event, _KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        typing = self.state() is QAbstractItemView.State.EditingState
-        if typing:
+        pressed = event.keyCombination()
+        if pressed not in _KEYS or self.state() is QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self._page.hear()
-        elif event.key() == Qt.Key.Key_Delete:
+        elif pressed == _REMOVE:
             self._page.remove()
-        elif event.key() == Qt.Key.Key_F2 and self.currentIndex().isValid():
-            self.edit(self.currentIndex().siblingAtColumn(SPOKEN))
+        elif pressed == _CHANGE:
+            self._change()
         else:
-            super().keyPressEvent(event)
+            self._page.hear()
+
+    def _change(self) -> None:
+        if self.currentIndex().isValid():
+            self.edit(self.currentIndex().siblingAtColumn(SPOKEN))

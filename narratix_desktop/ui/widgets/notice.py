@@ -33,7 +33,7 @@ class Notice(QFrame):
         self._sign = QLabel()
         self.words = QLabel(wordWrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.button = QPushButton()
+        self.button = QPushButton(self.tr("Show"))
         self.button.clicked.connect(self.agreed)
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(GRID)
@@ -53,7 +53,8 @@ class Notice(QFrame):
     def say(self, words: str, deed: str = "", tip: str = "") -> None:
         """Show words and what the button does; nothing where there are no words, no button without a deed."""
         self.words.setText(words)
-        self.button.setText(deed)
+        if deed:
+            self.button.setText(deed)
         self.button.setToolTip(tip)
         self.button.setVisible(bool(deed))
         self.button.setEnabled(True)

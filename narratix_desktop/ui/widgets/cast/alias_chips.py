@@ -1,14 +1,18 @@
 """Other names of a character as chips: each can be taken away, a field at the end adds one."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.flow_layout import FlowLayout
+from narratix_desktop.ui.widgets.own_keys import claims, press
+
+_REMOVING: Final = frozenset((press(Qt.Key.Key_Delete), press(Qt.Key.Key_Backspace)))
 
 
 class AliasChips(QWidget):
@@ -50,9 +54,13 @@ class AliasChips(QWidget):
             self._flow.insert(at, chip)
         self.updateGeometry()
 
+    def event(self, event: QEvent) -> bool:
+        """Delete takes a name away here, whatever it does in the window."""
+        return (isinstance(self.focusWidget(), QToolButton) and claims(event, _REMOVING)) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         chip = self.focusWidget()
-        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and chip in self._chips:
+        if event.keyCombination() in _REMOVING and isinstance(chip, QToolButton):
             chip.click()
         else:
             super().keyPressEvent(event)

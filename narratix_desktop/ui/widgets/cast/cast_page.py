@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -51,9 +51,7 @@ class CastPage(QWidget):
         self.merge_button = QPushButton(icon("merge", theme), self.tr("Merge…"))
         self.merge_button.setToolTip(self.tr("Say that the selected characters are one person (Ctrl+M)"))
         self.merge_button.clicked.connect(self.merge_wanted)
-        shortcut = QShortcut(QKeySequence("Ctrl+M"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.merge_wanted)
+        self.view.merging_asked.connect(self.merge_wanted)
         self._several = QLabel(wordWrap=True)
         self._several.setObjectName("quiet")
         self._lay_out()

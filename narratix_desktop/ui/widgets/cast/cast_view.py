@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -13,10 +13,16 @@ from narratix_desktop.ui.models.cast_rows import LINES, NAME, SHARE, SURE, VOICE
 from narratix_desktop.ui.models.cast_table import MIME, CastOrder, CastTable
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.cast.cast_cells import ROW, TALL_ROW, CastCells
+from narratix_desktop.ui.widgets.own_keys import claims, enter, press
 
 _LINES: Final = 13 * GRID
 _ROOMY: Final = 520
 """Width from which every column has room."""
+
+
+_RENAME: Final = press(Qt.Key.Key_F2)
+_MERGE: Final = press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+_KEYS: Final = frozenset((_RENAME, _MERGE, *enter()))
 
 
 class CastView(QTableView):
@@ -26,6 +32,7 @@ class CastView(QTableView):
         chosen: The selected characters, a tuple, whoever selected them.
         picked: The same, when the author picked them here by mouse or key.
         hearing_asked: The character to be heard.
+        merging_asked: The selected characters are to be one.
         merge_asked: Ids of characters, the id of the one they were dropped on, and where, in global coordinates.
         menu_asked: Where, in global coordinates.
     """
@@ -33,6 +40,7 @@ class CastView(QTableView):
     chosen = Signal(object)
     picked = Signal(object)
     hearing_asked = Signal(object)
+    merging_asked = Signal()
     merge_asked = Signal(object, object, QPoint)
     menu_asked = Signal(QPoint)
 
@@ -89,17 +97,22 @@ class CastView(QTableView):
         """Where the current row stands, in global coordinates."""
         return self.viewport().mapToGlobal(self.visualRect(self.currentIndex().siblingAtColumn(NAME)).bottomLeft())
 
+    def event(self, event: QEvent) -> bool:
+        """The list's keys are its own while the author is in it."""
+        return claims(event, _KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        chosen = self.selected()
-        typing = self.state() is QAbstractItemView.State.EditingState
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and len(chosen) == 1 and not typing:
-            self.hearing_asked.emit(chosen[0])
-        elif event.key() == Qt.Key.Key_F2 and not typing:
-            self.rename()
-        else:
+        pressed, chosen = event.keyCombination(), self.selected()
+        if self.state() is QAbstractItemView.State.EditingState or pressed not in _KEYS:
             super().keyPressEvent(event)
-            if not typing and self.selected() != chosen:
+            if self.selected() != chosen:
                 self.picked.emit(self.selected())
+        elif pressed == _RENAME:
+            self.rename()
+        elif pressed == _MERGE:
+            self.merging_asked.emit()
+        elif len(chosen) == 1:
+            self.hearing_asked.emit(chosen[0])
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
         super().dragMoveEvent(event)

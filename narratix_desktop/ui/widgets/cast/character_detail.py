@@ -76,8 +76,10 @@ class CharacterDetail(QWidget):
         self.figures.setObjectName("figures")
         self.aliases = AliasChips(theme)
         self.aliases.edited.connect(lambda names: self._tell({"aliases": names}))
-        self.gender = self._choice(self.tr("Gender"), {one: gender_text(one) for one in Gender}, "gender")
-        self.age = self._choice(self.tr("Age"), {one: age_text(one) for one in Age}, "age")
+        self.gender = self._choice(self.tr("Gender"), {one: gender_text(one) for one in Gender})
+        self.gender.activated.connect(lambda _: self._tell({"gender": Gender(self.gender.currentData())}))
+        self.age = self._choice(self.tr("Age"), {one: age_text(one) for one in Age})
+        self.age.activated.connect(lambda _: self._tell({"age": Age(self.age.currentData())}))
         self.description = self._make_description()
         self.voice = QLabel()
         self.voice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -183,13 +185,12 @@ class CharacterDetail(QWidget):
         if known is not None and text != known.row.character.description:
             self._tell({"description": text})
 
-    def _choice(self, name: str, words: "dict[Gender, str] | dict[Age, str]", field: str) -> QComboBox:
+    def _choice(self, name: str, words: "dict[Gender, str] | dict[Age, str]") -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(name)
         box.setToolTip(name)
         for value, text in words.items():
             box.addItem(text.capitalize(), value)
-        box.activated.connect(lambda _: self._tell({field: box.currentData()}))
         return box
 
     def _make_description(self) -> QPlainTextEdit:

@@ -57,7 +57,14 @@ class VoiceFilters(QWidget):
 
     def wanted(self) -> Wanted:
         """What is looked for."""
-        return Wanted(self.text.text(), self.gender.currentData(), self.age.currentData(), self.language.currentData())
+        # Qt keeps a StrEnum as a plain text.
+        gender, age = self.gender.currentData(), self.age.currentData()
+        return Wanted(
+            self.text.text(),
+            Gender(gender) if gender else None,
+            Age(age) if age else None,
+            self.language.currentData(),
+        )
 
     def _box(self, name: str, anything: str) -> QComboBox:
         box = QComboBox()

@@ -5,9 +5,10 @@ Knows no service: it is shown what there is and tells what the author wants.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.character import Character, Gender
@@ -19,9 +20,16 @@ from narratix_desktop.ui.models.voice_list import VoiceList, Wanted, primary
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.notice import Notice
+from narratix_desktop.ui.widgets.own_keys import claims, enter, press
 from narratix_desktop.ui.widgets.voices.voice_filters import VoiceFilters
 from narratix_desktop.ui.widgets.voices.voice_rows import VoiceRows
 from narratix_desktop.ui.widgets.voices.voice_sliders import VoiceSliders
+
+_HEAR_A: Final = press(Qt.Key.Key_A)
+_HEAR_B: Final = press(Qt.Key.Key_B)
+_LEAVE: Final = press(Qt.Key.Key_Escape)
+_USE: Final = enter(Qt.KeyboardModifier.ControlModifier)
+_KEYS: Final = frozenset((_HEAR_A, _HEAR_B, _LEAVE, *_USE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +84,12 @@ class VoicePicker(QWidget):
         self._title = QLabel()
         self._title.setObjectName("strong")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.present_button = self._make_hearing(theme, lambda: self._hear(self._present()))
-        self.candidate_button = self._make_hearing(theme, lambda: self._hear(self.candidate()))
+        self.present_button = self._make_hearing("A", theme, lambda: self._hear(self._present()))
+        self.candidate_button = self._make_hearing("B", theme, lambda: self._hear(self.candidate()))
         self.use_button = QPushButton(self.tr("Use this voice"))
         self.use_button.setObjectName("primary")
         self.use_button.setToolTip(self.tr("Ctrl+Enter"))
         self.use_button.clicked.connect(self._use)
-        self._add_keys()
         self._lay_out()
 
     def ask(self, question: VoiceQuestion) -> None:
@@ -195,11 +202,20 @@ class VoicePicker(QWidget):
         if candidate is not None and self.use_button.isEnabled():
             self.used.emit(candidate)
 
+    def event(self, event: QEvent) -> bool:
+        """The picker's keys are its own while the author is in it."""
+        return claims(event, _KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_Escape:
+        pressed = event.keyCombination()
+        if pressed not in _KEYS:
+            super().keyPressEvent(event)
+        elif pressed in _USE:
+            self._use()
+        elif pressed == _LEAVE:
             self.left.emit()
         else:
-            super().keyPressEvent(event)
+            self._hear(self._present() if pressed == _HEAR_A else self.candidate())
 
     # What stands where
 
@@ -221,23 +237,12 @@ class VoicePicker(QWidget):
         button.clicked.connect(self.left)
         return button
 
-    def _make_hearing(self, theme: Theme, call: object) -> QPushButton:
-        button = QPushButton(icon("play", theme), "")
+    def _make_hearing(self, key: str, theme: Theme, call: object) -> QPushButton:
+        button = QPushButton(icon("play", theme), key)
         button.setObjectName("hearing")
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.clicked.connect(call)
         return button
-
-    def _add_keys(self) -> None:
-        for keys, call in (
-            ("A", lambda: self._hear(self._present())),
-            ("B", lambda: self._hear(self.candidate())),
-            ("Ctrl+Return", self._use),
-            ("Ctrl+Enter", self._use),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from narratix_desktop.services.offer_voices import OfferedVoice
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.models.voice_list import DETAIL_ROLE, PRESENT_ROLE, SOUNDING_ROLE, VoiceList
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.own_keys import claims, enter, press
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -20,6 +21,9 @@ _PLAY: Final = 9 * GRID
 _SIGN: Final = 18
 _LEFT_MIDDLE: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT_MIDDLE: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+_PLAYING: Final = frozenset((press(Qt.Key.Key_Space), *enter()))
 
 
 class VoiceRows(QListView):
@@ -60,14 +64,11 @@ class VoiceRows(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Space belongs to the row here, not to the transport."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _plays(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims(event, _PLAYING) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         candidate = self.candidate()
-        if _plays(event) and candidate is not None:
+        if event.keyCombination() in _PLAYING and candidate is not None:
             self.hearing_asked.emit(candidate)
         elif event.text() and event.text().isalnum():
             event.ignore()  # letters are the picker's, to hear A or B
@@ -80,12 +81,6 @@ class VoiceRows(QListView):
         found = self.voices.voice_at(self.indexAt(at))
         if found is not None and at.x() < _PLAY and event.button() is Qt.MouseButton.LeftButton:
             self.hearing_asked.emit(found.spec)
-
-
-def _plays(event: QKeyEvent) -> bool:
-    keys = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
-    plain = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
-    return event.key() in keys and event.modifiers() in plain
 
 
 class _Cells(QStyledItemDelegate):
