@@ -439,7 +439,11 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Put the chapter into the audio, or leave it out</source>
+        <source>Put chapters into the audio, or leave them out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename a chapter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -783,7 +787,15 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>M</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hear only {bus}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2275,10 +2287,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Quit</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2287,27 +2295,7 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Engines and &amp;keys…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Settings…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Keys</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;About Narratix</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{title} – Narratix</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Settings…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2472,6 +2460,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 </context>
 <context>
     <name>Notice</name>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Put this aside</source>
         <translation type="unfinished"></translation>
@@ -3027,7 +3019,19 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Spent on all books</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Library: opening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spent: {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What paid engines have cost for all books, in US dollars</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3119,6 +3123,22 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>They hold no key and nothing of your manuscripts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is written, from the next start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything, to find a fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{variable} decides</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3901,6 +3921,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&amp;Recent books</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search or do anything</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3955,6 +3979,14 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 </context>
 <context>
     <name>Toast</name>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Close the message</source>
         <translation type="unfinished"></translation>
@@ -4267,6 +4299,33 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Pace</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WindowDialogs</name>
+    <message>
+        <source>Settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engines and &amp;keys…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;About Narratix</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4649,6 +4708,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click to stop behind it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting to be spoken</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4685,6 +4748,22 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nobody is known to speak this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, as you said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {percent} % sure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to choose who speaks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not in the audio</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4693,16 +4772,11 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name}
-Click to choose who speaks.</source>
+        <source>Hear the line</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The speaker is right (Y)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hear the line (Enter)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
