@@ -6,6 +6,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from narratix_desktop.services.line_states import LineSound
@@ -15,6 +16,7 @@ from tests.ui.script_desk import KEY, digit_of, line, name_of, opened, press
 from tests.ui.studio_samples import TEXT
 
 Play = Callable[..., None]
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_g_speaks_a_line_and_its_sign_follows(play_scenario: Play) -> None:
