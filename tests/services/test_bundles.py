@@ -49,6 +49,9 @@ from tests.ui.studio_samples import TEXT, add_book
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOT_OF_BOOKS = {
     "assets": "travels as files",
+    "auditions": "of the library; speaks no line of a book",
+    "chapter_marks": "found out again where it is missing",
+    "voiceprints": "of the library; measured again where it is missing",
     "attempts": "money that was spent stays on record where it was spent",
     "settings": "of the library",
     "schema_migrations": "of the library",
