@@ -144,7 +144,8 @@ async def revise_manuscript(
     book, old, new, diff = comparison.book, comparison.revision.text, read.manuscript.text, comparison.diff
     origins = origins_of(comparison.earlier, chapters, diff, old, new)
     placed = placed_chapters(book.id, chapters, origins, await workshop.edits.new_ids(origins.count(None)))
-    lines = await workshop.scripts.whole(book.id)
+    # Chapter by chapter: the lines of a whole novel at once take longer than a frame of the window to unpack.
+    lines = tuple([line for one in comparison.earlier for line in await workshop.scripts.segments(one.id)])
     carried: tuple[CarriedLine, ...] = ()
     analysis = Analysis((), ())
     if lines:

@@ -59,7 +59,7 @@ class DetailsDialog(QDialog):
         self.setWindowTitle(self.tr("Details of {title}").format(title=book.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
-        self.resize(200 * GRID, 170 * GRID)
+        self.resize(200 * GRID, 186 * GRID)
         workshop = session.studio.workshop
         self.cover = CoverChooser(
             session.operations, workshop.compute, workshop.covers[_TYPESET], self._words, theme, _SIDE

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QP
 from narratix_desktop.domain.chapter_state import ChapterStage, ChapterState, LeftOut
 from narratix_desktop.domain.ids import ChapterId
 from narratix_desktop.domain.units import Seconds
+from narratix_desktop.text.heading_lines import read_heading_line
 from narratix_desktop.ui.quantities import clock, percent, time_left
 
 Index = QModelIndex | QPersistentModelIndex
@@ -126,9 +127,12 @@ class ChapterList(QAbstractListModel):
     # Words
 
     def title_of(self, state: ChapterState) -> str:
-        """Number and title; what is left out has no number."""
-        number = state.chapter.number
-        return state.chapter.title if number is None else f"{QLocale().toString(number)}  {state.chapter.title}"
+        """Number and title; what is left out has no number, and what says its number itself needs none."""
+        number, title = state.chapter.number, state.chapter.title
+        heading = read_heading_line(title)
+        if number is None or (heading is not None and heading.number == number):
+            return title
+        return f"{QLocale().toString(number)}  {title}"
 
     def length_of(self, state: ChapterState) -> str:
         """How long it is, or about how long."""

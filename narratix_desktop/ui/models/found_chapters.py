@@ -34,6 +34,7 @@ class FoundChapters(QAbstractTableModel):
         self._spans: tuple[ChapterSpan, ...] = ()
         self._words: tuple[int, ...] = ()
         self._earlier: TextDiff | None = None
+        self._shares: tuple[float, ...] = ()
 
     def show(
         self, text: str, spans: Sequence[ChapterSpan], words: Sequence[int], earlier: TextDiff | None = None
@@ -41,6 +42,7 @@ class FoundChapters(QAbstractTableModel):
         """Show chapters of a text, with the words of each and, of a new version, the way back to the earlier text."""
         self.beginResetModel()
         self._text, self._spans, self._words, self._earlier = text, tuple(spans), tuple(words), earlier
+        self._compare()
         self.endResetModel()
         self.edited.emit()
 
@@ -85,6 +87,7 @@ class FoundChapters(QAbstractTableModel):
     def _replace(self, spans: tuple[ChapterSpan, ...], words: Sequence[int]) -> None:
         self.beginResetModel()
         self._spans, self._words = spans, tuple(words)
+        self._compare()
         self.endResetModel()
         self.edited.emit()
 
@@ -118,10 +121,10 @@ class FoundChapters(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        span, words = self._spans[index.row()], self._words[index.row()]
+        span = self._spans[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text_of(index.column(), span, words)
+                return self._text_of(index.row(), index.column())
             case Qt.ItemDataRole.EditRole if index.column() == TITLE:
                 return span.title
             case Qt.ItemDataRole.CheckStateRole if index.column() == TITLE:
@@ -134,7 +137,7 @@ class FoundChapters(QAbstractTableModel):
                 return self.excerpt(index.row())
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == TITLE:
                 state = self.tr("in the audio") if span.included else self.tr("left out")
-                return f"{self._text_of(TITLE, span, words)}, {state}"
+                return f"{self._text_of(index.row(), TITLE)}, {state}"
             case _:
                 return None
 
@@ -150,18 +153,23 @@ class FoundChapters(QAbstractTableModel):
             return True
         return False
 
-    def _text_of(self, column: int, span: ChapterSpan, words: int) -> str:
+    def _text_of(self, row: int, column: int) -> str:
+        span, words = self._spans[row], self._words[row]
         if column == TITLE:
             return f"{span.part} · {span.title}" if span.part else span.title
         if column == WORDS:
             return QLocale().toString(words)
         if column == SAME:
-            return "" if self._earlier is None else percent(self._share(span, self._earlier))
+            return percent(self._shares[row]) if self._shares else ""
         return time_left(spoken_time(words)) if span.included else "–"
 
-    @staticmethod
-    def _share(span: ChapterSpan, earlier: TextDiff) -> float:
-        return sum(piece.length for piece in earlier.pieces(span.start, span.end)) / (span.end - span.start)
+    def _compare(self) -> None:
+        """Find how much of each chapter stands in the earlier text."""
+        self._shares = ()
+        if self._earlier is not None:
+            pieces = [self._earlier.pieces(span.start, span.end) for span in self._spans]
+            same = [sum(piece.length for piece in of_span) for of_span in pieces]
+            self._shares = tuple(size / (span.end - span.start) for size, span in zip(same, self._spans, strict=True))
 
 
 def _alignment(column: int) -> int:

@@ -36,6 +36,7 @@ from narratix_desktop.ui.widgets.language_box import LanguageBox
 from narratix_desktop.ui.widgets.layouts import fields, row
 
 _TYPESET = "typeset"
+_FIGURES = 22 * GRID
 
 
 class FoundPage(QWidget):
@@ -232,7 +233,8 @@ class FoundPage(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
         for column in (WORDS, TIME, SAME):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            view.setColumnWidth(column, _FIGURES)
         keys = QShortcut(QKeySequence(Qt.Key.Key_Space), view, context=Qt.ShortcutContext.WidgetShortcut)
         keys.activated.connect(self._toggle)
         return view
