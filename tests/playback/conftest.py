@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from narratix_desktop.domain.units import PROJECT_RATE
 from narratix_desktop.playback.transport import TimelinePlayer
 from tests.playback.scenes import open_tone
+from tests.playback.sound_server import null_sink
 
 AUDIBLE = 0.02
 
@@ -30,32 +31,12 @@ def wait_until(holds: Callable[[], object], seconds: float = 30) -> None:
 
 @pytest.fixture(scope="module")
 def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
-        pytest.skip("pulseaudio and parec are not installed")
-    folder = tmp_path_factory.mktemp("pulse")
-    socket = folder / "native"
-    arguments = [
-        *("pulseaudio", "--system=false", "--daemonize=false", "--exit-idle-time=-1", "-n"),
-        *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}"),
-        *("-L", f"module-null-sink sink_name=null rate={PROJECT_RATE} format=float32le"),
-    ]
-    environment = {**os.environ, "PULSE_RUNTIME_PATH": str(folder), "HOME": str(folder)}
-    server = subprocess.Popen(arguments, env=environment, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 10
-    while not socket.exists() and server.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    if not socket.exists():
-        server.kill()
-        pytest.skip("pulseaudio did not start here")
-    before = os.environ.get("PULSE_SERVER")
-    os.environ["PULSE_SERVER"] = f"unix:{socket}"
-    yield os.environ["PULSE_SERVER"]
-    if before is None:
-        del os.environ["PULSE_SERVER"]
-    else:
-        os.environ["PULSE_SERVER"] = before
-    server.terminate()
-    server.wait(10)
+    if shutil.which("parec") is None:
+        pytest.skip("parec is not installed")
+    with null_sink(tmp_path_factory.mktemp("pulse")) as server:
+        if server is None:
+            pytest.skip("pulseaudio is not installed or did not start here")
+        yield server
 
 
 class Recorder:
