@@ -9,11 +9,12 @@ from functools import cache, partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
 from narratix_desktop.domain.ids import SegmentId
 from narratix_desktop.domain.segment import Segment
+from narratix_desktop.ui.widgets.announce import announce
 from narratix_desktop.ui.widgets.script.looks import mark_words, speaker_words
 from narratix_desktop.ui.widgets.script.view import ScriptView
 
@@ -27,15 +28,21 @@ def install_accessible_script() -> None:
 
 
 def tell_current_line(view: ScriptView) -> None:
-    """Tell screen readers which line the keyboard is on."""
+    """Tell screen readers which line the keyboard is on.
+
+    It is said, not given the focus: Qt's bridge would ask for the item behind a focus event and be ended by it.
+    """
     current = view.current
-    if not QAccessible.isActive() or current is None:
-        return
-    place = view.content.lines.place(current.id)
-    if place is not None:
-        event = QAccessibleEvent(view, QAccessible.Event.Focus)
-        event.setChild(place)
-        QAccessible.updateAccessibility(event)
+    if current is not None:
+        announce(view, _spoken(view, current))
+
+
+def _spoken(view: ScriptView, line: Segment) -> str:
+    """A line's speaker and words."""
+    if view.page is None:
+        return ""
+    words = " ".join(view.page.text[line.start : line.end].split())
+    return f"{speaker_words(line, view.content.look(line))}: {words}"
 
 
 def _interface_for(_class_name: str, thing: QObject | None) -> QAccessibleInterface | None:
@@ -143,13 +150,11 @@ class LineAccessible(QAccessibleInterface):
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
-        line, page = self._line, self._view.page
-        if line is None or page is None:
+        line = self._line
+        if line is None or self._view.page is None:
             return ""
-        look = self._view.content.look(line)
         if kind is QAccessible.Text.Name:
-            words = " ".join(page.text[line.start : line.end].split())
-            return f"{speaker_words(line, look)}: {words}"
+            return _spoken(self._view, line)
         if kind is QAccessible.Text.Description:
             mark = self._view.content.mark(line)
             return mark_words(mark, 1, self._view.content.details.get(line.id, "")) if mark is not None else ""

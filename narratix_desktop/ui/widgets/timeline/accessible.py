@@ -9,9 +9,10 @@ from functools import cache, partial
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
 
+from narratix_desktop.ui.widgets.announce import announce
 from narratix_desktop.ui.widgets.timeline.scene import Item, Key
 from narratix_desktop.ui.widgets.timeline.view import TimelineView
 
@@ -25,13 +26,14 @@ def install_accessible_timeline() -> None:
 
 
 def tell_current_clip(view: TimelineView) -> None:
-    """Tell screen readers which clip the keyboard is on."""
+    """Tell screen readers which clip the keyboard is on.
+
+    It is said, not given the focus: Qt's bridge would ask for the item behind a focus event and be ended by it.
+    """
     current = view.shown.selection.current
-    if not QAccessible.isActive() or current is None or current not in view.scene.numbers:
-        return
-    event = QAccessibleEvent(view, QAccessible.Event.Focus)
-    event.setChild(view.scene.numbers[current])
-    QAccessible.updateAccessibility(event)
+    if current is not None and current in view.scene.numbers:
+        item = view.scene.items[view.scene.numbers[current]]
+        announce(view, view.wording.spoken(item, item.clip, chosen=False))
 
 
 def _interface_for(_class_name: str, thing: QObject | None) -> QAccessibleInterface | None:
