@@ -4232,6 +4232,14 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use this voice</source>
         <translation type="unfinished"></translation>
     </message>

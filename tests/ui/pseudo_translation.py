@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from narratix_desktop.ui.widgets.elided_label import ElidedLabel
+
 OPENING: Final = "⟦"
 CLOSING: Final = "⟧"
 
@@ -97,7 +99,9 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, str]]:
     yield "tool tip", widget.toolTip()
     yield "name", widget.accessibleName()
     yield "description", widget.accessibleDescription()
-    if isinstance(widget, QLabel | QAbstractButton):
+    if isinstance(widget, ElidedLabel):
+        yield "text", widget.full_text
+    elif isinstance(widget, QLabel | QAbstractButton):
         yield "text", widget.text()
     if isinstance(widget, QGroupBox | QMenu):
         yield "title", widget.title()

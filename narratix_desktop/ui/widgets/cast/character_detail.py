@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from narratix_desktop.ui.models.cast_words import age_text, gender_text
 from narratix_desktop.ui.quantities import percent
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.cast.alias_chips import AliasChips
+from narratix_desktop.ui.widgets.elided_label import ElidedLabel
 from narratix_desktop.ui.widgets.layouts import row as in_a_row
 from narratix_desktop.ui.widgets.notice import Notice
 
@@ -81,8 +81,7 @@ class CharacterDetail(QWidget):
         self.age = self._choice(self.tr("Age"), {one: age_text(one) for one in Age})
         self.age.activated.connect(lambda _: self._tell({"age": Age(self.age.currentData())}))
         self.description = self._make_description()
-        self.voice = QLabel()
-        self.voice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.voice = ElidedLabel()
         self.voice_button = QPushButton(self.tr("Choose a voice…"))
         self.voice_button.setToolTip(self.tr("Choose another voice, and hear it on this character's own lines"))
         self.voice_button.clicked.connect(self.voice_asked)
@@ -121,8 +120,7 @@ class CharacterDetail(QWidget):
             if self.description.toPlainText() != character.description:
                 self.description.setPlainText(character.description)
                 self._timer.stop()
-        self.voice.setText(known.row.voice or self.tr("No voice yet"))
-        self.voice.setToolTip(known.row.voice)
+        self.voice.show_text(known.row.voice or self.tr("No voice yet"))
         self.hear_button.setEnabled(bool(known.row.voice))
         self._show_matters(known)
 

@@ -84,8 +84,8 @@ class VoicePicker(QWidget):
         self._title = QLabel()
         self._title.setObjectName("strong")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.present_button = self._make_hearing("A", theme, lambda: self._hear(self._present()))
-        self.candidate_button = self._make_hearing("B", theme, lambda: self._hear(self.candidate()))
+        self.present_button = self._make_hearing(self.tr("A"), theme, lambda: self._hear(self._present()))
+        self.candidate_button = self._make_hearing(self.tr("B"), theme, lambda: self._hear(self.candidate()))
         self.use_button = QPushButton(self.tr("Use this voice"))
         self.use_button.setObjectName("primary")
         self.use_button.setToolTip(self.tr("Ctrl+Enter"))
@@ -165,8 +165,8 @@ class VoicePicker(QWidget):
     def _show_candidate(self) -> None:
         present, candidate = self._present(), self.candidate()
         other = candidate is not None and candidate != present
-        self._name(self.present_button, "A", self.tr("Now"), present)
-        self._name(self.candidate_button, "B", self.tr("New"), candidate if other else None)
+        self._name(self.present_button, self.tr("A"), self.tr("Now"), present)
+        self._name(self.candidate_button, self.tr("B"), self.tr("New"), candidate if other else None)
         self.use_button.setEnabled(other)
         self.alike.say("")
         self.candidate_changed.emit(candidate if other else None)
