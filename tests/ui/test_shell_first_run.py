@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from narratix_desktop.domain.task import TaskFilter, TaskStatus
+from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
 from narratix_desktop.ui.shell.book_band import BandState
 from tests.ui.studio_samples import add_book
 
@@ -46,6 +47,12 @@ def test_the_sample_can_be_heard_before_all_of_it_is_spoken(play_scenario: Play)
     play_scenario(scenario)
 
 
+async def import_what_is_shown(desk: Any) -> None:
+    """Press *Import* in the dialog that shows a manuscript, once it can be pressed."""
+    await desk.until(lambda: [one for one in desk.window.findChildren(ImportDialog) if one.is_ready])
+    desk.window.findChild(ImportDialog).import_button.click()
+
+
 def test_the_first_page_offers_three_ways_and_the_books_that_are_there(play_scenario: Play) -> None:
     async def scenario(desk: Any) -> None:
         page = desk.window.first_run
@@ -78,6 +85,7 @@ def test_a_file_dropped_anywhere_is_opened(play_scenario: Play, tmp_path: Path) 
         QApplication.sendEvent(window, enter)
         assert enter.isAccepted()
         QApplication.sendEvent(window, QDropEvent(QPointF(window.rect().center()), *both))
+        await import_what_is_shown(desk)
         await desk.until(lambda: window.session.book is not None)
         assert window.session.revision.source_sha256 == hashlib.sha256(story.read_bytes()).hexdigest()
         await desk.until(lambda: window.band.state is BandState.SILENT)
@@ -122,7 +130,8 @@ def test_work_on_a_book_is_paused_and_goes_on_from_the_band(play_scenario: Play,
         story = tmp_path / "story.txt"
         story.write_text(STORY, encoding="utf-8")
         window = desk.window
-        window.opener.open_manuscript(story)
+        window.opener.open_manuscripts([story])
+        await import_what_is_shown(desk)
         await desk.until(lambda: window.band.state is BandState.SILENT)
         window.band.action.click()
         await desk.until(lambda: window.band.state is BandState.WORKING)
