@@ -6,7 +6,6 @@ for the book to the first painted page and to the last loaded line, with what th
 
 import asyncio
 import gc
-import itertools
 import os
 import tempfile
 import time
@@ -25,13 +24,6 @@ from narratix_desktop.app.event_loop import StudioEventLoop
 from narratix_desktop.app.house import make_house
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import open_everything
-from narratix_desktop.domain.analysis import Analysis
-from narratix_desktop.domain.chapter import ChapterSpan
-from narratix_desktop.domain.character import CastMember
-from narratix_desktop.domain.ids import BookId, Sha256
-from narratix_desktop.domain.segment import SegmentSpan
-from narratix_desktop.ports.store import NewBook
-from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.preferences import Preferences
 from narratix_desktop.ui.script.script_page import ScriptPage
@@ -40,7 +32,7 @@ from narratix_desktop.ui.studio import Studio
 from narratix_desktop.ui.theme import Theme, read_tokens
 from narratix_desktop.ui.widgets.script.looks import LineMark
 from narratix_desktop.ui.widgets.script.view import ScriptView
-from tests.ui.script_samples import CAST, NARRATOR, NORA, Sample, long_book
+from tests.ui.script_samples import CAST, Sample, long_book, store_book
 from tests.ui.studio_samples import SilentPlayer
 
 SIZE: Final = (1000, 900)
@@ -48,7 +40,6 @@ FEW: Final = 200
 MANY: Final = 20_000
 _FRAMES: Final = 80
 _BEAT: Final = 0.01
-_NAMES: Final = {who: look.name for who, look in CAST.items()}
 
 View = Callable[[ScriptView, int], None]
 
@@ -132,7 +123,7 @@ def compare(few: int = FEW, many: int = MANY) -> None:
 async def _open(home: Path, sample: Sample) -> None:
     settings = Settings(home=home, workers=1)
     async with open_everything(settings) as opened:
-        book_id = await _store(sample, opened.workshop)
+        book_id = await store_book(sample, opened.workshop)
         house = make_house(settings, opened.library, opened.backups, lambda _: None)
 
         async def produce(*_: object) -> None:
@@ -179,19 +170,6 @@ async def _beat(work: list[float]) -> None:
         before = time.thread_time()
         await asyncio.sleep(_BEAT)
         work.append(time.thread_time() - before)
-
-
-async def _store(sample: Sample, workshop: Workshop) -> BookId:
-    chapters = tuple(ChapterSpan(one.start, one.end, one.title, heading_end=one.heading_end) for one in sample.chapters)
-    digest = Sha256("5a" * 32)
-    book = await workshop.books.add(NewBook("Long", "A. Author", "en", sample.text, "long.txt", digest, chapters, {}))
-    cast = tuple(CastMember(name, name, is_narrator=who == NARRATOR) for who, name in _NAMES.items())
-    spans = tuple(
-        SegmentSpan(line.start, line.end, line.kind, _NAMES[line.character_id or NORA])
-        for line in itertools.chain.from_iterable(sample.lines)
-    )
-    await workshop.scripts.replace(book.id, Analysis(cast, spans))
-    return book.id
 
 
 if __name__ == "__main__":

@@ -124,7 +124,9 @@ class LineEdits(QObject):
             self._speaking.add(line.id)
             self._failed.pop(line.id, None)
         self.speaking_changed.emit()
-        self._operations.run(self.tr("Speaking %n line(s)", "", len(wanted)), self._speak(wanted))
+        queue = deque(wanted)
+        self._queues.append(queue)
+        self._operations.run(self.tr("Speaking %n line(s)", "", len(wanted)), self._speak(queue))
 
     def stop_speaking(self) -> None:
         """Speak no further line than the one that is being spoken now; a voice cannot be stopped in a line."""
@@ -133,11 +135,9 @@ class LineEdits(QObject):
                 self._speaking.discard(queue.pop().id)
         self.speaking_changed.emit()
 
-    async def _speak(self, lines: Sequence[Segment]) -> Changes:
+    async def _speak(self, left: deque[Segment]) -> Changes:
         """One line after the other; the first that cannot be spoken ends it, and what was spoken stays."""
         changes = Changes()
-        left = deque(lines)
-        self._queues.append(left)
         try:
             while left:
                 line = left[0]

@@ -8,9 +8,13 @@ from uuid import UUID
 
 from PySide6.QtGui import QColor
 
-from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, RevisionId, SegmentId
-from narratix_desktop.domain.segment import Boundary, Segment, SegmentKind
+from narratix_desktop.domain.analysis import Analysis
+from narratix_desktop.domain.chapter import Chapter, ChapterSpan
+from narratix_desktop.domain.character import CastMember
+from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, RevisionId, SegmentId, Sha256
+from narratix_desktop.domain.segment import Boundary, Segment, SegmentKind, SegmentSpan
+from narratix_desktop.ports.store import NewBook
+from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.widgets.script.lines import ScriptLines
 from narratix_desktop.ui.widgets.script.looks import SpeakerLook
 from narratix_desktop.ui.widgets.script.page_text import PageText, page_text
@@ -113,6 +117,20 @@ def long_book(lines: int) -> Sample:
         else:
             pieces[-1].append((_TELLING * (26 if at % 40 == 2 else 1 + at % 3) + "\n\n", NARRATOR))
     return book_of(pieces)
+
+
+async def store_book(sample: Sample, workshop: Workshop) -> BookId:
+    """Put a book into the library, analysed and not spoken."""
+    chapters = tuple(ChapterSpan(one.start, one.end, one.title, heading_end=one.heading_end) for one in sample.chapters)
+    digest = Sha256("5a" * 32)
+    book = await workshop.books.add(NewBook("Long", "A. Author", "en", sample.text, "long.txt", digest, chapters, {}))
+    cast = tuple(CastMember(look.name, look.name, is_narrator=look.narrator) for look in CAST.values())
+    spans = tuple(
+        SegmentSpan(one.start, one.end, one.kind, None if one.character_id is None else CAST[one.character_id].name)
+        for one in sample.all_lines
+    )
+    await workshop.scripts.replace(book.id, Analysis(cast, spans))
+    return book.id
 
 
 SHORT: Final = book_of(

@@ -18,7 +18,9 @@ from narratix_desktop.ui.script.line_menu import LineMenu
 from narratix_desktop.ui.script.script_page import ScriptPage
 from narratix_desktop.ui.widgets.script.hot_spots import HotSpot, Spot
 from narratix_desktop.ui.widgets.script.looks import LineMark
+from narratix_desktop.ui.widgets.script.page_text import PageText
 from tests.ui.script_desk import KEY, digit_of, line, name_of, opened, press
+from tests.ui.script_samples import long_book, store_book
 from tests.ui.studio_samples import TEXT
 
 Play = Callable[..., None]
@@ -287,6 +289,35 @@ def test_an_edit_made_elsewhere_arrives(play_scenario: Play) -> None:
         nora = next(one for one in page.script.cast if one.name == "Nora")
         await reassign_lines(answer.book_id, [answer.id], nora.id, desk.workshop)
         await desk.until(lambda: name_of(page, line(page, "“Only")) == "Nora")
+
+    play_scenario(scenario)
+
+
+def test_a_long_book_is_shown_before_its_lines_are_loaded_those_in_view_first(play_scenario: Play) -> None:
+    sample = long_book(4000)
+
+    async def scenario(desk: Any) -> None:
+        page: ScriptPage = desk.window.page
+        arrived: list[int] = []
+        page.script.lines_changed.connect(arrived.append)
+        shown: list[tuple[int, bool]] = []
+
+        def show(book: PageText | None) -> None:
+            if book is not None:
+                shown.append((len(page.script.lines), page.script.loading))
+                page.view.show_at_top(sample.chapters[7].start)
+
+        page.script.page_changed.connect(show)
+        desk.window.session.open_book(await store_book(sample, desk.workshop))
+        await desk.until(lambda: len(page.script.lines) == 4000, 60)
+        assert shown == [(0, False)]
+        assert arrived[0] == 7
+        assert set(arrived) == set(range(len(sample.chapters)))
+        await desk.until(lambda: not page.script.loading)
+        press(page, KEY.Key_End, CTRL)
+        assert page.view.current is not None
+        assert page.view.current.end == len(sample.text)
+        await desk.until(lambda: desk.window.session.chapter.ordinal == len(sample.chapters) - 1)
 
     play_scenario(scenario)
 

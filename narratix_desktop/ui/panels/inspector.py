@@ -172,7 +172,8 @@ class InspectorPanel(Panel):
         shown = [ShownTake(one.take, one.engine, self._stale_words(one.staleness)) for one in self._facts.takes]
         speaking = all(line.id in self.session.edits.speaking for line in lines)
         again = any(one.take.active for one in self._facts.takes)
-        words = self.tr("Speak again") if again or not single else self.tr("Speak the line")
+        words = self.tr("Speak again") if again else self.tr("Speak the line")
+        words = words if single else self.tr("Speak %n line(s) again", "", len(lines))
         self.takes.show_takes(shown, single=single, speaking=speaking, words=words)
         active = next((one for one in self._facts.takes if one.take.active), None)
         if active is not None and active.path is not None and active.take.id != self._wave_of:

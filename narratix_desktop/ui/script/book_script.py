@@ -52,6 +52,11 @@ class BookScript(QObject):
         session.operations.changed.connect(self._on_changes)
         session.edits.edited.connect(self.reload)
 
+    @property
+    def loading(self) -> bool:
+        """Whether lines are still on their way."""
+        return self._loading
+
     def look_at(self, chapter: int) -> None:
         """Load the lines around a chapter before those of others."""
         self._near = chapter

@@ -71,6 +71,7 @@ class ScriptPage(QWidget):
         script.page_changed.connect(self._show_page)
         script.chapters_changed.connect(self._show_chapters)
         script.lines_changed.connect(self._on_lines)
+        script.all_arrived.connect(self._count_uncertain)
         script.cast_changed.connect(self._show_cast)
         session.speakers.changed.connect(lambda: self._show_cast(script.cast))
         session.chapter_changed.connect(self._on_chapter)
@@ -133,10 +134,14 @@ class ScriptPage(QWidget):
 
     def _on_lines(self, chapter: int) -> None:
         self.view.lines_changed()
-        self.bar.show_uncertain(self.script.lines.uncertain)
+        if not self.script.loading:
+            self._count_uncertain()
         page = self.script.page
         if page is not None and page.chapters[chapter].id in self.marks.sounds:
             self.marks.refresh([page.chapters[chapter].id])
+
+    def _count_uncertain(self) -> None:
+        self.bar.show_uncertain(self.script.lines.uncertain)
 
     def _show_cast(self, cast: tuple[Character, ...]) -> None:
         speakers, theme = self._session.speakers, self._theme

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QWidget
 
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.ui.theme import GRID, Theme
@@ -35,7 +35,9 @@ class ReviewBar(QWidget):
         self.chapters.setAccessibleName(self.tr("Chapter"))
         self.chapters.setToolTip(self.tr("Go to a chapter (Ctrl+PgUp, Ctrl+PgDown)"))
         self.chapters.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chapters.setMinimumContentsLength(24)
+        self.chapters.setMinimumContentsLength(12)
+        self.chapters.setMaximumWidth(90 * GRID)
+        self.chapters.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.chapters.activated.connect(self.chapter_picked.emit)
         self.told = QLabel()
         self.told.setObjectName("quiet")
@@ -58,6 +60,7 @@ class ReviewBar(QWidget):
         bar = row(self.chapters, self.told, None, self.back, self.uncertain, self.previous, self.next, self.search)
         bar.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
         bar.setSpacing(GRID)
+        bar.setStretch(0, 3)
         self.setLayout(bar)
         for control in (self.chapters, self.back, self.uncertain):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
