@@ -1813,6 +1813,12 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <source>Speak the line</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>Speak %n line(s) again</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>Spoken with another voice: {voice}.</source>
         <translation type="unfinished"></translation>

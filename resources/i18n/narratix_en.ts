@@ -208,6 +208,13 @@
             <numerusform>%n lines selected</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Speak %n line(s) again</source>
+        <translation>
+            <numerusform>Speak %n line again</numerusform>
+            <numerusform>Speak %n lines again</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LineEdits</name>

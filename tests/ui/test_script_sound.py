@@ -58,7 +58,7 @@ def test_speaking_many_lines_can_be_stopped_behind_the_one_that_is_spoken(play_s
     async def scenario(desk: Any) -> None:
         page = await opened(desk)
         page.view.go_to(line(page, "The lamp"))
-        press(page, KEY.Key_A, CTRL)
+        press(page, KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
         press(page, KEY.Key_G)
         edits = desk.window.session.edits
         assert len(edits.speaking) == 4
