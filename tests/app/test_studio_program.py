@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +13,10 @@ from narratix_desktop.app.event_loop import StudioEventLoop
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.single_instance import SingleInstance
 from narratix_desktop.app.studio import Door, Program
+from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
 from narratix_desktop.ui.shell.main_window import MainWindow
 
+OTHER_STORY = "The Weir\n\nIt rained for nine days.\n\nOn the tenth the miller came down and shut the gate.\n"
 STORY = "Chapter One\n\n“Who is there?” asked Nora.\n\nNobody answered.\n"
 
 
@@ -24,6 +24,19 @@ async def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110 - any state of the window
             await asyncio.sleep(0.02)
+
+
+async def import_what_is_shown(window: MainWindow, count: int) -> None:
+    """Press *Import* for the ``count``-th manuscript that the window shows."""
+    dialogs: list[ImportDialog] = []
+
+    def ready() -> bool:
+        dialogs[:] = [one for one in window.findChildren(ImportDialog) if one.isVisible() and one.is_ready]
+        return bool(dialogs)
+
+    await until(ready)
+    dialogs[-1].import_button.click()
+    await until(lambda: len(titles(window)) == count)
 
 
 def titles(window: MainWindow) -> list[str]:
@@ -40,17 +53,19 @@ def test_a_backup_is_put_in_the_place_of_the_library_and_the_window_comes_back(
     assert instance.claim([])
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"
     first.write_text(STORY, encoding="utf-8")
-    second.write_text(STORY.replace("Nora", "Piet"), encoding="utf-8")
+    second.write_text(OTHER_STORY, encoding="utf-8")
     door.open_files([first])
 
     async def author() -> None:
         await until(lambda: door.window is not None)
         window = door.window
         assert window is not None
-        await until(lambda: titles(window) == ["first"])
+        await import_what_is_shown(window, 1)
+        assert titles(window) == ["first"]
         backup = await window._studio.house.backups.make()
         door.open_files([second])
-        await until(lambda: titles(window) == ["first", "second"])
+        await import_what_is_shown(window, 2)
+        assert titles(window) == ["first", "second"]
         window._studio.house.restore(backup.path)
         await until(lambda: door.window is not None and door.window is not window)
         restored = door.window
@@ -78,33 +93,29 @@ def test_a_backup_is_put_in_the_place_of_the_library_and_the_window_comes_back(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="there nobody is told politely to end")
-def test_files_of_later_starts_come_to_the_window_that_is_open(library_home: Path, tmp_path: Path) -> None:
+def test_a_file_of_a_later_start_comes_to_the_window_that_is_open(
+    loop: StudioEventLoop, library_home: Path, tmp_path: Path
+) -> None:
     environment = {**os.environ, "NARRATIX_HOME": str(library_home), "QT_QPA_PLATFORM": "offscreen"}
-    for name in ("one", "two"):
-        (tmp_path / f"{name}.txt").write_text(STORY.replace("Nora", name), encoding="utf-8")
+    QGuiApplication.setQuitOnLastWindowClosed(False)
+    (tmp_path / "two.txt").write_text(STORY, encoding="utf-8")
+    instance, door = SingleInstance(library_home), Door()
+    assert instance.claim([])
 
-    def command(*arguments: str) -> list[str]:
-        return [sys.executable, "-m", "narratix_desktop", *arguments]
-
-    def books() -> str:
-        listed = subprocess.run(
-            command("books", "list", "--json"),
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=True,
+    async def author() -> None:
+        await until(lambda: door.window is not None)
+        window = door.window
+        assert window is not None
+        later = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "narratix_desktop", "two.txt", env=environment, cwd=tmp_path
         )
-        return listed.stdout
+        assert await later.wait() == 0
+        await import_what_is_shown(window, 1)
+        assert titles(window) == ["two"]
+        window.close_now()
 
-    with subprocess.Popen(command("one.txt"), env=environment, cwd=tmp_path) as first:
-        try:
-            while '"One"' not in books():
-                assert first.poll() is None
-            assert subprocess.run(command("two.txt"), env=environment, cwd=tmp_path, check=False).returncode == 0
-            while '"Two"' not in books():
-                assert first.poll() is None
-        finally:
-            first.send_signal(signal.SIGTERM)
-        assert first.wait(timeout=60) == 0
+    async def both() -> None:
+        await asyncio.gather(Program(Settings(home=library_home, workers=1), instance, door).run(), author())
+
+    loop.run_until_complete(both())
+    instance.close()

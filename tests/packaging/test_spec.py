@@ -24,7 +24,10 @@ PACKAGING = ROOT / "packaging"
 
 # Their data is brought by hooks that come with the packer, or is of no use at run time (pages of a web console,
 # sources of C, sample files, yaml about where a port came from, what a shell completes).
-SEEN_TO = {"PIL", "PySide6", "asyncpg", "av", "keyring", "lxml", "markdown_it", "numpy", "pgqueuer", "scipy", "typer"}
+SEEN_TO = {
+    *("PIL", "PySide6", "asyncpg", "av", "keyring", "lxml", "markdown_it", "numpy", "pgqueuer", "scipy", "shiboken6"),
+    "typer",
+}
 CODE = ("*.py", "*.pyc", "*.pyi", "*.so", "*.pyd", "*.typed", "*.md")
 
 

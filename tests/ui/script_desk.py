@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from narratix_desktop.domain.segment import Segment
+from narratix_desktop.ui.preferences import PRE_ROLL
 from narratix_desktop.ui.script.script_page import ScriptPage
 from tests.ui.studio_samples import TEXT
 
@@ -17,6 +18,7 @@ KEY = Qt.Key
 
 async def opened(desk: Any) -> ScriptPage:
     """The script of a small book, all its lines loaded, with the keyboard."""
+    desk.window.session.studio.preferences.set(PRE_ROLL, 0.0)
     await desk.open_book()
     page: ScriptPage = desk.window.page
     await desk.until(lambda: len(page.script.lines) == 6 and page.actions_on_lines.choices)

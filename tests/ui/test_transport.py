@@ -12,6 +12,7 @@ from narratix_desktop.domain.errors import PlaybackError
 from narratix_desktop.domain.levels import NOTHING_HEARD, Levels
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames
 from narratix_desktop.ports.player import Loop
+from narratix_desktop.services.audition_take import audition_take
 from narratix_desktop.ui.preferences import PRE_ROLL
 from narratix_desktop.ui.transport import SHORTEST_LOOP
 from tests.ui.studio_samples import speak_chapter
@@ -200,7 +201,7 @@ def test_the_playhead_stays_in_its_line_when_a_line_before_it_grows(play_scenari
         line = session.preview.timeline.clips[-1]
         transport.seek(Frames(line.start + 1000))
         await speak_chapter(desk.workshop, session.chapter.id, seconds=3.0, last=1)
-        await desk.until(lambda: session.preview.timeline.clips[-1].start != line.start)
+        await desk.until(lambda: [clip for clip in session.preview.timeline.clips[-1:] if clip.start != line.start])
         assert transport.position == session.preview.timeline.clips[-1].start + 1000
 
     play_scenario(scenario)
@@ -256,7 +257,8 @@ def test_an_audition_leaves_the_chapter_where_it_was(play_scenario: Play) -> Non
         session = desk.window.session
         transport.seek(Frames(2 * RATE))
         chapter = desk.player.timeline
-        session.audition((await desk.workshop.scripts.characters(session.book.id))[0])
+        take = next(iter((await desk.workshop.takes.active(session.chapter.id)).values()))
+        transport.audition(await audition_take(take, desk.workshop))
         await desk.until(lambda: desk.player.playing)
         assert desk.player.timeline != chapter
         assert not transport.playing
