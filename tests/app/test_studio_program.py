@@ -65,7 +65,7 @@ def test_a_backup_is_put_in_the_place_of_the_library_and_the_window_comes_back(
         backup = await window._studio.house.backups.make()
         door.open_files([second])
         await import_what_is_shown(window, 2)
-        assert titles(window) == ["first", "second"]
+        assert titles(window) == ["first", "the weir"]
         window._studio.house.restore(backup.path)
         await until(lambda: door.window is not None and door.window is not window)
         restored = door.window
