@@ -79,10 +79,18 @@ class Operations(QObject):
         self._say_busy()
         return task
 
-    def load(self, key: str, work: Awaitable[Result], show: Callable[[Result], None]) -> None:
-        """Fetch what a panel shows. A newer load of the same key replaces one that still runs.
+    def load(
+        self,
+        key: str,
+        work: Awaitable[Result],
+        show: Callable[[Result], None],
+        *,
+        ended: Callable[[], None] | None = None,
+    ) -> None:
+        """Do what nobody asked for, as fetching what a panel shows. A newer load of a key replaces one that still runs.
 
         An unreachable library is not reported here: the status strip shows it, and the panel loads again afterwards.
+        ``show`` gets the result of a success; ``ended`` is called always.
         """
         earlier = self._latest.pop(key, None)
         if earlier is not None:
@@ -95,6 +103,9 @@ class Operations(QObject):
                 self.store_reached.emit(False)
             except NarratixError as error:
                 self.failed.emit(error)
+            finally:
+                if ended is not None:
+                    ended()
 
         self._latest[key] = self._start(fetch(), "", work)
 

@@ -61,7 +61,7 @@ def test_an_outage_shows_and_its_end_brings_everything_back(
             await server.stop(wait=True)
             desk.window.session.choose_chapter(desk.window.session.chapters[1].id)
             await desk.until(lambda: library.text() == "⚠ Library: not reachable, trying again")
-            assert not desk.window.banner.isVisible()
+            assert not desk.window.banner.isVisible(), desk.window.banner.headline.text()
 
             await server.start()
             await desk.until(lambda: library.text() == "Library: open", 60)

@@ -37,7 +37,9 @@ class Likenesses(QObject):
             self._running = True
             self._again = False
             work = find_alike(book_id, self._session.studio.workshop)
-            self._session.operations.run("", work, lambda pairs: self._found(book_id, pairs), ended=self._ended)
+            self._session.operations.load(
+                "cast.likenesses", work, lambda pairs: self._found(book_id, pairs), ended=self._ended
+            )
 
     def of(self, character_id: CharacterId) -> dict[CharacterId, int]:
         """With whom a character may be mixed up, and in how many scenes they meet."""

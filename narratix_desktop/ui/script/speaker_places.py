@@ -71,7 +71,8 @@ class SpeakerPlaces(QObject):
         self._stored = places
         self._session.speakers.show(places)
         value = {str(who): place for who, place in places.items()}
-        self._session.operations.run("", self._settings.set(_key(self._book_id), value))
+        work = self._settings.set(_key(self._book_id), value)
+        self._session.operations.load("script.keep_places", work, lambda _: None)
 
 
 def _places(
