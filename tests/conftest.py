@@ -5,6 +5,7 @@ a library with a server of its own, ``shared_library_home`` one for all tests of
 """
 
 import asyncio
+import gc
 import hashlib
 import os
 import shutil
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 import asyncpg
 import pytest
 
+from narratix_desktop.app.garbage import Garbage
 from narratix_desktop.locks import FileLock, is_held
 from narratix_desktop.store.migrate import migrate, read_migrations
 from narratix_desktop.store.server.embedded import EmbeddedServer
@@ -162,3 +164,15 @@ shared_library_home = pytest.fixture(_library_home, scope="module", name="shared
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no core waits for it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+_garbage = Garbage()
+
+
+def pytest_sessionstart() -> None:
+    """Collect between tests only: the database's thread would collect the windows of former tests, and crash."""
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    _garbage.collect_due()

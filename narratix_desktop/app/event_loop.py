@@ -33,6 +33,8 @@ from PySide6 import QtCore
 
 import qasync  # isort: skip
 
+from narratix_desktop.app.garbage import collected_in_this_thread
+
 SLICE_SECONDS: Final = 0.004
 """How long handles may run before Qt gets a turn; a quarter of a frame at 60 Hz."""
 
@@ -170,7 +172,8 @@ class StudioEventLoop(_Readiness, qasync.QEventLoop):  # type: ignore[misc]  # q
         try:
             self._waker.listen(True)
             self._wake()
-            super().run_forever()
+            with collected_in_this_thread():
+                super().run_forever()
         finally:
             self._waker.listen(False)
             self._thread_id = None
