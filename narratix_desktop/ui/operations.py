@@ -92,9 +92,7 @@ class Operations(QObject):
         An unreachable library is not reported here: the status strip shows it, and the panel loads again afterwards.
         ``show`` gets the result of a success; ``ended`` is called always.
         """
-        earlier = self._latest.pop(key, None)
-        if earlier is not None:
-            earlier.cancel()
+        self.drop(key)
 
         async def fetch() -> None:
             try:
@@ -108,6 +106,12 @@ class Operations(QObject):
                     ended()
 
         self._latest[key] = self._start(fetch(), "", work)
+
+    def drop(self, key: str) -> None:
+        """Give up a load that still runs, because what it would show is out of date."""
+        earlier = self._latest.pop(key, None)
+        if earlier is not None:
+            earlier.cancel()
 
     def announce(self, changes: Changes) -> None:
         """Tell every panel, at once where nothing was told in the last quarter of a second."""

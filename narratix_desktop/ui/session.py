@@ -80,7 +80,7 @@ class Session(QObject):
         self._gain_due.setInterval(_GAIN_MS)
         self._gain_due.timeout.connect(self._reload_gain)
         operations.changed.connect(self._on_changes)
-        self.edits.edited.connect(lambda _: self._reload_preview())
+        self.edits.edited.connect(lambda _: self.arrange_again())
 
     # The book
 
@@ -147,9 +147,10 @@ class Session(QObject):
         self.chapter_changed.emit(chapter)
         if self.preview is None:
             self.preview_changed.emit(None)
-        self._reload_preview()
+        self.arrange_again()
 
-    def _reload_preview(self) -> None:
+    def arrange_again(self) -> None:
+        """Arrange the chapter from what is stored now; an arrangement that is under way may lack it and is given up."""
         if self.book is None or self.chapter is None:
             self._show_preview(None)
             return
@@ -174,7 +175,7 @@ class Session(QObject):
         if changes.touches(Noun.BOOK, Noun.CHAPTER):
             self.operations.load("session.book", self._fetch_book(self.book.id), self._show_book)
         elif changes.touches(Noun.TAKE, Noun.CUE, Noun.SEGMENT, Noun.TIMELINE, Noun.CHARACTER):
-            self._reload_preview()
+            self.arrange_again()
             self.clock.measure_again()
         if changes.touches(Noun.MIX):
             work = self.studio.workshop.mixes.get(self.book.id)
@@ -210,7 +211,7 @@ class Session(QObject):
     def _show_mix(self, book_id: BookId, mix: MixSettings) -> None:
         self._mix.show(book_id, mix)
         if self.preview is not None and mix.pacing != self.preview.settings.pacing:
-            self._reload_preview()
+            self.arrange_again()
             self.clock.measure_again(all_chapters=True)
 
     def _reload_gain(self) -> None:

@@ -65,10 +65,11 @@ async def latest(desk: Any) -> ImportDialog:
 
 async def imported(desk: Any, dialog: ImportDialog) -> Any:
     """Press *Import* and wait for the book in the window."""
-    before = desk.window.session.book
+    session = desk.window.session
+    before = None if session.book is None else session.book.id
     dialog.import_button.click()
-    await desk.until(lambda: desk.window.session.book is not None and desk.window.session.book is not before)
-    return desk.window.session.book
+    await desk.until(lambda: session.book is not None and session.book.id != before)
+    return session.book
 
 
 def test_nothing_is_stored_before_the_author_says_so(play_scenario: Play, tmp_path: Path) -> None:

@@ -203,8 +203,10 @@ class TimelinePanel(Panel):
         def ended() -> None:
             self._making -= 1
             if changed and changed[0].rows:
-                # The arrangement that shows it is on its way; one from before would not.
+                # Whatever was arranged before does not show it.
                 self._held = None
+                self.session.operations.drop("timeline.scene")
+                self.session.arrange_again()
             elif not self.view.busy and not self._making:
                 # What was refused, or changed nothing, goes back to where it lies.
                 self.view.show_draft(NO_DRAFT)
