@@ -11,7 +11,7 @@ from narratix_desktop.ports.engines import EngineInfo, Submitted
 from narratix_desktop.ports.jobs import SynthesiseSoundJob
 from narratix_desktop.ports.work import Compute
 
-INFO: Final = EngineInfo(name="synth", label="Embedded sounds", version="1")
+INFO: Final = EngineInfo(name="local", label="Embedded sounds", version="1")
 
 
 class SynthSoundEngine:

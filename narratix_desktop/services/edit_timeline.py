@@ -191,7 +191,7 @@ async def _sounding(cue: Cue, workshop: Workshop, engine_name: str) -> Cue:
     """The cue with a sound, composed before anything is changed: an edit is whole or did not happen."""
     book = await workshop.books.get(cue.book_id)
     engine = workshop.sound_engine(engine_name)
-    return replace(cue, asset=await compose_sound(book, cue, workshop, engine), engine=engine_name)
+    return replace(cue, asset=await compose_sound(book, cue, workshop, engine), engine=engine.info.name)
 
 
 async def _cue(chapter_id: ChapterId, cue_id: CueId, workshop: Workshop) -> Cue:

@@ -28,10 +28,10 @@ async def test_a_cue_with_an_equal_span_keeps_its_id_and_sound(database: Databas
     rain, door = await cues.replace(chapter.id, [DOOR, RAIN])
     assert (rain.span, door.span) == (RAIN, DOOR)
     asset = await AssetRepository(database, tmp_path).put(b"fLaC", "flac")
-    await cues.compose(rain.id, asset, "synth")
+    await cues.compose(rain.id, asset, "local")
     louder = replace(DOOR, gain=Decibels(2.0))
     kept, new, twin = await cues.replace(chapter.id, [RAIN, louder, louder])
-    assert (kept.id, kept.asset, kept.engine) == (rain.id, asset, "synth")
+    assert (kept.id, kept.asset, kept.engine) == (rain.id, asset, "local")
     assert len({door.id, new.id, twin.id}) == 3
     assert await cues.list(chapter.id) == (kept, new, twin)
     assert await cues.replace(chapter.id, []) == ()
@@ -40,7 +40,7 @@ async def test_a_cue_with_an_equal_span_keeps_its_id_and_sound(database: Databas
 async def test_a_missing_cue_or_chapter_is_said_to_be_missing(database: Database, tmp_path: Path) -> None:
     asset = await AssetRepository(database, tmp_path).put(b"fLaC", "flac")
     with pytest.raises(NotFoundError):
-        await CueRepository(database).compose(CueId(uuid4()), asset, "synth")
+        await CueRepository(database).compose(CueId(uuid4()), asset, "local")
     with pytest.raises(NotFoundError):
         await CueRepository(database).replace(ChapterId(uuid4()), [RAIN])
 

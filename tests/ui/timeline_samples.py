@@ -113,7 +113,7 @@ async def _score(workshop: Workshop, chapter_id: Any, text: str) -> None:
     )
     for number, cue in enumerate(await workshop.cues.replace(chapter_id, spans)):
         asset = await workshop.assets.put(tone(1.5 + number, 110.0 * (number + 1)), "wav")
-        await workshop.cues.compose(cue.id, asset, "synth")
+        await workshop.cues.compose(cue.id, asset, "local")
 
 
 def speechlike(seconds: float, frequency: float) -> bytes:
