@@ -18,6 +18,7 @@ def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.slow
 def test_bundled_book_is_produced_elsewhere_without_speaking_a_line_again(library_home: Path, tmp_path: Path) -> None:
     here, there = library_home / "here", library_home / "there"

@@ -25,6 +25,7 @@ She knocked on the gate and listened. Nobody answered, though the bell rang {n} 
 """
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_killed_production_goes_on_and_repeats_nothing_that_was_committed(library_home: Path) -> None:
