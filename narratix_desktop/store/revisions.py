@@ -6,18 +6,18 @@ the earlier chapters, so nothing that was ever made is lost. Refuses to know how
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from narratix_desktop.domain.book import Revision
 from narratix_desktop.domain.errors import AnalysisError, EditConflictError, NotFoundError
 from narratix_desktop.domain.ids import BookId, RevisionId, Sha256
 from narratix_desktop.domain.placement import AutomationPoint, Marker
-from narratix_desktop.domain.segment import Segment, require_exact_cover
+from narratix_desktop.domain.segment import require_exact_cover
 from narratix_desktop.ports.revising import NewRevision
 from narratix_desktop.store.books import require_chapters_cover
 from narratix_desktop.store.database import Database, PooledConnection
-from narratix_desktop.store.script_rows import SEGMENT_COLUMNS, segment_columns
+from narratix_desktop.store.script_rows import SEGMENT_COLUMNS, in_batches, segment_columns
 
 _CHAPTER_COLUMNS: Final = """
     unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::text[], $7::text[], $8::bool[])
@@ -51,7 +51,6 @@ _GAPS: Final = """
 """
 """Beginning of the first chapter whose lines do not cover it exactly."""
 
-_BATCH: Final = 1000
 _ANCHORED: Final = ("markers", "automation_points")
 
 
@@ -106,7 +105,7 @@ async def _require_unchanged(connection: PooledConnection, book_id: BookId, revi
         "SELECT id FROM revisions WHERE book_id = $1 ORDER BY number DESC LIMIT 1", book_id
     )
     unchanged = 0
-    for lines in _batches(revision.expected_lines):
+    for lines in in_batches(revision.expected_lines):
         unchanged += await connection.fetchval(
             _UNCHANGED,
             latest,
@@ -186,14 +185,14 @@ async def _move_lines(connection: PooledConnection, book_id: BookId, revision: N
             one.description,
         )
     known = {line.id for line in revision.expected_lines}
-    for kept in _batches([line for line in revision.lines if line.id in known]):
+    for kept in in_batches([line for line in revision.lines if line.id in known]):
         await connection.execute(
             "UPDATE segments s SET chapter_id = given.chapter_id, ordinal = given.ordinal,"
             " span_start = given.span_start, span_end = given.span_end, confidence = given.confidence,"
             f" boundary = given.boundary FROM {SEGMENT_COLUMNS} WHERE s.id = given.id",
             *segment_columns(kept),
         )
-    for new in _batches([line for line in revision.lines if line.id not in known]):
+    for new in in_batches([line for line in revision.lines if line.id not in known]):
         await connection.execute(
             "INSERT INTO segments (book_id, id, chapter_id, ordinal, span_start, span_end, kind, character_id,"
             " confidence, boundary, direction, speed, pause_after, locked)"
@@ -203,12 +202,6 @@ async def _move_lines(connection: PooledConnection, book_id: BookId, revision: N
             *segment_columns(new),
             book_id,
         )
-
-
-def _batches(lines: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
-    """Thousands of rows at once would take longer than a frame of the window to pack."""
-    for at in range(0, len(lines), _BATCH):
-        yield lines[at : at + _BATCH]
 
 
 async def _move_words(connection: PooledConnection, revision: NewRevision) -> None:

@@ -1,6 +1,6 @@
 """Rows of the script as domain values, and segments as columns: segments, characters, voices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from narratix_desktop.domain.character import Age, Character, Gender
@@ -16,6 +16,8 @@ SEGMENT_COLUMNS: Final = """
               pause_after, locked)
 """
 """The arrays of :func:`segment_columns` as a table; they are the statement's first thirteen values."""
+
+_BATCH: Final = 300
 
 
 def read_segment(row: Row) -> Segment:
@@ -71,6 +73,12 @@ def read_voice(row: Row) -> Voice:
             row["clarity"],
         ),
     )
+
+
+def in_batches(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+    """Segments for one statement after the other; thousands at once take longer than a frame of the window to pack."""
+    for at in range(0, len(segments), _BATCH):
+        yield segments[at : at + _BATCH]
 
 
 def segment_columns(segments: Sequence[Segment]) -> tuple[list[object], ...]:

@@ -4,7 +4,9 @@
 :mod:`narratix_desktop.store.script_changes`. Refuses to know how an analysis came about.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.character import Character
@@ -13,6 +15,7 @@ from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentI
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.voice import Voice, VoiceSpec
 from narratix_desktop.store.database import Database, PooledConnection
+from narratix_desktop.store.known_rows import KnownRows, versions_of
 from narratix_desktop.store.script_changes import (
     ChapterPlace,
     SegmentChanges,
@@ -22,6 +25,7 @@ from narratix_desktop.store.script_changes import (
 )
 from narratix_desktop.store.script_rows import (
     SEGMENT_COLUMNS,
+    in_batches,
     read_character,
     read_segment,
     read_voice,
@@ -29,6 +33,8 @@ from narratix_desktop.store.script_rows import (
 )
 from narratix_desktop.store.voices import spec_key, store_voices
 
+_SEGMENTS_KEPT: Final = 60_000
+"""Lines of several long novels."""
 _LATEST = "(SELECT id FROM revisions WHERE book_id = $1 ORDER BY number DESC LIMIT 1)"
 
 _CAST = f"""
@@ -50,6 +56,7 @@ class ScriptRepository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._segments = KnownRows(database, "segments", read_segment, _SEGMENTS_KEPT)
 
     async def replace(self, book_id: BookId, analysis: Analysis) -> None:
         """Store an analysis of the latest revision; see ``ScriptStore.replace`` for what is kept."""
@@ -62,9 +69,11 @@ class ScriptRepository:
                 f"SELECT * FROM chapters WHERE revision_id = {_LATEST} ORDER BY ordinal", book_id
             )
             places = tuple(ChapterPlace(row["id"], row["span_start"], row["span_end"]) for row in chapters)
-            require_faithful(analysis, text, places)
+            # In threads: a novel has ten thousand lines.
+            await asyncio.to_thread(require_faithful, analysis, text, places)
             cast = await _store_cast(connection, book_id, analysis)
-            changes = match_segments(analysis, book_id, places, cast, await _stored(connection, book_id))
+            stored = await _stored(connection, book_id)
+            changes = await asyncio.to_thread(match_segments, analysis, book_id, places, cast, stored)
             await _store_segments(connection, book_id, changes)
             await connection.execute(
                 "DELETE FROM characters ch WHERE ch.book_id = $1 AND ch.id <> ALL($2::uuid[]) AND NOT ch.edited"
@@ -75,22 +84,21 @@ class ScriptRepository:
             await connection.execute("UPDATE books SET updated_at = clock_timestamp() WHERE id = $1", book_id)
 
     async def segments(self, chapter_id: ChapterId) -> tuple[Segment, ...]:
-        rows = await self._database.fetch("SELECT * FROM segments WHERE chapter_id = $1 ORDER BY ordinal", chapter_id)
-        return tuple(read_segment(row) for row in rows)
+        sql = f"SELECT {versions_of('s', 's.ordinal')} FROM segments s WHERE s.chapter_id = $1"
+        return tuple(await self._segments.fetch(sql, chapter_id))
 
     async def lines(self, segment_ids: Sequence[SegmentId]) -> tuple[Segment, ...]:
-        rows = await self._database.fetch(
-            "SELECT s.* FROM segments s WHERE s.id = ANY($1) ORDER BY s.span_start", list(segment_ids)
-        )
-        return tuple(read_segment(row) for row in rows)
+        # As one text: asyncpg would look at each of a hundred thousand ids for long.
+        ids = await asyncio.to_thread(lambda: f"{{{','.join(map(str, segment_ids))}}}")
+        sql = f"SELECT {versions_of('s', 's.span_start')} FROM segments s WHERE s.id = ANY($1::text::uuid[])"
+        return tuple(await self._segments.fetch(sql, ids))
 
     async def whole(self, book_id: BookId) -> tuple[Segment, ...]:
-        rows = await self._database.fetch(
-            f"SELECT s.* FROM segments s JOIN chapters c ON c.id = s.chapter_id WHERE c.revision_id = {_LATEST}"
-            " ORDER BY s.span_start",
-            book_id,
+        sql = (
+            f"SELECT {versions_of('s', 's.span_start')} FROM segments s JOIN chapters c ON c.id = s.chapter_id"
+            f" WHERE c.revision_id = {_LATEST}"
         )
-        return tuple(read_segment(row) for row in rows)
+        return tuple(await self._segments.fetch(sql, book_id))
 
     async def analysed(self, book_id: BookId) -> bool:
         return bool(
@@ -187,24 +195,24 @@ async def _stored(connection: PooledConnection, book_id: BookId) -> tuple[Segmen
         " ORDER BY s.span_start",
         book_id,
     )
-    return tuple(read_segment(row) for row in rows)
+    return await asyncio.to_thread(lambda: tuple(read_segment(row) for row in rows))
 
 
 async def _store_segments(connection: PooledConnection, book_id: BookId, changes: SegmentChanges) -> None:
     await connection.execute("DELETE FROM segments WHERE id = ANY($1::uuid[])", list(changes.gone))
-    if changes.kept:
+    for kept in in_batches(changes.kept):
         await connection.execute(
             "UPDATE segments s SET ordinal = given.ordinal, confidence = given.confidence, boundary = given.boundary,"
             f" direction = given.direction, locked = given.locked FROM {SEGMENT_COLUMNS} WHERE s.id = given.id",
-            *segment_columns(changes.kept),
+            *segment_columns(kept),
         )
-    if changes.new:
+    for new in in_batches(changes.new):
         await connection.execute(
             "INSERT INTO segments (book_id, id, chapter_id, ordinal, span_start, span_end, kind, character_id,"
             " confidence, boundary, direction, speed, pause_after, locked)"
             " SELECT $14, uuidv7(), given.chapter_id, given.ordinal, given.span_start,"
             " given.span_end, given.kind, given.character_id, given.confidence, given.boundary, given.direction,"
             f" given.speed, given.pause_after, given.locked FROM {SEGMENT_COLUMNS}",
-            *segment_columns(changes.new),
+            *segment_columns(new),
             book_id,
         )

@@ -4,7 +4,6 @@ A take outlives its segment, because what was made once must be found again by i
 nil UUID as its segment.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -15,7 +14,10 @@ from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.ports.store import NewTake, SpokenExtent
 from narratix_desktop.store.database import Database, PooledConnection, Row
+from narratix_desktop.store.known_rows import KnownRows, versions_of
 
+_KEPT: Final = 30_000
+"""Takes of three long novels; with their words, some 100 MB at most."""
 NO_SEGMENT: Final = SegmentId(UUID(int=0))
 
 RECORDING: Final = (
@@ -38,6 +40,7 @@ class TakeRepository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._takes = KnownRows(database, "takes", _read_active, _KEPT)
 
     async def add(self, takes: Sequence[NewTake]) -> tuple[Take, ...]:
         """Store takes together, each the active one of its segment; see ``TakeStore.add``."""
@@ -63,15 +66,11 @@ class TakeRepository:
         )
 
     async def active(self, chapter_id: ChapterId) -> Mapping[SegmentId, Take]:
-        rows = await self._database.fetch(
-            "SELECT t.* FROM takes t JOIN segments s ON s.id = t.segment_id WHERE s.chapter_id = $1 AND t.active"
-            " ORDER BY s.ordinal",
-            chapter_id,
+        sql = (
+            f"SELECT {versions_of('t', 's.ordinal')} FROM takes t JOIN segments s ON s.id = t.segment_id"
+            " WHERE s.chapter_id = $1 AND t.active"
         )
-        # A long chapter has a hundred thousand words; reading them takes longer than a frame of the window.
-        return await asyncio.to_thread(
-            lambda: {SegmentId(row["segment_id"]): read_take(row, active=True) for row in rows}
-        )
+        return {take.segment_id: take for take in await self._takes.fetch(sql, chapter_id)}
 
     async def of_lines(self, segment_ids: Sequence[SegmentId]) -> Mapping[SegmentId, tuple[Take, ...]]:
         rows = await self._database.fetch(
@@ -175,6 +174,10 @@ def read_take(row: Row, *, active: bool | None = None) -> Take:
         row["active"] if active is None else active,
         row["created_at"],
     )
+
+
+def _read_active(row: Row) -> Take:
+    return read_take(row, active=True)
 
 
 def read_profile(row: Row) -> TakeProfile:
