@@ -23,7 +23,8 @@ import socket
 import sys
 import threading
 from asyncio import selector_events
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from time import perf_counter
 from typing import Any, Final
@@ -38,10 +39,25 @@ from narratix_desktop.app.garbage import collected_in_this_thread
 SLICE_SECONDS: Final = 0.004
 """How long handles may run before Qt gets a turn; a quarter of a frame at 60 Hz."""
 
+SWITCH_SECONDS: Final = 0.0005
+"""How long another thread may go on computing when the loop's thread wants its turn. Python's own 5 ms would be waited
+for behind every call that lets go of the interpreter's lock, which is what every socket and every paint does."""
+
 _MANY_CANCELLED: Final = 100
 _LONGEST_TIMER_MS: Final = 24 * 3600 * 1000
 
 _logger = logging.getLogger("narratix.event_loop")
+
+
+@contextmanager
+def giving_way_soon() -> Iterator[None]:
+    """While the context lasts threads that compute give way within :data:`SWITCH_SECONDS`."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 class _Waker(QtCore.QObject):
@@ -172,7 +188,7 @@ class StudioEventLoop(_Readiness, qasync.QEventLoop):  # type: ignore[misc]  # q
         try:
             self._waker.listen(True)
             self._wake()
-            with collected_in_this_thread():
+            with collected_in_this_thread(), giving_way_soon():
                 super().run_forever()
         finally:
             self._waker.listen(False)
