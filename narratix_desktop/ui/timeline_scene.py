@@ -1,23 +1,17 @@
 """Makes what the timeline shows out of a chapter's mix: names, words and the author's own changes beside each clip."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import UUID
 
-import numpy as np
-
 from narratix_desktop.domain.cue import Cue, CueKind
 from narratix_desktop.domain.ids import CharacterId, SegmentId
-from narratix_desktop.domain.mix import SPEECH_BUSES
 from narratix_desktop.domain.placement import Placement
 from narratix_desktop.domain.segment import Segment
-from narratix_desktop.domain.take import Take
-from narratix_desktop.domain.timeline import Clip, Timeline
-from narratix_desktop.domain.units import PROJECT_RATE
+from narratix_desktop.domain.timeline import Clip
 from narratix_desktop.services.chapter_mix import ChapterMaterial, ChapterMix
 from narratix_desktop.services.edit_timeline import unplaced
-from narratix_desktop.services.word_clock import word_times
-from narratix_desktop.ui.widgets.timeline.index import Ints
+from narratix_desktop.services.word_places import word_places
 from narratix_desktop.ui.widgets.timeline.scene import Item, Scene, ShownMarker, ShownPoint, Words
 
 _LONGEST: Final = 90
@@ -52,38 +46,6 @@ def build_scene(mix: ChapterMix, text: str, nobody: str, place: Callable[[Charac
         markers=tuple(ShownMarker(mark.source, mark.at, mark.label) for mark in marks),
         curves=curves,
     ).prepared()
-
-
-def word_places(timeline: Timeline, segments: Sequence[Segment], takes: Mapping[SegmentId, Take]) -> Ints:
-    """What ``word_times`` finds, as an array of start, end, first frame and the frame behind, in the order of lines.
-
-    Whole lines are computed all at once: a long chapter has more words than can be looked at one by one in time.
-    """
-    clips: dict[UUID, list[Clip]] = {}
-    for clip in timeline.clips:
-        if clip.bus in SPEECH_BUSES:
-            clips.setdefault(clip.source, []).append(clip)
-    lines = [(one, takes[one.id], clips[one.id]) for one in segments if one.id in clips and one.id in takes]
-    whole = [(one, take.words, parts[0]) for one, take, parts in lines if len(parts) == 1 and take.words]
-    done = {one.id for one, _, _ in whole}
-    rest = [one for one, _, _ in lines if one.id not in done]
-    others = word_times(timeline, rest, takes)
-    counts = [len(words) for _, words, _ in whole]
-
-    def spread(values: Iterable[int]) -> Ints:
-        return np.repeat(np.fromiter(values, dtype=np.int64, count=len(whole)), counts)
-
-    text = spread(one.start for one, _, _ in whole)
-    start, end = spread(clip.start for _, _, clip in whole), spread(clip.end for _, _, clip in whole)
-    moved = start - spread(clip.offset for _, _, clip in whole)
-    every = [word for _, words, _ in whole for word in words]
-    offsets = np.array([(word.start, word.end) for word in every], dtype=np.int64).reshape(-1, 2)
-    seconds = np.array([(word.begins, word.ends) for word in every], dtype=np.float64).reshape(-1, 2)
-    frames = np.rint(seconds * PROJECT_RATE).astype(np.int64) + moved[:, np.newaxis]
-    frames = np.clip(frames, start[:, np.newaxis], end[:, np.newaxis])
-    found = np.concatenate([offsets + text[:, np.newaxis], frames], axis=1)
-    parted = np.array([(one.start, one.end, one.begins, one.ends) for one in others], dtype=np.int64).reshape(-1, 4)
-    return np.concatenate([found, parted])
 
 
 class _ItemMaker:

@@ -17,7 +17,8 @@ from narratix_desktop.domain.units import Decibels, Frames, Seconds
 from narratix_desktop.services.arrange_timeline import arrange_timeline
 from narratix_desktop.services.chapter_mix import ChapterMaterial, ChapterMix
 from narratix_desktop.services.word_clock import word_times
-from narratix_desktop.ui.timeline_scene import build_scene, word_places
+from narratix_desktop.services.word_places import word_places
+from narratix_desktop.ui.timeline_scene import build_scene
 from tests.services.arranged_lines import ANNA, BOOK, CHAPTER, NARRATOR, WORD, Line, cue, script
 
 LINES = [Line(words=3), Line(ANNA, words=5, seconds=3.0), Line(words=4, timed=False), Line(ANNA, words=2)]

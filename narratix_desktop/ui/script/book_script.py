@@ -5,6 +5,7 @@ Every chapter is asked for by itself, so that a long book never takes a whole fr
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -16,8 +17,11 @@ from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import BookId, ChapterId, SegmentId
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.ui.session import Session
-from narratix_desktop.ui.widgets.script.lines import ScriptLines
+from narratix_desktop.ui.widgets.script.lines import ChapterLines, ScriptLines, chapter_lines
 from narratix_desktop.ui.widgets.script.page_text import PageText, page_text
+
+_AT_ONCE: Final = 500
+"""Lines that are taken over faster than a thread is asked."""
 
 
 class BookScript(QObject):
@@ -125,13 +129,19 @@ class BookScript(QObject):
                 page, index = self.page, self.lines
                 at = min(self._missing, key=lambda chapter: abs(chapter - self._near))
                 del self._missing[at]
-                lines: tuple[Segment, ...] = await self._scripts.segments(page.chapters[at].id)
+                lines = await self._ready(at, await self._scripts.segments(page.chapters[at].id))
                 # Another book may have been opened meanwhile; the same one with other titles keeps its lines.
                 if self.lines is index and index.put(at, lines):
                     self.lines_changed.emit(at)
                 await asyncio.sleep(0)
         finally:
             self._loading = False
+
+    @staticmethod
+    async def _ready(at: int, lines: Sequence[Segment]) -> ChapterLines:
+        if len(lines) <= _AT_ONCE:
+            return chapter_lines(at, lines)
+        return await asyncio.to_thread(chapter_lines, at, lines)
 
 
 def chapter_index(page: PageText, chapter_id: ChapterId | UUID) -> int | None:

@@ -4,6 +4,7 @@ Only chapters that are in the window, or that are played, are asked about; a boo
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +17,25 @@ from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.widgets.script.looks import LineMark
 
 _MARKS: Mapping[LineSound, LineMark] = {LineSound.SPOKEN: LineMark.SPOKEN, LineSound.STALE: LineMark.STALE}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Marks:
+    """The marks of one chapter and what they follow from."""
+
+    sounds: ChapterSounds
+    speaking: Speaking | None
+    marks: Mapping[SegmentId, LineMark]
+    details: Mapping[SegmentId, str]
+
+    @classmethod
+    def of(cls, chapter: ChapterSounds, speaking: Speaking | None) -> "_Marks":
+        marks = {line: _MARKS[sound] for line, sound in chapter.sounds.items() if sound in _MARKS}
+        if speaking is None:
+            return cls(chapter, speaking, marks, {})
+        waiting = [line for line, sound in chapter.sounds.items() if sound is LineSound.UNSPOKEN]
+        marks.update(dict.fromkeys(waiting, LineMark.FAILED if speaking.failure else LineMark.WAITING))
+        return cls(chapter, speaking, marks, dict.fromkeys(waiting, speaking.failure))
 
 
 class LineMarks(QObject):
@@ -38,6 +58,7 @@ class LineMarks(QObject):
         self._asking = False
         self._speaking: Mapping[ChapterId, Speaking] = {}
         self.sounds: dict[ChapterId, ChapterSounds] = {}
+        self._of_chapter: dict[ChapterId, _Marks] = {}
         self.marks: Mapping[SegmentId, LineMark] = {}
         self.details: Mapping[SegmentId, str] = {}
         session.book_changed.connect(self._on_book)
@@ -59,6 +80,7 @@ class LineMarks(QObject):
     def _on_book(self, book: Book | None) -> None:
         if (book and book.id) != (self._book and self._book.id):
             self.sounds.clear()
+            self._of_chapter.clear()
             self._wanted = ()
             self._speaking = {}
             self._tell()
@@ -114,12 +136,12 @@ class LineMarks(QObject):
         details: dict[SegmentId, str] = {}
         for chapter_id, chapter in self.sounds.items():
             speaking = self._speaking.get(chapter_id)
-            for line, sound in chapter.sounds.items():
-                if sound in _MARKS:
-                    marks[line] = _MARKS[sound]
-                elif sound is LineSound.UNSPOKEN and speaking is not None:
-                    marks[line] = LineMark.FAILED if speaking.failure else LineMark.WAITING
-                    details[line] = speaking.failure
+            known = self._of_chapter.get(chapter_id)
+            # A long chapter is gone through only where it has changed.
+            if known is None or known.sounds is not chapter or known.speaking != speaking:
+                known = self._of_chapter[chapter_id] = _Marks.of(chapter, speaking)
+            marks.update(known.marks)
+            details.update(known.details)
         edits = self._session.edits
         for line, headline in edits.failed.items():
             if marks.get(line) is not LineMark.SPOKEN:

@@ -4,11 +4,32 @@ Pure. A chapter whose lines are not there yet simply has none.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Final
 
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.ids import SegmentId
 from narratix_desktop.domain.segment import Segment
+
+_MANY: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterLines:
+    """The lines of a chapter with what is looked up in them; see :func:`chapter_lines`."""
+
+    lines: tuple[Segment, ...]
+    starts: list[int]
+    places: Mapping[SegmentId, tuple[int, int]]
+    uncertain: int
+
+
+def chapter_lines(chapter: int, lines: Iterable[Segment]) -> ChapterLines:
+    """Make the lines of a chapter ready to be taken over; of a long one in a thread."""
+    found = tuple(lines)
+    places = {line.id: (chapter, at) for at, line in enumerate(found)}
+    return ChapterLines(found, [line.start for line in found], places, sum(line.uncertain for line in found))
 
 
 class ScriptLines:
@@ -21,17 +42,20 @@ class ScriptLines:
         self._places: dict[SegmentId, tuple[int, int]] = {}
         self._uncertain = [0 for _ in chapters]
 
-    def put(self, chapter: int, lines: Sequence[Segment]) -> bool:
+    def put(self, chapter: int, lines: "Sequence[Segment] | ChapterLines") -> bool:
         """Take over the lines of a chapter; answers whether they differ from those that stood there."""
-        lines = tuple(lines)
-        if lines == self._lines[chapter]:
+        new = lines if isinstance(lines, ChapterLines) else chapter_lines(chapter, lines)
+        if new.lines == self._lines[chapter]:
             return False
-        for line in self._lines[chapter]:
-            self._places.pop(line.id, None)
-        self._lines[chapter] = lines
-        self._starts[chapter] = [line.start for line in lines]
-        self._places.update((line.id, (chapter, at)) for at, line in enumerate(lines))
-        self._uncertain[chapter] = sum(line.uncertain for line in lines)
+        gone = {line.id for line in self._lines[chapter]} - new.places.keys()
+        for one in gone:
+            # Unless it has gone to another chapter meanwhile.
+            if self._places[one][0] == chapter:
+                del self._places[one]
+        self._lines[chapter] = new.lines
+        self._starts[chapter] = new.starts
+        self._places.update(new.places)
+        self._uncertain[chapter] = new.uncertain
         return True
 
     def chapter(self, chapter: int) -> tuple[Segment, ...]:
@@ -124,9 +148,17 @@ class ScriptLines:
             found.extend(self._lines[chapter][begin:end])
         return tuple(found)
 
+    def known(self, ids: Set[SegmentId]) -> frozenset[SegmentId]:
+        """Those ids of which there are lines."""
+        return frozenset(self._places.keys() & ids)
+
     def ordered(self, ids: Iterable[SegmentId]) -> tuple[Segment, ...]:
         """Those lines that are there, in the order of the book."""
-        places = sorted(place for place in map(self._places.get, ids) if place is not None)
+        wanted = ids if isinstance(ids, frozenset) else frozenset(ids)
+        if len(wanted) > _MANY:
+            # Sorting them would take longer than going through all.
+            return tuple([line for lines in self._lines for line in lines if line.id in wanted])
+        places = sorted(place for place in map(self._places.get, wanted) if place is not None)
         return tuple(self._lines[chapter][index] for chapter, index in places)
 
     def next_that(self, offset: int, step: int, fits: Callable[[Segment], bool]) -> Segment | None:

@@ -85,7 +85,7 @@ class LineSelection:
 
     def settle(self, lines: ScriptLines) -> bool:
         """Let go of lines that are gone; answers whether anything changed."""
-        kept = frozenset(line_id for line_id in self.ids if lines.get(line_id) is not None)
+        kept = lines.known(self.ids)
         current = self.current if lines.get(self.current) is not None else None
         if kept == self.ids and current == self.current:
             return False
