@@ -23,22 +23,27 @@ def stored(tmp_path: Path) -> QSettings:
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
 
-def test_docks_stay_where_they_were_put_until_they_are_reset(play_scenario: Play, stored: QSettings) -> None:
+@pytest.mark.parametrize("maximised", [False, True])
+def test_docks_stay_where_they_were_put_until_they_are_reset(
+    play_scenario: Play, stored: QSettings, maximised: bool
+) -> None:
     async def move(desk: Any) -> None:
         window = desk.window
+        window.showMaximized() if maximised else window.showNormal()
         assert set(window.docks.docks) == {kind.name for kind in PANELS}
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.docks.docks["mixer"])
         window.docks.docks["tasks"].hide()
 
     async def look(desk: Any) -> None:
         window, docks = desk.window, desk.window.docks.docks
+        assert window.isMaximized() is maximised
         assert window.dockWidgetArea(docks["mixer"]) is Qt.DockWidgetArea.LeftDockWidgetArea
         assert not docks["tasks"].isVisible()
         assert not window.catalogue["view.tasks"].isChecked()
         window.catalogue["view.reset"].trigger()
         assert window.dockWidgetArea(docks["mixer"]) is Qt.DockWidgetArea.BottomDockWidgetArea
         assert docks["tasks"].isVisible()
-        assert window.catalogue["view.tasks"].isChecked()
+        await desk.until(lambda: window.catalogue["view.inspector"].isChecked())
 
     play_scenario(move, stored=stored)
     play_scenario(look, stored=stored)
@@ -52,14 +57,54 @@ def test_a_panel_is_shown_and_hidden_by_its_key(play_scenario: Play) -> None:
             dock = window.docks.docks[kind.name]
             if not kind.shortcut:
                 continue
-            shown = dock.isVisible()
+            if not window.docks.is_seen(kind.name):
+                # It lies behind another tab, and comes to the front first.
+                window.catalogue[f"view.{kind.name}"].trigger()
+                await desk.until(lambda name=kind.name: window.docks.is_seen(name))
             window.catalogue[f"view.{kind.name}"].trigger()
-            assert dock.isVisible() is not shown
+            assert not dock.isVisible()
             window.catalogue[f"view.{kind.name}"].trigger()
-            assert dock.isVisible() is shown
-        assert not window.docks.docks["tasks"].isHidden()
+            assert dock.isVisible()
+        await desk.until(lambda: window.docks.is_seen("tasks"))
         QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         assert window.docks.docks["tasks"].isHidden()
+
+    play_scenario(scenario)
+
+
+def seen(desk: Any) -> set[str]:
+    return {kind.name for kind in PANELS if desk.window.docks.is_seen(kind.name)}
+
+
+def test_in_a_small_window_panels_share_their_side_as_tabs(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        window, docks = desk.window, desk.window.docks
+        assert seen(desk) == {"book", "inspector", "timeline"}
+        await desk.until(lambda: docks.docks["book"].titleBarWidget() is not None)
+        assert window.catalogue["view.book"].isChecked()
+        assert not window.catalogue["view.characters"].isChecked()
+        docks.show("characters")
+        await desk.until(lambda: window.catalogue["view.characters"].isChecked())
+        assert seen(desk) == {"characters", "inspector", "timeline"}
+        docks.docks["book"].setFloating(True)
+        await desk.until(lambda: docks.docks["book"].titleBarWidget() is None)
+        assert docks.docks["characters"].titleBarWidget() is None
+
+    play_scenario(scenario)
+
+
+def test_in_a_large_window_every_panel_has_a_place_of_its_own(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        window = desk.window
+        window.showNormal()
+        window.resize(1840, 1020)
+        window.catalogue["view.reset"].trigger()
+        docks = window.docks.docks
+        await desk.until(lambda: len(seen(desk)) == len(PANELS) and docks["timeline"].width() > 900)
+        places = {kind.name: docks[kind.name].geometry() for kind in PANELS}
+        assert places["book"].bottom() < places["characters"].top()
+        assert places["timeline"].right() < places["mixer"].left()
+        assert all(dock.titleBarWidget() is None for dock in docks.values())
 
     play_scenario(scenario)
 

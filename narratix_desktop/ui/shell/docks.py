@@ -1,24 +1,34 @@
 """The docks of the window: made from the panels, arranged, remembered, and put back where they began.
 
-Knows panels only by name, title, place and icon.
+In a large window all panels stand beside one another; in a smaller one those of a side share its room as tabs, because
+a panel that is cramped helps nobody. Knows panels only by name, title, place and icon.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.panels.base import Panel
 
-_VERSION: Final = 2
-_SIZE: Final = QSize(1440, 900)
+_VERSION: Final = 3
+_LARGEST: Final = QSize(1840, 1020)
+"""The first size of the window where the screen has room for it and its frame."""
+_FRAME: Final = QSize(24, 48)
+_ROOMY: Final = QSize(1680, 940)
+"""Of the window, from which on no panel has to share its place."""
 _LEFT: Final = 320
 _RIGHT: Final = 400
-_BELOW: Final = (840, 600)
-_BELOW_HEIGHT: Final = 270
+_BELOW: Final = (1000, 720)
+_BELOW_HEIGHT: Final = 290
+_AREAS: Final = (
+    Qt.DockWidgetArea.LeftDockWidgetArea,
+    Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.DockWidgetArea.BottomDockWidgetArea,
+)
 
 
 class Docks(QObject):
@@ -28,7 +38,12 @@ class Docks(QObject):
         window: Where they are docked.
         panels: What they hold, in the order of the View menu.
         stored: Where size and arrangement are remembered; None remembers nothing.
+
+    Signals:
+        arranged: Docks were moved, shown, hidden or brought to the front.
     """
+
+    arranged = Signal()
 
     def __init__(self, window: QMainWindow, panels: Iterable[Panel], stored: QSettings | None) -> None:
         super().__init__(window)
@@ -49,11 +64,18 @@ class Docks(QObject):
             dock.setWidget(panel)
             window.addDockWidget(panel.area, dock)
             self.docks[name] = dock
-        window.resize(_SIZE.boundedTo(window.screen().availableSize()))
-        for left, right in pairwise(self._below()):
-            window.splitDockWidget(left, right, Qt.Orientation.Horizontal)
-        self._size()
-        self._first = window.saveState(_VERSION)
+        self._untitled = {dock.objectName(): QWidget(dock) for dock in self.docks.values()}
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self._name_once)
+        self._settled.timeout.connect(self.arranged)
+        for dock in self.docks.values():
+            for moved in (dock.topLevelChanged, dock.dockLocationChanged, dock.visibilityChanged):
+                moved.connect(self._settled.start)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._beside, self._tabbed = self._draw_up()
+        self._take_room()
 
     def show(self, name: str) -> None:
         """Show a panel in front of those it shares its place with, and give it the keyboard."""
@@ -64,16 +86,21 @@ class Docks(QObject):
 
     def toggle(self, name: str) -> None:
         """Show a panel, or hide it where it is seen already."""
-        dock = self.docks[name]
-        if dock.isVisible() and not dock.visibleRegion().isEmpty():
-            dock.hide()
+        if self.is_seen(name):
+            self.docks[name].hide()
         else:
             self.show(name)
 
+    def is_seen(self, name: str) -> bool:
+        """Whether a panel is shown, and not behind another one."""
+        dock = self.docks[name]
+        return dock.isVisible() and not dock.visibleRegion().isEmpty()
+
     def reset(self) -> None:
-        """Put every dock back where it was at the very first start."""
-        self._window.restoreState(self._first, _VERSION)
-        self._size()
+        """Put every dock where it stands at a first start in a window of this size."""
+        self._arrange()
+        # Sizes that are asked for before the docks have taken their places are forgotten.
+        QTimer.singleShot(0, self, self._size)
 
     def restore(self) -> None:
         """Take the arrangement that was remembered; a panel that is new since then stays in its place."""
@@ -83,7 +110,7 @@ class Docks(QObject):
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
         if isinstance(docks, QByteArray):
-            self._window.restoreState(docks, _VERSION)
+            self._as_if_shown(lambda: self._window.restoreState(docks, _VERSION))
 
     def remember(self) -> None:
         """Keep size and arrangement for the next start."""
@@ -101,24 +128,78 @@ class Docks(QObject):
                 Menu.VIEW,
                 shortcuts=(panel.shortcut,) if panel.shortcut else (),
                 icon=name,
-                checked=self.docks[name].isVisible,
+                checked=lambda name=name: self.is_seen(name),  # type: ignore[misc]
             )
             for name, panel in self._panels.items()
         ]
         return [*switches, Command("view.reset", self.tr("&Reset layout"), self.reset, Menu.VIEW, group=1)]
 
+    def _take_room(self) -> None:
+        """The first size of the window: all of a small screen, as much as is useful of a large one."""
+        available = self._window.screen().availableSize()
+        self._window.resize(_LARGEST.boundedTo(available - _FRAME))
+        self._arrange()
+        if available.width() < _LARGEST.width() or available.height() < _LARGEST.height():
+            self._window.setWindowState(self._window.windowState() | Qt.WindowState.WindowMaximized)
+
+    def _as_if_shown(self, arrange: Callable[[], object]) -> None:
+        """Arrange the docks of a window that is not shown yet, with the room that it will have.
+
+        Qt puts aside what is arranged in a hidden window that is to be maximised, and the next arrangement then ends
+        the program.
+        """
+        window, maximised = self._window, Qt.WindowState.WindowMaximized
+        if window.isVisible() or not window.windowState() & maximised:
+            arrange()
+            return
+        geometry = window.saveGeometry()
+        window.setWindowState(window.windowState() & ~maximised)
+        window.resize(window.screen().availableSize())
+        arrange()
+        window.restoreGeometry(geometry)
+
+    def _draw_up(self) -> tuple[QByteArray, QByteArray]:
+        """The two first arrangements: beside one another, and as tabs.
+
+        Both are drawn up once and taken from then on, because docks that lie in tabs cannot be added anew.
+        """
+        window = self._window
+        for before, after in pairwise(self._of(Qt.DockWidgetArea.BottomDockWidgetArea)):
+            window.splitDockWidget(before, after, Qt.Orientation.Horizontal)
+        beside = window.saveState(_VERSION)
+        for docks in map(self._of, _AREAS):
+            for before, after in pairwise(docks):
+                window.tabifyDockWidget(before, after)
+            docks[0].raise_()
+        return beside, window.saveState(_VERSION)
+
+    def _arrange(self) -> None:
+        """Put the docks where they belong at first: beside one another, or with less room as tabs."""
+        size = self._window.size()
+        roomy = size.width() >= _ROOMY.width() and size.height() >= _ROOMY.height()
+        self._window.restoreState(self._beside if roomy else self._tabbed, _VERSION)
+        self._size()
+
     def _size(self) -> None:
         """The first sizes: the script in the middle is the widest, what lies below it is low."""
-        below = self._below()
-        sides = [dock for dock in self.docks.values() if dock not in below]
-        left = Qt.DockWidgetArea.LeftDockWidgetArea
-        widths = [_LEFT if self._window.dockWidgetArea(dock) is left else _RIGHT for dock in sides]
-        self._window.resizeDocks(sides, widths, Qt.Orientation.Horizontal)
-        heights = [self._panels[name].share for name, dock in self.docks.items() if dock in sides]
-        self._window.resizeDocks(sides, heights, Qt.Orientation.Vertical)
-        self._window.resizeDocks(below, [*_BELOW, *_BELOW][: len(below)], Qt.Orientation.Horizontal)
-        self._window.resizeDocks(below, [_BELOW_HEIGHT] * len(below), Qt.Orientation.Vertical)
+        left, right, below = map(self._of, _AREAS)
+        window, across, down = self._window, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        window.resizeDocks([*left, *right], [_LEFT] * len(left) + [_RIGHT] * len(right), across)
+        for side, area in ((left, _AREAS[0]), (right, _AREAS[1])):
+            shares = [panel.share for panel in self._panels.values() if panel.area is area]
+            window.resizeDocks(side, shares, down)
+        window.resizeDocks(below, [*_BELOW, *_BELOW][: len(below)], across)
+        window.resizeDocks(below, [_BELOW_HEIGHT] * len(below), down)
 
-    def _below(self) -> list[QDockWidget]:
-        area = Qt.DockWidgetArea.BottomDockWidgetArea
+    def _of(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
         return [self.docks[name] for name, panel in self._panels.items() if panel.area is area]
+
+    def _name_once(self) -> None:
+        """Where a tab names a dock its own title would say the same again."""
+        for dock in self.docks.values():
+            shown = [other for other in self._window.tabifiedDockWidgets(dock) if not other.isHidden()]
+            named = bool(shown) and not dock.isFloating() and not dock.isHidden()
+            if named and dock.titleBarWidget() is None:
+                dock.setTitleBarWidget(self._untitled[dock.objectName()])
+            elif not named and dock.titleBarWidget() is not None:
+                dock.setTitleBarWidget(None)

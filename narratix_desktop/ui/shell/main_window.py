@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         ):
             changed.connect(lambda _: self.catalogue.refresh())
         self.history.changed.connect(self.catalogue.refresh)
+        self.docks.arranged.connect(self.catalogue.refresh)
         self.opener.books_changed.connect(self._on_books)
         self.opener.told.connect(self.toasts.show)
         self.first_run.book_asked.connect(self.opener.open_book)
