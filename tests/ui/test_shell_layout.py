@@ -99,6 +99,9 @@ def test_in_a_large_window_every_panel_has_a_place_of_its_own(play_scenario: Pla
         window.showNormal()
         window.resize(1840, 1020)
         window.catalogue["view.reset"].trigger()
+        await desk.until(lambda: seen(desk) == {kind.name for kind in PANELS} - {"characters"})
+        window.resize(1840, 1300)
+        window.catalogue["view.reset"].trigger()
         docks = window.docks.docks
         await desk.until(lambda: len(seen(desk)) == len(PANELS) and docks["timeline"].width() > 900)
         places = {kind.name: docks[kind.name].geometry() for kind in PANELS}

@@ -1,7 +1,7 @@
 """The docks of the window: made from the panels, arranged, remembered, and put back where they began.
 
-In a large window all panels stand beside one another; in a smaller one those of a side share its room as tabs, because
-a panel that is cramped helps nobody. Knows panels only by name, title, place and icon.
+In a very large window all panels stand beside one another; with less room those of a side share it as tabs, because a
+panel that is cramped helps nobody. Knows panels only by name, title, place and icon.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +19,9 @@ _LARGEST: Final = QSize(1840, 1020)
 """The first size of the window where the screen has room for it and its frame."""
 _FRAME: Final = QSize(24, 48)
 _ROOMY: Final = QSize(1680, 940)
-"""Of the window, from which on no panel has to share its place."""
+"""Of the window, from which on only book and characters share a place."""
+_SPACIOUS: Final = QSize(1680, 1240)
+"""From which on no panel does."""
 _LEFT: Final = 320
 _RIGHT: Final = 400
 _BELOW: Final = (1000, 720)
@@ -74,7 +76,7 @@ class Docks(QObject):
             for moved in (dock.topLevelChanged, dock.dockLocationChanged, dock.visibilityChanged):
                 moved.connect(self._settled.start)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self._beside, self._tabbed = self._draw_up()
+        self._first = self._draw_up()
         self._take_room()
 
     def show(self, name: str) -> None:
@@ -158,26 +160,30 @@ class Docks(QObject):
         arrange()
         window.restoreGeometry(geometry)
 
-    def _draw_up(self) -> tuple[QByteArray, QByteArray]:
-        """The two first arrangements: beside one another, and as tabs.
+    def _draw_up(self) -> tuple[tuple[QSize, QByteArray], ...]:
+        """The first arrangements, each with the least size of a window that it is for.
 
-        Both are drawn up once and taken from then on, because docks that lie in tabs cannot be added anew.
+        All are drawn up once and taken from then on, because docks that lie in tabs cannot be added anew.
         """
-        window = self._window
-        for before, after in pairwise(self._of(Qt.DockWidgetArea.BottomDockWidgetArea)):
-            window.splitDockWidget(before, after, Qt.Orientation.Horizontal)
-        beside = window.saveState(_VERSION)
-        for docks in map(self._of, _AREAS):
-            for before, after in pairwise(docks):
-                window.tabifyDockWidget(before, after)
-            docks[0].raise_()
-        return beside, window.saveState(_VERSION)
+        left, right, below = map(self._of, _AREAS)
+        self._window.splitDockWidget(*below, Qt.Orientation.Horizontal)
+        spacious = self._window.saveState(_VERSION)
+        self._share(left)
+        roomy = self._window.saveState(_VERSION)
+        for docks in (right, below):
+            self._share(docks)
+        return (_SPACIOUS, spacious), (_ROOMY, roomy), (QSize(0, 0), self._window.saveState(_VERSION))
+
+    def _share(self, docks: Sequence[QDockWidget]) -> None:
+        for before, after in pairwise(docks):
+            self._window.tabifyDockWidget(before, after)
+        docks[0].raise_()
 
     def _arrange(self) -> None:
-        """Put the docks where they belong at first: beside one another, or with less room as tabs."""
+        """Put the docks where they belong at first in a window of this size."""
         size = self._window.size()
-        roomy = size.width() >= _ROOMY.width() and size.height() >= _ROOMY.height()
-        self._window.restoreState(self._beside if roomy else self._tabbed, _VERSION)
+        fitting = (state for least, state in self._first if least.boundedTo(size) == least)
+        self._window.restoreState(next(fitting), _VERSION)
         self._size()
 
     def _size(self) -> None:
@@ -202,4 +208,4 @@ class Docks(QObject):
             if named and dock.titleBarWidget() is None:
                 dock.setTitleBarWidget(self._untitled[dock.objectName()])
             elif not named and dock.titleBarWidget() is not None:
-                dock.setTitleBarWidget(None)
+                dock.setTitleBarWidget(None)  # type: ignore[arg-type]
