@@ -2,12 +2,20 @@
 
 import asyncio
 
+from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.book_details import Detail, details_of
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.errors import ImageError
 from narratix_desktop.domain.ids import BookId, Sha256
+from narratix_desktop.ports.engines import CoverRequest
 from narratix_desktop.services.edit_book import describe_book
 from narratix_desktop.services.import_manuscript import store_cover
 from narratix_desktop.services.workshop import Workshop
+
+
+def words_on_cover(book: Book) -> CoverRequest:
+    """What stands on the cover that is set for a book without one."""
+    return CoverRequest(book.title, book.author, details_of(book)[Detail.SUBTITLE])
 
 
 async def read_cover(cover: Sha256 | None, workshop: Workshop) -> bytes | None:

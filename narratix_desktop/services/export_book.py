@@ -16,7 +16,7 @@ from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.ids import ChapterId
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import to_seconds
-from narratix_desktop.ports.engines import CoverRequest, SpeechEngine
+from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import (
     ExportAnswer,
     ExportedFile,
@@ -27,6 +27,7 @@ from narratix_desktop.ports.export import (
     read_options,
 )
 from narratix_desktop.ports.jobs import RenderAnswer
+from narratix_desktop.services.change_cover import words_on_cover
 from narratix_desktop.services.choose_gain import gain_for, measure_book
 from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.preview_gain import remember_levels
@@ -156,7 +157,7 @@ async def _with_cover(book: Book, workshop: Workshop) -> Book:
     """The book with a cover; one without gets a typeset one for this export, which says today's title."""
     if book.cover is not None:
         return book
-    image = await workshop.covers[COVER].draw(CoverRequest(book.title, book.author))
+    image = await workshop.covers[COVER].draw(words_on_cover(book))
     return replace(book, cover=await workshop.assets.put(image, "jpg"))
 
 

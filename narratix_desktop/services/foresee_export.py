@@ -10,8 +10,8 @@ from typing import Final
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.units import Seconds
-from narratix_desktop.ports.engines import CoverRequest
 from narratix_desktop.ports.export import Exporter
+from narratix_desktop.services.change_cover import words_on_cover
 from narratix_desktop.services.export_book import COVER, tagged_metadata
 from narratix_desktop.services.workshop import Workshop
 
@@ -101,6 +101,6 @@ def foresee_tags(book: Book, speech: str, workshop: Workshop) -> Mapping[str, st
 async def foresee_cover(book: Book, workshop: Workshop) -> bytes:
     """The image that the files will carry: the book's own, else the one that is typeset for it."""
     if book.cover is None:
-        return await workshop.covers[COVER].draw(CoverRequest(book.title, book.author))
+        return await workshop.covers[COVER].draw(words_on_cover(book))
     path = await workshop.assets.path(book.cover)
     return await asyncio.to_thread(path.read_bytes)

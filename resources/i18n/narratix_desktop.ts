@@ -461,7 +461,11 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no cover</source>
+        <source>Cover set from the title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export sets this cover from title and author. Another one is chosen in the details.</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -942,10 +946,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Make</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No voice yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -972,11 +972,15 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The selected line is somebody else&apos;s:</source>
+        <source>Give</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the selected line to a new character:</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>The %n selected lines are somebody else&apos;s:</source>
+        <source>Give the %n selected lines to a new character:</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -1128,10 +1132,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Set title and author on a coloured ground</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1156,11 +1156,19 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Typeset from the title when you export</source>
+        <source>Keep the cover that is set from title and author as it is now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cover is being drawn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Scale to fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set from the title, unless you choose another</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3798,6 +3806,14 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 <context>
     <name>TimelinePanel</name>
     <message>
+        <source>Speak the chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put it into the audio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3810,7 +3826,11 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing sounds in this chapter yet. Export the book to have it spoken and scored.</source>
+        <source>This chapter is not in the audio.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing sounds in this chapter yet. Speak it here, or the whole book with {keys}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -120,10 +120,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The %n selected lines are somebody else&apos;s:</source>
+        <source>Give the %n selected lines to a new character:</source>
         <translation>
-            <numerusform>The %n selected line is somebody else&apos;s:</numerusform>
-            <numerusform>The %n selected lines are somebody else&apos;s:</numerusform>
+            <numerusform>Give the %n selected line to a new character:</numerusform>
+            <numerusform>Give the %n selected lines to a new character:</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -182,17 +182,17 @@ def test_a_cover_is_chosen_typeset_and_removed(play_scenario: Play, tmp_path: Pa
     async def scenario(desk: Any) -> None:
         dialog = await opened(desk, text_file(tmp_path))
         cover = dialog.found.cover
-        assert cover.picture.is_empty
-        cover.typeset_button.click()
         await desk.until(lambda: not cover.picture.is_empty, 60)
-        assert cover.facts is not None
+        assert cover.cover is None
+        cover.typeset_button.click()
+        await desk.until(lambda: cover.facts is not None, 60)
         assert not cover.facts.faults
         cover.remove_button.click()
         assert cover.picture.is_empty
         picture = tmp_path / "art.png"
         picture.write_bytes(image(3000, 3000, "PNG"))
         cover.load(picture)
-        await desk.until(lambda: not cover.picture.is_empty)
+        await desk.until(lambda: cover.cover is not None)
         assert cover.cover == picture.read_bytes()
         notes = tmp_path / "art.txt"
         notes.write_text("no image at all")

@@ -28,7 +28,7 @@ from narratix_desktop.domain.book_details import LONGEST_DESCRIPTION, Detail, Hi
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.ports.engines import CoverRequest
-from narratix_desktop.services.change_cover import change_cover, read_cover
+from narratix_desktop.services.change_cover import change_cover, read_cover, words_on_cover
 from narratix_desktop.services.edit_book import describe_detail
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
@@ -153,7 +153,7 @@ class DetailsDialog(QDialog):
 
     def _show(self, book: Book) -> None:
         """Show what is stored; what is being typed stays."""
-        former, self._book = details_of(self._book), book
+        former, before, self._book = details_of(self._book), words_on_cover(self._book), book
         shown = self.texts()
         for detail, text in details_of(book).items():
             typing = shown[detail] != former[detail] or detail in self._sent
@@ -163,6 +163,8 @@ class DetailsDialog(QDialog):
             self._cover = book.cover
             work = read_cover(book.cover, self._session.studio.workshop)
             self._session.operations.load("details.cover", work, self.cover.show_cover)
+        elif words_on_cover(book) != before:
+            self.cover.foresee()
         self._show_hints()
 
     def _fill(self, detail: Detail, text: str) -> None:

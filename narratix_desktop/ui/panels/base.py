@@ -78,8 +78,9 @@ class Panel(QWidget):
         if action is not None and action is not self._action:
             layout = self._empty.layout()
             assert layout is not None
+            # Hidden and kept: a panel may have several and show the former one again.
+            self._action.hide()
             layout.replaceWidget(self._action, action)
-            self._action.deleteLater()
             self._action = action
         self._action.setVisible(action is not None)
         self._stack.setCurrentWidget(self._empty)

@@ -1,22 +1,24 @@
 """The open book: cover, title and author, and its chapters with how far each is on its way to sound."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QMenu, QVBoxLayout
 
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.chapter_state import ChapterStage, ChapterState
-from narratix_desktop.domain.cover import ImageFacts
 from narratix_desktop.domain.ids import BookId, Sha256
+from narratix_desktop.ports.engines import CoverRequest
 from narratix_desktop.ports.jobs import LookAtImageJob
-from narratix_desktop.services.change_cover import read_cover
+from narratix_desktop.services.change_cover import read_cover, words_on_cover
 from narratix_desktop.services.chapter_states import BookStates, ChapterStates
+from narratix_desktop.services.foresee_export import foresee_cover
 from narratix_desktop.services.order_work import ChapterWork
 from narratix_desktop.ui.book_actions import BookActions
 from narratix_desktop.ui.commands import Command, Menu
@@ -27,9 +29,11 @@ from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.chapter_row import ChapterRowDelegate
 from narratix_desktop.ui.widgets.cover_chooser import CoverPicture
+from narratix_desktop.ui.widgets.elided_label import ElidedLabel
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.tag_preview import read_cover as small_cover
 
-_COVER: Final = 16 * GRID
+_COVER: Final = 22 * GRID
 _LEAST_WAIT_MS: Final = 250
 _SELDOM_MS: Final = 2000
 _REST: Final = 4
@@ -57,7 +61,7 @@ class BookPanel(Panel):
         super().__init__(session, theme)
         studio = session.studio
         self._states = ChapterStates(studio.workshop, studio.speech)
-        self._shown_cover: Sha256 | None = None
+        self._shown_cover: Sha256 | CoverRequest | None = None
         self._asked = False
         self._looking = False
         self._took_ms = 0
@@ -71,6 +75,8 @@ class BookPanel(Panel):
         self.author = QLabel()
         self.author.setObjectName("quiet")
         self.author.setTextFormat(Qt.TextFormat.PlainText)
+        self.cover_note = ElidedLabel()
+        self.cover_note.setObjectName("quiet")
         self.figures = QLabel()
         self.figures.setObjectName("figures")
         self.details_button = self.tool(
@@ -183,18 +189,22 @@ class BookPanel(Panel):
             return
         self.book_title.setText(book.title)
         self.author.setText(book.author or self.tr("author not known"))
-        if book.cover != self._shown_cover or book.cover is None:
-            self._shown_cover = book.cover
-            self.session.operations.load("book.cover", self._fetch_cover(book.cover), self._show_cover)
+        wanted = book.cover or words_on_cover(book)
+        if wanted != self._shown_cover:
+            self._shown_cover = wanted
+            self.cover_note.show_text("" if book.cover else self.tr("Cover set from the title"))
+            tip = self.tr("An export sets this cover from title and author. Another one is chosen in the details.")
+            self.cover.setToolTip("" if book.cover else tip)
+            self.session.operations.load("book.cover", self._fetch_cover(book), self.cover.show_image)
         self.reload()
 
-    async def _fetch_cover(self, cover: Sha256 | None) -> ImageFacts | None:
+    async def _fetch_cover(self, book: Book) -> bytes | QImage:
+        """The book's cover, small; the one that an export would set where it has none."""
         workshop = self.session.studio.workshop
-        image = await read_cover(cover, workshop)
-        return None if image is None else await workshop.compute.run(LookAtImageJob(image))
-
-    def _show_cover(self, facts: ImageFacts | None) -> None:
-        self.cover.show_image(facts.preview if facts else None, self.tr("no cover"))
+        own = await read_cover(book.cover, workshop)
+        if own is not None:
+            return (await workshop.compute.run(LookAtImageJob(own))).preview
+        return await asyncio.to_thread(small_cover, await foresee_cover(book, workshop))
 
     def _on_chapter(self, chapter: Chapter | None) -> None:
         self._mark_shown()
@@ -274,6 +284,7 @@ class BookPanel(Panel):
         words.setSpacing(0)
         words.addWidget(self.book_title)
         words.addWidget(self.author)
+        words.addWidget(self.cover_note)
         words.addStretch(1)
         words.addLayout(row(self.figures, None, self.details_button))
         head = row(self.cover)
@@ -281,7 +292,7 @@ class BookPanel(Panel):
         head.addLayout(words, 1)
         head.setContentsMargins(GRID, 0, 0, GRID)
         layout = QVBoxLayout(self.content)
-        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(2 * GRID)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from narratix_desktop.audio.peaks import PeakPyramid
 from narratix_desktop.domain.book import Book
@@ -18,6 +19,8 @@ from narratix_desktop.ports.player import Loop
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.draw_waveforms import draw_waveforms, measure_peaks, tidy_waveforms
 from narratix_desktop.services.offer_sounds import offer_sounds
+from narratix_desktop.services.order_work import ChapterWork
+from narratix_desktop.ui.book_actions import BookActions
 from narratix_desktop.ui.commands import Command
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
@@ -54,6 +57,11 @@ class TimelinePanel(Panel):
         install_accessible_timeline()
         self.view = TimelineView(theme, self.waveforms)
         self.toolbar = TimelineToolbar(self.view, theme)
+        self.book_actions = BookActions(session, theme, self)
+        self.speak_button = QPushButton(self.tr("Speak the chapter"))
+        self.speak_button.clicked.connect(self._speak)
+        self.include_button = QPushButton(self.tr("Put it into the audio"))
+        self.include_button.clicked.connect(self._include)
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID)
@@ -119,17 +127,24 @@ class TimelinePanel(Panel):
         if preview is None or revision is None or not preview.timeline.clips:
             if self.session.book is not None:
                 self._shown_chapter = None
-                self.show_empty(
-                    self.tr("Arranging the chapter…")
-                    if self.session.arranging
-                    else self.tr("Nothing sounds in this chapter yet. Export the book to have it spoken and scored.")
-                )
+                self._say_why_nothing_sounds()
             return
         self._sources = preview.sources
         place = self.session.speakers.place
         work = asyncio.to_thread(build_scene, preview, revision.text, self.tr("Nobody"), place)
         self.session.operations.load("timeline.scene", work, self._on_scene)
         self._prepare_once()
+
+    def _say_why_nothing_sounds(self) -> None:
+        chapter = self.session.chapter
+        if self.session.arranging or chapter is None:
+            self.show_empty(self.tr("Arranging the chapter…"))
+        elif not chapter.included:
+            self.show_empty(self.tr("This chapter is not in the audio."), self.include_button)
+        else:
+            words = self.tr("Nothing sounds in this chapter yet. Speak it here, or the whole book with {keys}.")
+            keys = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+            self.show_empty(words.format(keys=keys), self.speak_button)
 
     def _prepare_once(self) -> None:
         """With the first chapter: learn which sounds can be placed, and keep the cache of waveforms small."""
@@ -178,6 +193,14 @@ class TimelinePanel(Panel):
         self.view.set_loop(None if loop is None else (loop.start, loop.end))
 
     # What the author does
+
+    def _speak(self) -> None:
+        if self.session.chapter is not None:
+            self.book_actions.order(ChapterWork.SPEAK, [self.session.chapter])
+
+    def _include(self) -> None:
+        if self.session.chapter is not None:
+            self.book_actions.include([self.session.chapter.id], True)
 
     def _play_from(self, frame: int) -> None:
         self.session.transport.play(Frames(frame))

@@ -122,8 +122,12 @@ class ScriptPage(QWidget):
         self.bar.show_chapters(chapters)
         self.bar.show_uncertain(0)
         self.bar.tell("")
-        if self._session.chapter is not None:
-            self._on_chapter(self._session.chapter)
+        chapter = self._session.chapter
+        if page is not None and chapter is not None and self._begin_at is None:
+            # Front matter that is left out is not what the author begins with.
+            self.view.show_at_top(chapter.start)
+        if chapter is not None:
+            self._on_chapter(chapter)
         if self._begin_at is not None:
             self.view.show_at_top(self._begin_at)
             self._begin_at = None

@@ -166,7 +166,8 @@ class Docks(QObject):
         All are drawn up once and taken from then on, because docks that lie in tabs cannot be added anew.
         """
         left, right, below = map(self._of, _AREAS)
-        self._window.splitDockWidget(*below, Qt.Orientation.Horizontal)
+        for before, after in pairwise(below):
+            self._window.splitDockWidget(before, after, Qt.Orientation.Horizontal)
         spacious = self._window.saveState(_VERSION)
         self._share(left)
         roomy = self._window.saveState(_VERSION)

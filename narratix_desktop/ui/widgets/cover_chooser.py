@@ -1,6 +1,7 @@
 """A book's cover to look at and to choose: an image, made to fit where stores would refuse it, or typeset words.
 
-Knows no book: it is given bytes and says which bytes were chosen. Images are decoded in a worker process.
+Knows no book: it is given bytes and says which bytes were chosen. Images are decoded in a worker process. Without one
+the cover is shown that an export would set.
 """
 
 import asyncio
@@ -21,9 +22,11 @@ from narratix_desktop.ports.work import Compute
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.tag_preview import read_cover
 
 _ROUND: Final = 4
 _MOST_BYTES: Final = 64 << 20
+_SETTLE_SECONDS: Final = 0.2
 
 
 class CoverPicture(QWidget):
@@ -42,9 +45,9 @@ class CoverPicture(QWidget):
         """Whether there is no image."""
         return self._image is None
 
-    def show_image(self, data: bytes | None, instead: str = "") -> None:
-        """Show a small image from its bytes, or words where there is none."""
-        image = QImage.fromData(data) if data else QImage()
+    def show_image(self, data: bytes | QImage | None, instead: str = "") -> None:
+        """Show a small image, or words where there is none."""
+        image = data if isinstance(data, QImage) else QImage.fromData(data) if data else QImage()
         self._image, self._instead = (None if image.isNull() else image), instead
         self.setAccessibleDescription(instead if self._image is None else "")
         self.update()
@@ -115,7 +118,7 @@ class CoverChooser(QWidget):
         self.verdict.setFixedWidth(side)
         self.choose_button = self._button(self.tr("Choose an image…"), self._ask)
         self.typeset_button = self._button(self.tr("Typeset"), self._typeset)
-        self.typeset_button.setToolTip(self.tr("Set title and author on a coloured ground"))
+        self.typeset_button.setToolTip(self.tr("Keep the cover that is set from title and author as it is now"))
         self.remove_button = self._button(self.tr("Remove"), lambda: self._choose(None))
         self.bars_button = self._button(self.tr("Add bars"), lambda: self._fit(CoverFit.BARS))
         self.bars_button.setToolTip(self.tr("Show all of it on a square ground"))
@@ -130,7 +133,7 @@ class CoverChooser(QWidget):
         layout.addWidget(self.choose_button)
         layout.addLayout(row(self.typeset_button, self.remove_button))
         layout.addStretch(1)
-        self._show(None, "")
+        self._show(None)
 
     @property
     def cover(self) -> bytes | None:
@@ -144,10 +147,16 @@ class CoverChooser(QWidget):
             return
         self._cover = data
         if data is None:
-            self._show(None, self.tr("Typeset from the title when you export"))
+            self.foresee()
             return
         work = self._compute.run(LookAtImageJob(data))
         self._operations.load(f"cover.{id(self)}", work, self._show)
+
+    def foresee(self) -> None:
+        """Show the cover that an export will set, where none was chosen; its words may be others now."""
+        if self._cover is None:
+            self._show(None, self.tr("The cover is being drawn"))
+            self._operations.load(f"cover.{id(self)}", self._draw(self._words()), self._show_foreseen)
 
     def load(self, path: Path) -> None:
         """Take an image file as the cover."""
@@ -199,6 +208,17 @@ class CoverChooser(QWidget):
         self.bars_button.setText(self.tr("Scale to fit") if square else self.tr("Add bars"))
         self.crop_button.setVisible(unfit and not square)
         self.remove_button.setEnabled(facts is not None)
+
+    async def _draw(self, words: CoverRequest) -> QImage:
+        # A long title that is typed asks for this again and again; only the last one is drawn.
+        await asyncio.sleep(_SETTLE_SECONDS)
+        return await asyncio.to_thread(read_cover, await self._engine.draw(words))
+
+    def _show_foreseen(self, image: QImage) -> None:
+        if isValid(self) and self._cover is None:
+            self.picture.show_image(image)
+            self.verdict.setText(self.tr("Set from the title, unless you choose another"))
+            self.verdict.show()
 
     def _judge(self, facts: ImageFacts) -> str:
         """What stores will say, in one sentence."""

@@ -69,6 +69,7 @@ class FoundPage(QWidget):
         )
         for field in (self.title, self.author):
             field.textChanged.connect(lambda _text: self.changed.emit())
+            field.editingFinished.connect(self.cover.foresee)
         self.language.currentTextChanged.connect(lambda _text: self.changed.emit())
         self.chapters = FoundChapters(theme, self)
         self.chapters.edited.connect(self.changed)

@@ -93,7 +93,7 @@ class CharacterDetail(QWidget):
         self.split_name.setAccessibleName(self.tr("Name of the new character"))
         self.split_name.setPlaceholderText(self.tr("Name of the new character"))
         self.split_name.returnPressed.connect(self._split)
-        self.split_button = QPushButton(self.tr("Make"))
+        self.split_button = QPushButton(self.tr("Give"))
         self.split_button.clicked.connect(self._split)
         self.split = QWidget()
         self._split_words = QLabel(wordWrap=True)
@@ -143,8 +143,8 @@ class CharacterDetail(QWidget):
         )
         self.returning.say(known.returns, self.tr("Use it again"))
         count = known.selected
-        line = self.tr("The selected line is somebody else's:")
-        lines = self.tr("The %n selected lines are somebody else's:", "", count)
+        line = self.tr("Give the selected line to a new character:")
+        lines = self.tr("Give the %n selected lines to a new character:", "", count)
         self._split_words.setText(line if count == 1 else lines)
         self.split.setVisible(count > 0)
 
