@@ -25,6 +25,7 @@ from narratix_desktop.app.console import FAILED, emit, out, run_command
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import library_health, make_compute
 from narratix_desktop.domain.analysis import AnalysisRequest
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.cue import CueKind, SoundRequest
 from narratix_desktop.domain.errors import KeyRingError, NarratixError
 from narratix_desktop.domain.take import SpeechRequest
@@ -40,6 +41,7 @@ from narratix_desktop.store.backup import Backups
 
 _CODECS: Final = ("mp3", "aac", "flac", "opus")
 _VENDORS: Final = {Vendor.ANTHROPIC: "Claude", Vendor.HUME: "Hume", Vendor.REPLICATE: "Replicate"}
+_PURPOSE: Final = Purpose("doctor")
 _LEAST_FREE_BYTES: Final = 14_000_000_000
 _WINDOW_LIBRARIES: Final = {
     "EGL": "libegl1",
@@ -125,7 +127,7 @@ async def _manuscripts(compute: Compute) -> str:
     read = await read_manuscript(sample_story(), compute)
     manuscript = read.manuscript
     request = AnalysisRequest(manuscript.text, read.chapters, manuscript.language)
-    analysis = await analysers(compute)["local"].analyse(request)
+    analysis = await analysers(compute)["local"].analyse(request, _PURPOSE)
     chapters = sum(chapter.included for chapter in read.chapters)
     speakers = sum(not member.is_narrator for member in analysis.cast)
     return f"found {chapters} chapters and {speakers} speakers in the sample story"
@@ -136,14 +138,14 @@ async def _speech(compute: Compute) -> str:
     voices = await engine.voices()
     text = "Testing."
     request = SpeechRequest(text=text, spoken=text, origins=tuple(range(len(text))), voice=voices[0])
-    spoken = await engine.submit([request])
+    spoken = await engine.submit([request], _PURPOSE)
     assert not isinstance(spoken, Submitted), "an embedded engine answers at once"
     return f"{len(voices)} English voices, spoke {spoken[0].recording.duration:.1f} s"
 
 
 async def _sounds(compute: Compute) -> str:
     engine = sound_engines(compute)["local"]
-    recording = await engine.submit(SoundRequest(CueKind.EFFECT, "bell", Seconds(2.0)))
+    recording = await engine.submit(SoundRequest(CueKind.EFFECT, "bell", Seconds(2.0)), _PURPOSE)
     assert not isinstance(recording, Submitted), "an embedded engine answers at once"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"bell.{recording.suffix}"
@@ -181,8 +183,8 @@ def _write_tone(path: Path) -> None:
 
 
 async def _covers(compute: Compute) -> str:
-    image = await cover_engines(compute)["typeset"].draw(CoverRequest("Doctor", "Narratix Desktop"))
-    return f"drew one of {len(image) / 1e3:.0f} kB"
+    cover = await cover_engines(compute)["typeset"].draw(CoverRequest("Doctor", "Narratix Desktop"), _PURPOSE)
+    return f"drew one of {len(cover.data) / 1e3:.0f} kB"
 
 
 def _space(home: Path) -> Finding:

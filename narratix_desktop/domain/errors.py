@@ -125,9 +125,15 @@ class BundleError(NarratixError):
 
 
 class BudgetReachedError(NarratixError):
-    """A paid request was not sent because it would pass the author's cap."""
+    """A paid request was not sent because it would pass one of the author's caps; work pauses until it is raised."""
 
     code = "budget"
+
+
+class OutcomeUnknownError(NarratixError):
+    """A paid request was not sent again because an equal one may have been paid, beyond what may be paid twice."""
+
+    code = "outcome_unknown"
 
 
 class ComputeError(NarratixError):
@@ -155,9 +161,17 @@ class KeyRingError(NarratixError):
 
 
 class ServiceError(NarratixError):
-    """A paid service cannot be reached, or has a fault."""
+    """A paid service cannot be reached, or has a fault.
+
+    Args:
+        wait: Seconds that the service asks to wait before the next try.
+    """
 
     code = "service"
+
+    def __init__(self, headline: str, remedy: str = "", *, retryable: bool = False, wait: float = 0.0) -> None:
+        super().__init__(headline, remedy, retryable=retryable)
+        self.wait = wait
 
 
 class KeyRefusedError(ServiceError):
@@ -170,3 +184,21 @@ class ServiceEndedError(ServiceError):
     """A paid service has been closed by its vendor."""
 
     code = "service_ended"
+
+
+class CreditError(ServiceError):
+    """The account at a paid service has no credit left, or its own spend limit is reached."""
+
+    code = "credit"
+
+
+class RequestRefusedError(ServiceError):
+    """A paid service refuses this request as it is; sending it again would not help."""
+
+    code = "request_refused"
+
+
+class DownloadError(ServiceError):
+    """What a paid service made was not fetched: gone, too large, not what it should be, or at a forbidden address."""
+
+    code = "download"

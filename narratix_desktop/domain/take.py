@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from narratix_desktop.domain.ids import SegmentId, Sha256, TakeId
+from narratix_desktop.domain.ids import AttemptId, SegmentId, Sha256, TakeId
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.domain.voice import VoiceSpec
 
@@ -62,12 +62,16 @@ class SpeechRequest:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What an engine delivered: bytes as they came, with their container type (``"wav"``, ``"mp3"`` …)."""
+    """What an engine delivered: bytes as they came, with their container type (``"wav"``, ``"mp3"`` …).
+
+    ``attempt`` is the paid request that it came from; whoever stores it settles that.
+    """
 
     data: bytes
     suffix: str
     duration: Seconds
     words: tuple[WordTiming, ...] = ()
+    attempt: AttemptId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,21 @@
 """Engines: who reads the text, speaks the lines, makes the sounds and the cover.
 
-Paid engines answer in two steps, ``submit`` then ``collect``, so that work that was paid for can be fetched after a
-crash. An embedded engine completes at once: its ``submit`` returns the finished result.
+An engine that costs money is told what for with each call: a :class:`~narratix_desktop.domain.attempt.Purpose`, which
+it hands to the ledger and otherwise ignores; so do embedded engines. What a paid engine answers names the attempts that
+it came from (``Recording.attempt``, ``Analysis.attempts``, ``CoverImage.attempt``), so that storing the result and
+settling the attempt happen together.
+
+Engines answer in two steps, ``submit`` then ``collect``. One that completes within ``submit`` returns the result.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
+from narratix_desktop.domain.attempt import Attempt, Purpose
 from narratix_desktop.domain.cue import SoundRequest
+from narratix_desktop.domain.ids import AttemptId
 from narratix_desktop.domain.take import Recording, SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -73,7 +79,7 @@ class Analyser(Protocol):
     @property
     def info(self) -> EngineInfo: ...
 
-    async def analyse(self, request: AnalysisRequest) -> Analysis:
+    async def analyse(self, request: AnalysisRequest, purpose: Purpose) -> Analysis:
         """Return cast and segments that cover the text exactly. Raises ``AnalysisError``."""
         ...
 
@@ -92,7 +98,7 @@ class SpeechEngine(Protocol):
         """Price of speaking these lines; zero for embedded engines."""
         ...
 
-    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         """Start speaking at most ``info.batch`` lines. Raises ``SpeechError``."""
         ...
 
@@ -104,12 +110,13 @@ class SpeechEngine(Protocol):
 class VoiceDesigner(SpeechEngine, Protocol):
     """A speech engine that makes voices from a description; its ``info`` says so with ``designs_voices``."""
 
-    async def design(self, description: str, sample: str) -> VoiceSpec:
+    async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
         """Make a voice that can be cast from then on. Raises ``SpeechError``.
 
         Args:
             description: The author's words for the voice.
             sample: A line that it will speak, for engines that make a voice by speaking.
+            purpose: What it is paid for.
         """
         ...
 
@@ -128,7 +135,7 @@ class SoundEngine(Protocol):
         """Price of one sound; zero for embedded engines."""
         ...
 
-    async def submit(self, request: SoundRequest) -> Recording | Submitted:
+    async def submit(self, request: SoundRequest, purpose: Purpose) -> Recording | Submitted:
         """Start making a sound. Raises ``SoundError``."""
         ...
 
@@ -146,12 +153,49 @@ class CoverRequest:
     subtitle: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CoverImage:
+    """A square JPEG of 3000 × 3000 pixels, and the paid request that it came from."""
+
+    data: bytes
+    attempt: AttemptId | None = None
+
+
 class CoverEngine(Protocol):
     """Makes a cover image."""
 
     @property
     def info(self) -> EngineInfo: ...
 
-    async def draw(self, request: CoverRequest) -> bytes:
-        """Return a square JPEG of 3000 × 3000 pixels."""
+    async def draw(self, request: CoverRequest, purpose: Purpose) -> CoverImage: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a provider made for an attempt, as it came; ``cost`` is None where the provider does not say."""
+
+    data: bytes
+    suffix: str
+    cost: Usd | None = None
+
+
+@runtime_checkable
+class Recovering(Protocol):
+    """An engine of any kind that can fetch what an attempt made, after whoever waited for it is gone."""
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    async def recover(self, attempt: Attempt) -> Fetched | None:
+        """Fetch what the provider made for ``attempt.external_id``; it waits for what is still being made.
+
+        Answers exactly the bytes that the engine would have received in the ordinary way: they are kept with the
+        attempt, and the next equal request is answered with them.
+
+        Returns:
+            None where the provider has nothing (any more): it failed there, was cancelled, or was deleted.
+
+        Raises:
+            ServiceError: The provider cannot be asked now; the attempt stays as it is.
+        """
         ...

@@ -13,6 +13,7 @@ from narratix_desktop.domain.chapter import Chapter, ChapterSpan
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.cue import Cue, CueSpan
 from narratix_desktop.domain.ids import (
+    AttemptId,
     BookId,
     ChapterId,
     CharacterId,
@@ -99,7 +100,8 @@ class ScriptStore(Protocol):
         """Store an analysis of the latest revision in one transaction.
 
         Characters that the book already has by name keep their id and voice. Segments with the same span, kind and
-        character keep their id, and with it their takes; locked ones keep their speaker.
+        character keep their id, and with it their takes; locked ones keep their speaker. The analysis' attempts are
+        committed in the same transaction.
 
         Raises:
             AnalysisError: The segments do not cover the text exactly or cross a chapter's edge; nothing is stored.
@@ -157,7 +159,10 @@ class VoiceStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NewTake:
-    """A verified recording whose bytes are in the asset store already."""
+    """A verified recording whose bytes are in the asset store already.
+
+    ``attempt`` is the paid request that it came from, None where nothing was paid for it.
+    """
 
     segment_id: SegmentId
     asset: Sha256
@@ -166,6 +171,7 @@ class NewTake:
     duration: Seconds
     profile: TakeProfile
     words: tuple[WordTiming, ...]
+    attempt: AttemptId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,9 @@ class TakeStore(Protocol):
     async def add(self, takes: Sequence[NewTake]) -> tuple[Take, ...]:
         """Store takes in one transaction and make each the active one of its segment.
 
-        A segment that already has a take with this content key gets that one activated instead.
+        A segment that already has a take with this content key gets that one activated instead. The attempts that
+        they came from are committed in the same transaction; takes of an attempt that was committed before are not
+        stored again and not made active, only answered as they stand, or left out where they are gone.
         """
         ...
 
@@ -216,8 +224,8 @@ class CueStore(Protocol):
         ...
 
     async def list(self, chapter_id: ChapterId) -> tuple[Cue, ...]: ...
-    async def compose(self, cue_id: CueId, asset: Sha256, engine: str) -> None:
-        """Give a cue its sound."""
+    async def compose(self, cue_id: CueId, asset: Sha256, engine: str, attempt: AttemptId | None = None) -> None:
+        """Give a cue its sound, and commit the paid request that it came from."""
         ...
 
 

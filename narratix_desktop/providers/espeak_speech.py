@@ -7,6 +7,7 @@ variants that clip, buzz or cannot be told apart from another one are left out.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.character import Age, Gender
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.money import FREE
@@ -140,7 +141,7 @@ class EspeakSpeech:
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return FREE
 
-    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         if not requests:
             return ()
         return await self._compute.run(EspeakJob(tuple(requests)))

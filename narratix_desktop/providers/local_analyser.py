@@ -3,6 +3,7 @@
 from typing import Final
 
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.ports.engines import EngineInfo
 from narratix_desktop.ports.jobs import AnalyseTextJob
 from narratix_desktop.ports.work import Compute
@@ -20,5 +21,5 @@ class LocalAnalyser:
     def info(self) -> EngineInfo:
         return INFO
 
-    async def analyse(self, request: AnalysisRequest) -> Analysis:
+    async def analyse(self, request: AnalysisRequest, purpose: Purpose) -> Analysis:
         return await self._compute.run(AnalyseTextJob(request))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.cue import SoundRequest
 from narratix_desktop.domain.errors import SoundError
 from narratix_desktop.domain.money import FREE
@@ -33,7 +34,7 @@ class SynthSoundEngine:
     def estimate(self, request: SoundRequest) -> Usd:
         return FREE
 
-    async def submit(self, request: SoundRequest) -> Recording:
+    async def submit(self, request: SoundRequest, purpose: Purpose) -> Recording:
         return await self._compute.run(SynthesiseSoundJob(request))
 
     async def collect(self, submitted: Submitted) -> Recording:

@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageCms, ImageDraw, ImageFont
 
-from narratix_desktop.ports.engines import CoverRequest, EngineInfo
+from narratix_desktop.domain.attempt import Purpose
+from narratix_desktop.ports.engines import CoverImage, CoverRequest, EngineInfo
 from narratix_desktop.resources import resource
 
 INFO: Final = EngineInfo(name="typeset", label="Typeset cover", version="1")
@@ -74,8 +75,8 @@ class TypesetCoverEngine:
     def info(self) -> EngineInfo:
         return INFO
 
-    async def draw(self, request: CoverRequest) -> bytes:
-        return await asyncio.to_thread(typeset, request)
+    async def draw(self, request: CoverRequest, purpose: Purpose) -> CoverImage:
+        return CoverImage(await asyncio.to_thread(typeset, request))
 
 
 def typeset(request: CoverRequest) -> bytes:

@@ -1,6 +1,7 @@
 """Find out who speaks: ask an analyser, store cast and segments. The store asserts that no word is lost."""
 
 from narratix_desktop.domain.analysis import AnalysisRequest
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter, ChapterSpan
 from narratix_desktop.domain.ids import BookId
@@ -20,8 +21,17 @@ def chapter_span(chapter: Chapter) -> ChapterSpan:
     )
 
 
-async def analyse_book(book_id: BookId, books: BookStore, scripts: ScriptStore, analyser: Analyser) -> Changes:
+async def analyse_book(
+    book_id: BookId, books: BookStore, scripts: ScriptStore, analyser: Analyser, purpose: Purpose | None = None
+) -> Changes:
     """Analyse the latest revision of a book and store the script.
+
+    Args:
+        book_id: Which book.
+        books: Where its text is.
+        scripts: Where the script goes.
+        analyser: Who reads.
+        purpose: What it is paid for; None is a run of its own.
 
     Raises:
         AnalysisError: The answer would lose or double a word; the earlier script is unchanged.
@@ -30,5 +40,5 @@ async def analyse_book(book_id: BookId, books: BookStore, scripts: ScriptStore, 
     revision = await books.revision(book_id)
     chapters = await books.chapters(book_id)
     request = AnalysisRequest(revision.text, tuple(map(chapter_span, chapters)), book.language)
-    await scripts.replace(book_id, await analyser.analyse(request))
+    await scripts.replace(book_id, await analyser.analyse(request, purpose or Purpose.once("analyse", book_id)))
     return Changes.of(Noun.SEGMENT) | Changes.of(Noun.CHARACTER)

@@ -7,6 +7,7 @@ itself, and what was spoken once is not spoken again, neither here nor when the 
 from typing import Final
 from uuid import UUID
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import NotFoundError, SpeechError
 from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.mix import Bus, MixSettings
@@ -68,7 +69,7 @@ async def audition_line(book_id: BookId, line: Segment, voice: VoiceSpec, worksh
     lexicon = await workshop.scripts.pronunciations(book_id)
     spoken = normalise(text, lexicon, book.language, heading=line.kind is SegmentKind.HEADING)
     request = request_for(line, text, spoken, voice, book.language)
-    audition = await _spoken(request, workshop)
+    audition = await _spoken(request, Purpose.once("audition", book_id), workshop)
     return await line_alone(line.id, audition.asset, audition.profile, workshop)
 
 
@@ -90,21 +91,21 @@ async def audition_word(book_id: BookId, word: str, spoken: str, workshop: Works
     if not said.text:
         raise SpeechError("The word was not played because nothing of it can be spoken.", "Write it with letters.")
     request = SpeechRequest(word, said.text, said.origins, voice, book.language)
-    audition = await _spoken(request, workshop)
+    audition = await _spoken(request, Purpose.once("audition", book_id), workshop)
     return await line_alone(NO_LINE, audition.asset, audition.profile, workshop)
 
 
-async def _spoken(request: SpeechRequest, workshop: Workshop) -> Audition:
+async def _spoken(request: SpeechRequest, purpose: Purpose, workshop: Workshop) -> Audition:
     """What was spoken for this request before, or a new recording of it."""
     engine = workshop.speech_engine(request.voice.engine)
     key = request.content_key(engine.info.name, engine.info.version)
     known = await workshop.auditions.find(key)
     if known is not None:
         return known
-    (line,) = await speak_lines([request], engine)
+    (line,) = await speak_lines([request], engine, purpose)
     asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
     made = Audition(key, asset, engine.info.name, line.recording.duration, line.profile, line.recording.words)
-    await workshop.auditions.keep(made)
+    await workshop.auditions.keep(made, line.recording.attempt)
     return made
 
 

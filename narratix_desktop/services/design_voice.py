@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import VoiceDesigner
@@ -23,4 +24,4 @@ async def design_voice(description: str, sample: str, engine_name: str, workshop
         raise SpeechError(
             f"No voice was made because {engine.info.label} cannot make voices.", "Choose one of its voices."
         )
-    return await cast("VoiceDesigner", engine).design(wanted, sample)
+    return await cast("VoiceDesigner", engine).design(wanted, sample, Purpose.once("voice"))

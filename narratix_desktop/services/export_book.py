@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.ids import ChapterId
@@ -157,8 +158,8 @@ async def _with_cover(book: Book, workshop: Workshop) -> Book:
     """The book with a cover; one without gets a typeset one for this export, which says today's title."""
     if book.cover is not None:
         return book
-    image = await workshop.covers[COVER].draw(words_on_cover(book))
-    return replace(book, cover=await workshop.assets.put(image, "jpg"))
+    image = await workshop.covers[COVER].draw(words_on_cover(book), Purpose.once("cover", book.id))
+    return replace(book, cover=await workshop.assets.put(image.data, "jpg"))
 
 
 def _fingerprint(exporter: Exporter, request: ExportRequest) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.units import Seconds
@@ -101,6 +102,6 @@ def foresee_tags(book: Book, speech: str, workshop: Workshop) -> Mapping[str, st
 async def foresee_cover(book: Book, workshop: Workshop) -> bytes:
     """The image that the files will carry: the book's own, else the one that is typeset for it."""
     if book.cover is None:
-        return await workshop.covers[COVER].draw(words_on_cover(book))
+        return (await workshop.covers[COVER].draw(words_on_cover(book), Purpose.once("cover", book.id))).data
     path = await workshop.assets.path(book.cover)
     return await asyncio.to_thread(path.read_bytes)

@@ -7,6 +7,7 @@ measured.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.ids import BookId
@@ -87,7 +88,7 @@ async def _measure(
     requests: Sequence[SpeechRequest], engine: SpeechEngine, workshop: Workshop
 ) -> Sequence[Voiceprint | None]:
     try:
-        spoken = await speak_lines(requests, engine)
+        spoken = await speak_lines(requests, engine, Purpose.once("voiceprint"))
     except SpeechError:
         if len(requests) == 1:
             return [None]

@@ -5,13 +5,14 @@ A further take asks for the next number, so it is a recording of its own and nev
 
 from dataclasses import replace
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, SegmentId
 from narratix_desktop.ports.store import NewTake
 from narratix_desktop.services.edit_takes import choose_take
-from narratix_desktop.services.speak_chapter import chapter_lines
+from narratix_desktop.services.speak_chapter import Line, chapter_lines
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 
@@ -37,7 +38,7 @@ async def regenerate_line(book_id: BookId, segment_id: SegmentId, workshop: Work
     number = 1
     while (request := replace(line.request, number=number)).content_key(engine.info.name, engine.info.version) in keys:
         number += 1
-    (spoken,) = await speak_lines([request], engine)
+    (spoken,) = await speak_lines([request], engine, _purpose(book_id, line))
     asset = await workshop.assets.put(spoken.recording.data, spoken.recording.suffix)
     heard = next((take for take in present if take.active), None)
     (take,) = await workshop.takes.add(
@@ -50,6 +51,7 @@ async def regenerate_line(book_id: BookId, segment_id: SegmentId, workshop: Work
                 duration=spoken.recording.duration,
                 profile=spoken.profile,
                 words=spoken.recording.words,
+                attempt=spoken.recording.attempt,
             )
         ]
     )
@@ -58,6 +60,12 @@ async def regenerate_line(book_id: BookId, segment_id: SegmentId, workshop: Work
     # Storing a take makes it the one that is heard; as an edit it has to be a choice between two that exist.
     await workshop.takes.activate(heard.id)
     return Changes.of(Noun.TAKE, [take.id]) | await choose_take(book_id, segment_id, take.id, workshop)
+
+
+def _purpose(book_id: BookId, line: Line) -> Purpose:
+    who = line.segment.character_id
+    purpose = Purpose.once("line", book_id).of_chapter(line.segment.chapter_id)
+    return purpose if who is None else purpose.shared_by({who: 1.0})
 
 
 async def _chapter_of(book_id: BookId, segment_id: SegmentId, workshop: Workshop) -> Chapter:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid5
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.ids import Sha256
@@ -61,8 +62,17 @@ async def render_sample(chapter: Chapter, workshop: Workshop) -> RenderAnswer:
     return await _render(await chapter_mix(chapter, workshop, upto), workshop)
 
 
-async def render_credits(book: Book, role: SectionRole, workshop: Workshop, engine: SpeechEngine) -> RenderAnswer:
+async def render_credits(
+    book: Book, role: SectionRole, workshop: Workshop, engine: SpeechEngine, purpose: Purpose | None = None
+) -> RenderAnswer:
     """Speak and mix the opening or the closing credits, in the narrator's voice.
+
+    Args:
+        book: Whose credits they are.
+        role: Opening or closing.
+        workshop: The library.
+        engine: Who speaks.
+        purpose: What it is paid for; None is a run of its own.
 
     Raises:
         SpeechError: The credits could not be spoken.
@@ -76,7 +86,9 @@ async def render_credits(book: Book, role: SectionRole, workshop: Workshop, engi
         voice=voice,
         language=book.language,
     )
-    asset, head, length, loudness = await _spoken_once(request, workshop, engine)
+    asset, head, length, loudness = await _spoken_once(
+        request, workshop, engine, purpose or Purpose.once("credits", book.id)
+    )
     settings = await workshop.mixes.get(book.id)
     pacing = settings.pacing
     clip = Clip(
@@ -110,14 +122,14 @@ async def _narrators_voice(book: Book, workshop: Workshop, engine: SpeechEngine)
 
 
 async def _spoken_once(
-    request: SpeechRequest, workshop: Workshop, engine: SpeechEngine
+    request: SpeechRequest, workshop: Workshop, engine: SpeechEngine, purpose: Purpose
 ) -> tuple[Sha256, int, int, float]:
     """Asset, head, length and loudness of a line that belongs to no segment; spoken once for the whole library."""
     key = f"credits:{request.content_key(engine.info.name, engine.info.version)}"
     known = await workshop.settings.get(key)
     if isinstance(known, list):
         return Sha256(str(known[0])), int(known[1]), int(known[2]), float(known[3])
-    (line,) = await speak_lines([request], engine)
+    (line,) = await speak_lines([request], engine, purpose)
     asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
     profile = line.profile
     await workshop.settings.set(key, [asset, profile.head, profile.length, profile.loudness])

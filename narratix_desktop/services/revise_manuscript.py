@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter, ChapterSpan
@@ -149,7 +150,8 @@ async def revise_manuscript(
     carried: tuple[CarriedLine, ...] = ()
     analysis = Analysis((), ())
     if lines:
-        analysis = await analyser.analyse(AnalysisRequest(new, tuple(chapters), book.language))
+        request = AnalysisRequest(new, tuple(chapters), book.language)
+        analysis = await analyser.analyse(request, Purpose.once("revise", book.id))
         carried = await asyncio.to_thread(carry_script, lines, chapters, analysis.segments, diff, old, new)
     known = await workshop.scripts.characters(book.id)
     strangers = new_speakers(analysis.cast, carried, known)

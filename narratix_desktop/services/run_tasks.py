@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import NarratixError, NotFoundError, UnlawfulMoveError
@@ -142,7 +143,7 @@ async def _analyse(task: Task, workshop: Workshop) -> Result:
     book = await _book_of(task, workshop)
     if not await workshop.scripts.analysed(book.id):
         analyser = workshop.analyser(str(task.input["engine"]))
-        await analyse_book(book.id, workshop.books, workshop.scripts, analyser)
+        await analyse_book(book.id, workshop.books, workshop.scripts, analyser, Purpose.of_task(task))
     return {"characters": len(await workshop.scripts.characters(book.id))}
 
 
@@ -156,14 +157,14 @@ async def _cast(task: Task, workshop: Workshop) -> Result:
 async def _speak(task: Task, workshop: Workshop) -> Result:
     book, chapter = await _chapter_of(task, workshop)
     engine = workshop.speech_engine(str(task.input["engine"]))
-    await speak_chapter(book, chapter, workshop, engine, report_to(workshop.tasks, task.id))
+    await speak_chapter(book, chapter, workshop, engine, report_to(workshop.tasks, task.id), Purpose.of_task(task))
     return {}
 
 
 async def _score(task: Task, workshop: Workshop) -> Result:
     book, chapter = await _chapter_of(task, workshop)
     engine = workshop.sound_engine(str(task.input["engine"]))
-    await score_chapter(book, chapter, workshop, engine)
+    await score_chapter(book, chapter, workshop, engine, Purpose.of_task(task))
     return {}
 
 
@@ -171,7 +172,7 @@ async def _render(task: Task, workshop: Workshop) -> Result:
     if "role" in task.input:
         book = await _book_of(task, workshop)
         engine = workshop.speech_engine(str(task.input["engine"]))
-        await render_credits(book, SectionRole(str(task.input["role"])), workshop, engine)
+        await render_credits(book, SectionRole(str(task.input["role"])), workshop, engine, Purpose.of_task(task))
     else:
         _, chapter = await _chapter_of(task, workshop)
         await render_chapter(chapter, workshop)

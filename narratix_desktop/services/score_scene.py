@@ -8,12 +8,13 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.cue import Cue, CueKind, SoundRequest
 from narratix_desktop.domain.errors import SoundError
-from narratix_desktop.domain.ids import ChapterId, CueId, Sha256
+from narratix_desktop.domain.ids import AttemptId, ChapterId, CueId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentSpan
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.engines import SoundEngine, Submitted
@@ -26,8 +27,17 @@ _EFFECT_VARIATIONS: Final = 3
 _KEYS_OF_MUSIC: Final = 8
 
 
-async def score_chapter(book: Book, chapter: Chapter, workshop: Workshop, engine: SoundEngine) -> Changes:
+async def score_chapter(
+    book: Book, chapter: Chapter, workshop: Workshop, engine: SoundEngine, purpose: Purpose | None = None
+) -> Changes:
     """Place the cues of a chapter, unless the author has changed them, and compose the sounds that they lack.
+
+    Args:
+        book: Whose chapter it is.
+        chapter: Which one.
+        workshop: The library.
+        engine: Who composes.
+        purpose: What it is paid for; None is a run of its own.
 
     Raises:
         SoundError: A sound could not be composed; the cues and the other sounds are stored.
@@ -39,17 +49,19 @@ async def score_chapter(book: Book, chapter: Chapter, workshop: Workshop, engine
         spans = tuple(map(_span, await workshop.scripts.segments(chapter.id)))
         job = ReadScenesJob(revision.text, chapter.start, chapter.end, spans, book.language)
         cues = await workshop.cues.replace(chapter.id, await workshop.compute.run(job))
-    await compose_cues(book, chapter.id, cues, workshop, engine)
+    spent_for = (purpose or Purpose.once("score", book.id)).of_chapter(chapter.id)
+    await compose_cues(book, chapter.id, cues, workshop, engine, spent_for)
     return Changes.of(Noun.CUE)
 
 
 async def compose_cues(
-    book: Book, chapter_id: ChapterId, cues: Sequence[Cue], workshop: Workshop, engine: SoundEngine
+    book: Book, chapter_id: ChapterId, cues: Sequence[Cue], workshop: Workshop, engine: SoundEngine, purpose: Purpose
 ) -> None:
     """Give a sound to every cue of a chapter that has none.
 
     Raises:
         SoundError: The first sound that could not be composed; all the others are stored.
+        BudgetReachedError: The next sound would pass a cap; those before it are stored.
     """
     requests = sound_requests(book, cues)
     missing = [cue for cue in cues if cue.asset is None]
@@ -63,12 +75,14 @@ async def compose_cues(
         if request in failures:
             continue
         try:
-            asset = made.get(request) or await _compose(request, workshop, engine)
+            asset, attempt = (
+                (made[request], None) if request in made else await _compose(request, workshop, engine, purpose)
+            )
         except SoundError as failure:
             failures[request] = failure
             continue
         made[request] = asset
-        await workshop.cues.compose(cue.id, asset, engine.info.name)
+        await workshop.cues.compose(cue.id, asset, engine.info.name, attempt)
     if failures:
         raise next(iter(failures.values()))
 
@@ -79,7 +93,11 @@ async def compose_sound(book: Book, cue: Cue, workshop: Workshop, engine: SoundE
     requests = sound_requests(book, [*others, cue])
     made = await _made_before(book, cue.chapter_id, workshop, engine)
     made.update((requests[one.id], one.asset) for one in others if one.asset and one.engine == engine.info.name)
-    return made.get(requests[cue.id]) or await _compose(requests[cue.id], workshop, engine)
+    if requests[cue.id] in made:
+        return made[requests[cue.id]]
+    purpose = Purpose.once("sound", book.id).of_chapter(cue.chapter_id)
+    asset, _ = await _compose(requests[cue.id], workshop, engine, purpose)
+    return asset
 
 
 def sound_requests(book: Book, cues: Sequence[Cue]) -> Mapping[CueId, SoundRequest]:
@@ -116,10 +134,12 @@ async def _made_before(
     return made
 
 
-async def _compose(request: SoundRequest, workshop: Workshop, engine: SoundEngine) -> Sha256:
-    answer = await engine.submit(request)
+async def _compose(
+    request: SoundRequest, workshop: Workshop, engine: SoundEngine, purpose: Purpose
+) -> tuple[Sha256, AttemptId | None]:
+    answer = await engine.submit(request, purpose)
     recording = await engine.collect(answer) if isinstance(answer, Submitted) else answer
-    return await workshop.assets.put(recording.data, recording.suffix)
+    return await workshop.assets.put(recording.data, recording.suffix), recording.attempt
 
 
 def _span(segment: Segment) -> SegmentSpan:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
@@ -38,12 +39,26 @@ class Line:
 
 
 async def speak_chapter(
-    book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine, report: Report = report_nothing
+    book: Book,
+    chapter: Chapter,
+    workshop: Workshop,
+    engine: SpeechEngine,
+    report: Report = report_nothing,
+    purpose: Purpose | None = None,
 ) -> Changes:
     """Make the takes that a chapter lacks.
 
+    Args:
+        book: Whose chapter it is.
+        chapter: Which one.
+        workshop: The library.
+        engine: Who speaks.
+        report: Is told how far the work is.
+        purpose: What it is paid for; None is a run of its own.
+
     Raises:
         SpeechError: A line could not be spoken, or nobody was cast yet; finished batches stay.
+        BudgetReachedError: The next batch would pass a cap; finished batches stay.
         TaskStoppedError: The report asked to stop; finished batches stay.
     """
     lines, missing = await lines_to_speak(book, chapter, workshop, engine)
@@ -60,9 +75,10 @@ async def speak_chapter(
         if line.key not in known:
             fresh.setdefault(line.key, []).append(line)
     groups = list(fresh.values())
+    spent_for = (purpose or Purpose.once("speak", book.id)).of_chapter(chapter.id)
     for at in range(0, len(groups), engine.info.batch):
         batch = groups[at : at + engine.info.batch]
-        done += await _speak_batch(batch, workshop, engine)
+        done += await _speak_batch(batch, workshop, engine, spent_for)
         await report(done, len(lines))
     return Changes.of(Noun.TAKE) if missing else Changes()
 
@@ -174,9 +190,12 @@ def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo) -> b
     return any(replace(request, number=n).content_key(engine.name, engine.version) == take.content_key for n in numbers)
 
 
-async def _speak_batch(batch: Sequence[Sequence[Line]], workshop: Workshop, engine: SpeechEngine) -> int:
+async def _speak_batch(
+    batch: Sequence[Sequence[Line]], workshop: Workshop, engine: SpeechEngine, purpose: Purpose
+) -> int:
     """Speak one line of each group and store it for the whole group; answer how many lines that serves."""
-    spoken = await speak_lines([group[0].request for group in batch], engine)
+    first = [group[0] for group in batch]
+    spoken = await speak_lines([line.request for line in first], engine, purpose.shared_by(_letters(first)))
     assets = await workshop.assets.put_many([(line.recording.data, line.recording.suffix) for line in spoken])
     takes = [
         NewTake(
@@ -187,12 +206,22 @@ async def _speak_batch(batch: Sequence[Sequence[Line]], workshop: Workshop, engi
             duration=made.recording.duration,
             profile=made.profile,
             words=made.recording.words,
+            attempt=made.recording.attempt,
         )
         for group, made, asset in zip(batch, spoken, assets, strict=True)
         for line in group
     ]
     await workshop.takes.add(takes)
     return len(takes)
+
+
+def _letters(lines: Sequence[Line]) -> Mapping[CharacterId, float]:
+    """How much each character says, for those that are known."""
+    said: dict[CharacterId, float] = {}
+    for line in lines:
+        if line.segment.character_id is not None:
+            said[line.segment.character_id] = said.get(line.segment.character_id, 0.0) + len(line.request.spoken)
+    return said
 
 
 def _as_take(line: Line, take: Take) -> NewTake:

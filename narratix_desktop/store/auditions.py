@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.domain.voice import Voiceprint
 from narratix_desktop.ports.casting import Audition
@@ -24,7 +24,7 @@ class AuditionRepository:
         )
         return _audition(rows[0]) if rows else None
 
-    async def keep(self, audition: Audition) -> None:
+    async def keep(self, audition: Audition, attempt: AttemptId | None = None) -> None:
         await self._database.write(
             f"INSERT INTO auditions ({RECORDING}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
             " ON CONFLICT (content_key) DO NOTHING",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from narratix_desktop.domain.cue import Cue, CueKind, CueSpan
 from narratix_desktop.domain.errors import NotFoundError
-from narratix_desktop.domain.ids import BookId, ChapterId, CueId, Sha256
+from narratix_desktop.domain.ids import AttemptId, BookId, ChapterId, CueId, Sha256
 from narratix_desktop.domain.units import Decibels, Seconds
 from narratix_desktop.store.database import Database, Row
 
@@ -56,7 +56,7 @@ class CueRepository:
     async def list(self, chapter_id: ChapterId) -> tuple[Cue, ...]:
         return tuple(_cue(row) for row in await self._database.fetch(_IN_ORDER, chapter_id))
 
-    async def compose(self, cue_id: CueId, asset: Sha256, engine: str) -> None:
+    async def compose(self, cue_id: CueId, asset: Sha256, engine: str, attempt: AttemptId | None = None) -> None:
         if not await self._database.write(
             "UPDATE cues SET asset = $2, engine = $3 WHERE id = $1 RETURNING id", cue_id, asset, engine
         ):

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from narratix_desktop.compute.pool import WorkerPool
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.voice import VoiceSpec
@@ -34,7 +35,7 @@ def line(text: str, voice: VoiceSpec, speed: float = 1.0, direction: str = "") -
 
 
 async def speak(engine: SpeechEngine, *requests: SpeechRequest) -> tuple[SpokenLine, ...]:
-    result = await engine.submit(requests)
+    result = await engine.submit(requests, Purpose("test"))
     return await engine.collect(result) if isinstance(result, Submitted) else result
 
 
@@ -95,7 +96,7 @@ async def test_answers_each_line_in_order(engine: SpeechEngine) -> None:
 
 
 async def test_no_lines_are_no_work(engine: SpeechEngine) -> None:
-    assert await engine.submit([]) == ()
+    assert await engine.submit([], Purpose("test")) == ()
 
 
 async def test_an_estimate_is_never_negative_and_nothing_for_embedded_engines(engine: SpeechEngine) -> None:

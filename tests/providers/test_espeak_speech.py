@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from narratix_desktop.compute.espeak_library import load_espeak
 from narratix_desktop.compute.pool import WorkerPool
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.character import Age, Character, Gender
 from narratix_desktop.domain.ids import BookId, CharacterId
 from narratix_desktop.domain.take import SpeechRequest
@@ -47,7 +48,7 @@ async def speak(engine: EspeakSpeech, voices: Sequence[VoiceSpec], **options: An
         SpeechRequest(TEXT, TEXT, tuple(range(len(TEXT))), voice, language=voice.language, **options)
         for voice in voices
     ]
-    result = await engine.submit(requests)
+    result = await engine.submit(requests, Purpose("test"))
     assert not isinstance(result, Submitted)
     return result
 

@@ -2,6 +2,7 @@
 
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.analysis import AnalysisRequest
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.providers.local_analyser import LocalAnalyser
 from narratix_desktop.text.attribution import analyse_text
@@ -19,7 +20,7 @@ async def test_a_worker_gives_the_same_analysis_as_the_rules_do_here() -> None:
     pool = WorkerPool(1)
     try:
         analyser = LocalAnalyser(pool)
-        assert await analyser.analyse(request) == analyse_text(request)
+        assert await analyser.analyse(request, Purpose("test")) == analyse_text(request)
         assert not analyser.info.needs_key
     finally:
         await pool.aclose()

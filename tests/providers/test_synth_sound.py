@@ -9,6 +9,7 @@ import pytest
 
 from narratix_desktop.audio.synthesis.catalog import compose
 from narratix_desktop.compute.pool import WorkerPool
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.cue import CueKind, SoundRequest
 from narratix_desktop.domain.errors import SoundError
 from narratix_desktop.domain.units import Seconds
@@ -25,7 +26,7 @@ async def engine() -> AsyncIterator[SoundEngine]:
 
 async def test_sound_arrives_as_flac_that_decodes_to_what_was_composed(engine: SoundEngine) -> None:
     request = SoundRequest(CueKind.EFFECT, "knock", Seconds(0.0), 2)
-    recording = await engine.submit(request)
+    recording = await engine.submit(request, Purpose("test"))
     assert not isinstance(recording, Submitted)
     assert recording.suffix == "flac"
     with av.open(io.BytesIO(recording.data), "r") as container:
@@ -41,13 +42,13 @@ async def test_sound_arrives_as_flac_that_decodes_to_what_was_composed(engine: S
 
 async def test_same_request_gives_the_same_bytes(engine: SoundEngine) -> None:
     request = SoundRequest(CueKind.AMBIENCE, "rain", Seconds(4.0), 1)
-    first, second = await engine.submit(request), await engine.submit(request)
+    first, second = await engine.submit(request, Purpose("test")), await engine.submit(request, Purpose("test"))
     assert first == second
 
 
 async def test_unknown_sound_is_refused_in_the_author_s_words(engine: SoundEngine) -> None:
     with pytest.raises(SoundError, match="harpsichord"):
-        await engine.submit(SoundRequest(CueKind.EFFECT, "harpsichord", Seconds(0.0)))
+        await engine.submit(SoundRequest(CueKind.EFFECT, "harpsichord", Seconds(0.0)), Purpose("test"))
 
 
 async def test_every_sound_of_the_catalogue_can_be_asked_for_and_is_free(engine: SoundEngine) -> None:

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.ports.engines import CoverRequest
 from narratix_desktop.providers.typeset_cover import TypesetCoverEngine, typeset
 
@@ -28,7 +29,8 @@ def ink(data: bytes, top: int, bottom: int) -> NDArray[np.bool_]:
 
 
 async def test_cover_is_a_square_srgb_jpeg_of_3000_pixels() -> None:
-    data = await TypesetCoverEngine().draw(CoverRequest("The Tongue of the Bell", "Narratix Desktop"))
+    cover = await TypesetCoverEngine().draw(CoverRequest("The Tongue of the Bell", "Narratix Desktop"), Purpose("test"))
+    data = cover.data
     image = opened(data)
     assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (3000, 3000))
     profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))

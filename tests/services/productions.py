@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.take import SpeechRequest
@@ -50,12 +51,12 @@ class Faltering:
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return self._engine.estimate(requests)
 
-    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         if self._refusals:
             self._refusals -= 1
             raise self._error
         self.lines += len(requests)
-        return await self._engine.submit(requests)
+        return await self._engine.submit(requests, purpose)
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         return await self._engine.collect(submitted)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narratix_desktop.domain.analysis import Analysis
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.changes import Noun
 from narratix_desktop.domain.character import Age, Character, Gender
 from narratix_desktop.domain.errors import SpeechError
@@ -191,7 +192,7 @@ class ToyEngine:
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return FREE
 
-    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         raise AssertionError("casting must not speak")
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.errors import ExportError, SpeechError
 from narratix_desktop.domain.ids import Sha256
@@ -35,9 +36,9 @@ class Listening(Faltering):
         self.spoken: list[str] = []
         self.interrupt: Callable[[], Awaitable[None]] | None = None
 
-    async def submit(self, requests: Sequence[SpeechRequest]) -> tuple[SpokenLine, ...] | Submitted:
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         self.spoken += [request.spoken for request in requests]
-        answer = await super().submit(requests)
+        answer = await super().submit(requests, purpose)
         interrupt, self.interrupt = self.interrupt, None
         if interrupt is not None:
             await interrupt()

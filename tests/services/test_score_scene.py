@@ -11,6 +11,7 @@ from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import make_workshop
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.analysis import Analysis
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Noun
 from narratix_desktop.domain.chapter import ChapterSpan
@@ -52,7 +53,7 @@ class Sounds:
     def estimate(self, request: SoundRequest) -> Usd:
         return FREE
 
-    async def submit(self, request: SoundRequest) -> Recording | Submitted:
+    async def submit(self, request: SoundRequest, purpose: Purpose) -> Recording | Submitted:
         if request.sound == self.refuses:
             raise SoundError(f"{request.sound} was not composed.")
         self.asked.append(request)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QMessageBox
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book_details import Detail
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.chapter_state import ChapterStage, ChapterState
@@ -349,7 +350,7 @@ def test_a_cover_is_given_seen_and_taken_away(play_scenario: Play) -> None:
         await desk.until(lambda: desk.window.session.book.cover is None)
         await desk.until(lambda: bool(shown.cover_note.full_text))
         assert len(await edit_history(book_id, desk.workshop)) == 2
-        image = await desk.workshop.covers["typeset"].draw(CoverRequest("Lamps", "A. Author"))
+        image = (await desk.workshop.covers["typeset"].draw(CoverRequest("Lamps", "A. Author"), Purpose("test"))).data
         desk.window.operations.run("", change_cover(book_id, image, desk.workshop))
         await desk.until(lambda: dialog.cover.facts is not None, 60)
         dialog.close()

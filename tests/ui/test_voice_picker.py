@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.character import CastMember, Gender
 from narratix_desktop.domain.task import TaskFilter, TaskKind
 from narratix_desktop.domain.voice import VoiceSpec
@@ -259,7 +260,7 @@ class DesigningVoices(EspeakSpeech):
     def info(self) -> EngineInfo:
         return replace(super().info, designs_voices=True)
 
-    async def design(self, description: str, sample: str) -> VoiceSpec:
+    async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
         fitting = next(voice for voice in await self.voices() if "old" in voice.age and "old" in description)
         return replace(fitting, label=description, parameters={**fitting.parameters, "pitch": len(sample) % 30})
 

@@ -7,6 +7,7 @@ from narratix_desktop.app.console import note, run_command, say, write_json
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import make_compute
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan, require_exact_cover
 from narratix_desktop.ports.jobs import ReadAnswer
@@ -28,7 +29,7 @@ def analyze(manuscript: Path, target: Path, engine: str, *, thoughts: bool = Fal
                 note(warning)
             text = read.manuscript.text
             request = AnalysisRequest(text, read.chapters, read.manuscript.language)
-            analysis = await known[engine].analyse(request)
+            analysis = await known[engine].analyse(request, Purpose.once("analyse"))
         require_exact_cover(analysis.segments, 0, len(text))
         write_json(target, describe(read, analysis, thoughts=thoughts))
         speakers = sum(not member.is_narrator for member in analysis.cast)

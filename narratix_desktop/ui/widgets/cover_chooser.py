@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPainte
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.cover import COVER_SIDE, LEAST_SIDE, CoverFault, CoverFit, ImageFacts
 from narratix_desktop.domain.errors import ImageError
 from narratix_desktop.ports.engines import CoverEngine, CoverRequest
@@ -243,7 +244,10 @@ class CoverChooser(QWidget):
             self._operations.run(self.tr("Fitting the cover"), work, self._choose)
 
     def _typeset(self) -> None:
-        self._operations.run(self.tr("Setting the cover"), self._engine.draw(self._words()), self._choose)
+        self._operations.run(self.tr("Setting the cover"), self._drawn(), self._choose)
+
+    async def _drawn(self) -> bytes:
+        return (await self._engine.draw(self._words(), Purpose.once("cover"))).data
 
     def _ask(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a cover"))
