@@ -113,7 +113,7 @@ class Attempt:
         answer_suffix: The answer's type, e.g. ``json`` or ``mp3``.
         repays: Whether it asks again for what an ambiguous attempt may have paid already.
         reason: Why it is ambiguous or dead.
-        worker: The process that made it.
+        abandoned: Whether it is under way and nobody waits for it any more.
     """
 
     id: AttemptId
@@ -129,7 +129,7 @@ class Attempt:
     answer_suffix: str
     repays: bool
     reason: str
-    worker: str
+    abandoned: bool
     created_at: datetime
     updated_at: datetime
 

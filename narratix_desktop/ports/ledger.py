@@ -106,17 +106,29 @@ class Ledger(Protocol):
     async def find(self, engine: str, request_hash: Sha256) -> Attempt | None:
         """The attempt that an equal request can go on with instead of being sent.
 
-        An answer that was received and not committed comes first, then one that the provider accepted and that nobody
-        waits for any more, then one that another process has under way.
+        One that was answered comes first, committed or not, then one that the provider accepted, then one that is under
+        way otherwise. Ambiguous and dead ones are not found.
         """
         ...
 
-    async def adopt(self, attempt: AttemptId) -> bool:
-        """Take over an accepted attempt whose process is gone; False where somebody else was faster."""
+    async def abandon(self, attempt: AttemptId) -> None:
+        """Nobody waits for an attempt any more that is under way; whoever wants may adopt or settle it."""
+        ...
+
+    async def adopt(self, attempt: AttemptId, deadline: Seconds) -> bool:
+        """Take over an accepted attempt that was abandoned; False where somebody else was faster.
+
+        Args:
+            attempt: Which one.
+            deadline: How long fetching it may take.
+        """
         ...
 
     async def unsettled(self, engine: str | None = None) -> tuple[Attempt, ...]:
-        """Attempts that are under way although the process that made them is gone, oldest first."""
+        """Attempts that are under way and abandoned, oldest first.
+
+        Abandoned means: said so, or the process that made it is gone, or its deadline has passed long ago.
+        """
         ...
 
     async def limit_run(self, run: str, cap: Usd | None) -> None:

@@ -1,0 +1,344 @@
+"""One paid request from the reservation to the verified answer: the only way in which engines spend money.
+
+``reserve → sent → the request → [accepted] → received → verified``, each move on disk before the next step. Before
+anything is paid the ledger is asked for an attempt that the same request can go on with: an answer that has come
+already, or one that the provider still holds. An answer is put into the asset store as it came before it is looked at,
+so that it outlives the process.
+
+Cancellation is safe at every point: what may have left is ambiguous, what the provider has named stays to be fetched,
+what has arrived is kept. Knows no vendor and no audio.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+from weakref import WeakValueDictionary
+
+import structlog
+
+from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose
+from narratix_desktop.domain.errors import NarratixError, NotFoundError, ServiceError, StoreError
+from narratix_desktop.domain.ids import AttemptId, Sha256
+from narratix_desktop.domain.units import Seconds, Usd
+from narratix_desktop.ports.engines import Fetched
+from narratix_desktop.ports.ledger import Ledger, Reservation
+from narratix_desktop.ports.store import AssetStore
+from narratix_desktop.providers.limits import Limits
+from narratix_desktop.providers.retry import Bill, CallFault, Clock, RetryPolicy, broken_off
+
+Answer = TypeVar("Answer")
+Done = TypeVar("Done")
+
+_LOOK: Final = 2.0
+_OUTAGE_PAUSE: Final = 1.0
+_OUTAGE_PATIENCE: Final = 300.0
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRequest:
+    """What is to be paid.
+
+    Attributes:
+        purpose: What for.
+        engine: ``EngineInfo.name``.
+        service: The vendor as the author knows it, for messages.
+        model: The provider's name of the model.
+        digest: ``domain.attempt.request_digest`` of everything that decides the answer. An equal request that was
+            answered before is answered with the same bytes and costs nothing; put the take's number in where another
+            answer is wanted.
+        estimate: The most that it may cost.
+        account: Tells keys apart, e.g. :attr:`providers.clients.Connection.account`; never a key.
+        deadline: How long sending, waiting and fetching may take in all.
+        widest: How many such requests may be under way side by side.
+        bad_answers: How often a paid answer that is of no use is asked for again.
+    """
+
+    purpose: Purpose
+    engine: str
+    service: str
+    model: str
+    digest: Sha256
+    estimate: Usd
+    account: str = ""
+    deadline: Seconds = Seconds(120.0)
+    widest: int = 4
+    bad_answers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bought(Generic[Answer]):
+    """A verified answer and the attempt that whoever stores it must commit."""
+
+    value: Answer
+    attempt: AttemptId
+
+
+class Sending:
+    """Given to what sends a request, to say that the provider has named it."""
+
+    def __init__(self, attempt: AttemptId, ledger: Ledger, *, named: bool = False) -> None:
+        self.attempt = attempt
+        self.named = named
+        self._ledger = ledger
+
+    async def accepted(self, external_id: str) -> None:
+        """The provider took the request; from now on its result can be fetched by this name."""
+        await _whole(_insist(lambda: self._ledger.accepted(self.attempt, external_id)))
+        self.named = True
+
+
+class _UselessAnswer(Exception):  # noqa: N818
+    def __init__(self, error: NarratixError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+Send = Callable[[Sending], Awaitable[Fetched]]
+"""Sends the request and answers what came. Raises ``CallFault``; the SDK's own retries are off."""
+Check = Callable[[Fetched], Awaitable[Answer]]
+"""Looks whether an answer is what was asked for. Raises a ``NarratixError``, retryable where another may be better."""
+Fetch = Callable[[str], Awaitable[Fetched]]
+"""Waits for and fetches what the provider makes under this name. Raises ``CallFault``."""
+
+
+class PaidCalls:
+    """Runs paid requests; one for a process.
+
+    Args:
+        ledger: Where every attempt is recorded.
+        assets: Where answers are kept.
+        limits: How many go out side by side.
+        policy: When to try again.
+        clock: Time and chance.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        assets: AssetStore,
+        limits: Limits | None = None,
+        policy: RetryPolicy | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._ledger = ledger
+        self._assets = assets
+        self._clock = clock or Clock()
+        self._limits = limits or Limits(self._clock)
+        self._policy = policy or RetryPolicy()
+        self._asking: WeakValueDictionary[Sha256, asyncio.Lock] = WeakValueDictionary()
+
+    async def run(
+        self, request: PaidRequest, send: Send, check: Check[Answer], fetch: Fetch | None = None
+    ) -> Bought[Answer]:
+        """Answer a request, paying only where no equal one was answered before.
+
+        Args:
+            request: What is to be paid.
+            send: Sends it.
+            check: Verifies the answer.
+            fetch: Fetches what the provider has accepted; None where it offers no such thing.
+
+        Raises:
+            BudgetReachedError: A cap would be passed; nothing was sent.
+            OutcomeUnknownError: An equal request may have been paid, and paying twice is not allowed; nothing was sent.
+            NarratixError: What the last try failed with.
+        """
+        # Of equal requests at the same time one is paid, and the others go on with its answer.
+        lock = self._asking.setdefault(request.digest, asyncio.Lock())
+        async with lock:
+            failures = bad = 0
+            while True:
+                try:
+                    return await self._try(request, send, check, fetch)
+                except CallFault as fault:
+                    failures += 1
+                    await self._pause(fault, failures)
+                except _UselessAnswer as useless:
+                    bad += 1
+                    if bad > request.bad_answers or not useless.error.retryable:
+                        raise useless.error from useless
+
+    async def _pause(self, fault: CallFault, failures: int) -> None:
+        pause = self._policy.pause(failures, fault.wait, self._clock.chance)
+        if not fault.error.retryable or failures >= self._policy.tries or fault.wait > self._policy.patience:
+            raise fault.error from fault
+        await self._clock.sleep(pause)
+
+    async def _try(self, request: PaidRequest, send: Send, check: Check[Answer], fetch: Fetch | None) -> Bought[Answer]:
+        earlier = await self._earlier(request, fetch)
+        if earlier is not None:
+            bought = await self._go_on(earlier, request, check, fetch)
+            if bought is not None:
+                return bought
+        async with self._limits.place(request.engine, request.account, request.widest):
+            sending = Sending(await self._reserve(request), self._ledger)
+            fetched = await self._sent(sending, request, send)
+        return await self._verify(sending.attempt, fetched, check)
+
+    async def _reserve(self, request: PaidRequest) -> AttemptId:
+        wanted = Reservation(
+            request.purpose, request.engine, request.model, request.digest, request.estimate, request.deadline
+        )
+        reserving = asyncio.ensure_future(self._ledger.reserve(wanted))
+        try:
+            attempt = await asyncio.shield(reserving)
+            await _whole(self._ledger.sent(attempt))
+        except BaseException:
+            # Nothing has left. A cancelled reservation is waited for, or its price would stay reserved.
+            await asyncio.wait([reserving])
+            if not reserving.cancelled() and reserving.exception() is None:
+                await _whole(self._ledger.dead(reserving.result(), "not sent"))
+            raise
+        return attempt
+
+    async def _sent(self, sending: Sending, request: PaidRequest, send: Send) -> Fetched:
+        """Send the request and keep the answer; however it ends, the ledger knows."""
+        try:
+            try:
+                async with asyncio.timeout(request.deadline):
+                    fetched = await send(sending)
+            except TimeoutError as error:
+                raise broken_off(request.service) from error
+            except NarratixError as error:
+                raise CallFault(error) from error
+        except CallFault as fault:
+            await _whole(self._failed(sending, fault))
+            raise
+        except BaseException:
+            await _whole(self._lost(sending, "nobody waited for the answer"))
+            raise
+        await _whole(self._keep(sending.attempt, fetched))
+        return fetched
+
+    async def _failed(self, sending: Sending, fault: CallFault) -> None:
+        _log.warning("paid request failed", attempt=str(sending.attempt), code=fault.error.code, bill=fault.bill.value)
+        match fault.bill:
+            case Bill.NOTHING:
+                await _insist(lambda: self._ledger.dead(sending.attempt, fault.error.code))
+            case Bill.PAID:
+                cost = fault.cost
+                if cost is None:
+                    cost = (await self._ledger.get(sending.attempt)).estimated_cost
+                await _insist(lambda: self._ledger.dead(sending.attempt, fault.error.code, cost))
+            case Bill.UNKNOWN:
+                await self._lost(sending, fault.error.code)
+
+    async def _lost(self, sending: Sending, reason: str) -> None:
+        if sending.named:
+            await _insist(lambda: self._ledger.abandon(sending.attempt))
+        else:
+            await _insist(lambda: self._ledger.ambiguous(sending.attempt, reason))
+
+    async def _keep(self, attempt: AttemptId, fetched: Fetched) -> None:
+        async def keep() -> None:
+            asset = await self._assets.put(fetched.data, fetched.suffix)
+            await self._ledger.received(attempt, asset, fetched.suffix, fetched.cost)
+
+        await _insist(keep)
+
+    async def _verify(self, attempt: AttemptId, fetched: Fetched, check: Check[Answer]) -> Bought[Answer]:
+        try:
+            value = await check(fetched)
+        except NarratixError as error:
+            reason = error.code
+            _log.warning("paid answer of no use", attempt=str(attempt), code=reason)
+            await _whole(_insist(lambda: self._ledger.dead(attempt, reason)))
+            raise _UselessAnswer(error) from error
+        await _whole(_insist(lambda: self._ledger.verified(attempt)))
+        return Bought(value, attempt)
+
+    async def _earlier(self, request: PaidRequest, fetch: Fetch | None) -> Attempt | None:
+        """An attempt to go on with; waits while another process has the same request under way.
+
+        Raises:
+            ServiceError: It takes the other process longer than the request may take.
+        """
+        until = self._clock.now() + request.deadline
+        while True:
+            found = await self._ledger.find(request.engine, request.digest)
+            if found is None or found.answer is not None:
+                return found
+            if found.abandoned:
+                if found.state is AttemptState.ACCEPTED and fetch is not None:
+                    return found
+                await self._give_up(found)
+            elif self._clock.now() >= until:
+                raise ServiceError(
+                    f"Nothing was asked of {request.service}, because the same is being asked elsewhere.",
+                    "It is tried again by itself.",
+                    retryable=True,
+                    wait=_LOOK,
+                )
+            else:
+                await self._clock.sleep(_LOOK)
+
+    async def _go_on(
+        self, found: Attempt, request: PaidRequest, check: Check[Answer], fetch: Fetch | None
+    ) -> Bought[Answer] | None:
+        """Use what an earlier attempt was answered, or fetch it; None where it is of no use after all."""
+        fetched: Fetched | None = None
+        if found.answer is not None:
+            fetched = await self._kept(found)
+        elif fetch is not None and await self._ledger.adopt(found.id, request.deadline):
+            fetched = await self._fetched(found, request, fetch)
+        if fetched is None:
+            return None
+        _log.info("paid answer used again", attempt=str(found.id), state=found.state.value)
+        if found.state is not AttemptState.COMMITTED:
+            return await self._verify(found.id, fetched, check)
+        try:
+            return Bought(await check(fetched), found.id)
+        except NarratixError:
+            return None
+
+    async def _fetched(self, found: Attempt, request: PaidRequest, fetch: Fetch) -> Fetched:
+        external_id = found.external_id or ""
+        sending = Sending(found.id, self._ledger, named=True)
+        async with self._limits.place(request.engine, request.account, request.widest):
+            return await self._sent(sending, request, lambda _: fetch(external_id))
+
+    async def _give_up(self, found: Attempt) -> None:
+        """Settle what somebody abandoned and nobody can fetch."""
+        if found.state is AttemptState.INTENT:
+            await self._ledger.dead(found.id, "not sent")
+        else:
+            await self._ledger.ambiguous(found.id, "nobody waited for the answer")
+
+    async def _kept(self, found: Attempt) -> Fetched | None:
+        """The bytes of a kept answer; None where they are gone, e.g. on a computer with other asset files."""
+        assert found.answer is not None
+        try:
+            path = await self._assets.path(found.answer)
+            data = await asyncio.to_thread(path.read_bytes)
+        except (NotFoundError, OSError):
+            if found.state is not AttemptState.COMMITTED:
+                await self._ledger.dead(found.id, "the answer's file is gone")
+            return None
+        return Fetched(data, found.answer_suffix, found.actual_cost)
+
+
+async def _whole(work: Coroutine[Any, Any, Done]) -> Done:
+    """Let a piece of work end although whoever waits for it is cancelled."""
+    working = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
+        if not working.cancelled():
+            working.exception()
+        raise
+
+
+async def _insist(call: Callable[[], Coroutine[Any, Any, Done]]) -> Done:
+    """Put on record what has happened, also where the database is away for a while."""
+    until = time.monotonic() + _OUTAGE_PATIENCE
+    while True:
+        try:
+            return await call()
+        except StoreError as error:
+            if not error.retryable or time.monotonic() > until:
+                raise
+            await asyncio.sleep(_OUTAGE_PAUSE)
