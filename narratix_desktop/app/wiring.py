@@ -129,6 +129,7 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
         cues=library.cues,
         mixes=library.mixes,
         tasks=library.tasks,
+        ledger=library.ledger,
         assets=library.assets,
         settings=library.settings,
         feed=library.feed,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.character import CastMember
 from narratix_desktop.domain.cue import CueSpan
+from narratix_desktop.domain.ids import AttemptId
 from narratix_desktop.domain.segment import SegmentSpan
 
 
@@ -23,9 +24,10 @@ class Analysis:
 
     ``segments`` cover the text exactly and never cross a chapter's edge; every ``character`` is a key of ``cast``
     or None. The narrator is a member of the cast with ``is_narrator``. ``cues`` stays empty for analysers that only
-    read for speakers.
+    read for speakers. ``attempts`` are the paid requests that it came from; whoever stores it settles them.
     """
 
     cast: tuple[CastMember, ...]
     segments: tuple[SegmentSpan, ...]
     cues: tuple[CueSpan, ...] = ()
+    attempts: tuple[AttemptId, ...] = ()

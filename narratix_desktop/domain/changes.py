@@ -19,6 +19,7 @@ class Noun(StrEnum):
     TASK = "task"
     TIMELINE = "timeline"
     EDIT = "edit"
+    ATTEMPT = "attempt"
 
 
 @dataclass(frozen=True, slots=True)

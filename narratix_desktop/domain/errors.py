@@ -130,7 +130,7 @@ class BudgetReachedError(NarratixError):
     code = "budget"
 
 
-class OutcomeUnknownError(NarratixError):
+class OutcomeUnknownError(BudgetReachedError):
     """A paid request was not sent again because an equal one may have been paid, beyond what may be paid twice."""
 
     code = "outcome_unknown"

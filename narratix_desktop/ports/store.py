@@ -189,8 +189,8 @@ class TakeStore(Protocol):
         """Store takes in one transaction and make each the active one of its segment.
 
         A segment that already has a take with this content key gets that one activated instead. The attempts that
-        they came from are committed in the same transaction; takes of an attempt that was committed before are not
-        stored again and not made active, only answered as they stand, or left out where they are gone.
+        they came from are committed in the same transaction. Where an attempt was committed before, takes that it has
+        made stay as they are, active or not; a line that it has not served yet gets its take.
         """
         ...
 

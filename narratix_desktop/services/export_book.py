@@ -159,7 +159,10 @@ async def _with_cover(book: Book, workshop: Workshop) -> Book:
     if book.cover is not None:
         return book
     image = await workshop.covers[COVER].draw(words_on_cover(book), Purpose.once("cover", book.id))
-    return replace(book, cover=await workshop.assets.put(image.data, "jpg"))
+    cover = await workshop.assets.put(image.data, "jpg")
+    if image.attempt is not None:
+        await workshop.ledger.commit([image.attempt])
+    return replace(book, cover=cover)
 
 
 def _fingerprint(exporter: Exporter, request: ExportRequest) -> str:

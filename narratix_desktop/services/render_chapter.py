@@ -133,6 +133,8 @@ async def _spoken_once(
     asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
     profile = line.profile
     await workshop.settings.set(key, [asset, profile.head, profile.length, profile.loudness])
+    if line.recording.attempt is not None:
+        await workshop.ledger.commit([line.recording.attempt])
     return asset, profile.head, profile.length, profile.loudness
 
 

@@ -179,6 +179,7 @@ async def revise_manuscript(
             words=words,
         ),
     )
+    await workshop.ledger.commit(analysis.attempts)
     kept = sum(line.origin is not None and not line.changed for line in carried)
     changed = sum(line.changed for line in carried)
     return Revised(book.id, kept, changed, len(carried) - kept - changed, len(lines) - kept - changed)

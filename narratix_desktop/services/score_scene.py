@@ -96,7 +96,9 @@ async def compose_sound(book: Book, cue: Cue, workshop: Workshop, engine: SoundE
     if requests[cue.id] in made:
         return made[requests[cue.id]]
     purpose = Purpose.once("sound", book.id).of_chapter(cue.chapter_id)
-    asset, _ = await _compose(requests[cue.id], workshop, engine, purpose)
+    asset, attempt = await _compose(requests[cue.id], workshop, engine, purpose)
+    if attempt is not None:
+        await workshop.ledger.commit([attempt])
     return asset
 
 

@@ -12,6 +12,7 @@ from narratix_desktop.ports.chapter_marks import ChapterMarkStore
 from narratix_desktop.ports.editing import ArrangementStore, EditStore
 from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
 from narratix_desktop.ports.export import Exporter
+from narratix_desktop.ports.ledger import Ledger
 from narratix_desktop.ports.revising import RevisionStore
 from narratix_desktop.ports.store import (
     AssetStore,
@@ -51,6 +52,7 @@ class Workshop:
     cues: CueStore
     mixes: MixStore
     tasks: TaskStore
+    ledger: Ledger
     assets: AssetStore
     settings: SettingStore
     feed: ChangeFeed

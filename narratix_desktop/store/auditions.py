@@ -6,6 +6,7 @@ from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.domain.voice import Voiceprint
 from narratix_desktop.ports.casting import Audition
+from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, Row
 from narratix_desktop.store.takes import RECORDING, read_profile, read_words
 
@@ -25,22 +26,25 @@ class AuditionRepository:
         return _audition(rows[0]) if rows else None
 
     async def keep(self, audition: Audition, attempt: AttemptId | None = None) -> None:
-        await self._database.write(
-            f"INSERT INTO auditions ({RECORDING}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-            " ON CONFLICT (content_key) DO NOTHING",
-            audition.content_key,
-            audition.asset,
-            audition.engine,
-            audition.duration,
-            audition.profile.head,
-            audition.profile.length,
-            audition.profile.loudness,
-            audition.profile.peak,
-            [word.start for word in audition.words],
-            [word.end for word in audition.words],
-            [word.begins for word in audition.words],
-            [word.ends for word in audition.words],
-        )
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"INSERT INTO auditions ({RECORDING}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+                " ON CONFLICT (content_key) DO NOTHING",
+                audition.content_key,
+                audition.asset,
+                audition.engine,
+                audition.duration,
+                audition.profile.head,
+                audition.profile.length,
+                audition.profile.loudness,
+                audition.profile.peak,
+                [word.start for word in audition.words],
+                [word.end for word in audition.words],
+                [word.begins for word in audition.words],
+                [word.ends for word in audition.words],
+            )
+            if attempt is not None:
+                await commit_attempts(connection, [attempt])
 
     async def voiceprints(self, content_keys: Sequence[Sha256]) -> Mapping[Sha256, Voiceprint]:
         rows = await self._database.fetch(

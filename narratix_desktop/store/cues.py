@@ -6,6 +6,7 @@ from narratix_desktop.domain.cue import Cue, CueKind, CueSpan
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import AttemptId, BookId, ChapterId, CueId, Sha256
 from narratix_desktop.domain.units import Decibels, Seconds
+from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, Row
 
 _IN_ORDER = "SELECT * FROM cues WHERE chapter_id = $1 ORDER BY span_start, id"
@@ -57,10 +58,13 @@ class CueRepository:
         return tuple(_cue(row) for row in await self._database.fetch(_IN_ORDER, chapter_id))
 
     async def compose(self, cue_id: CueId, asset: Sha256, engine: str, attempt: AttemptId | None = None) -> None:
-        if not await self._database.write(
-            "UPDATE cues SET asset = $2, engine = $3 WHERE id = $1 RETURNING id", cue_id, asset, engine
-        ):
-            raise NotFoundError("This cue no longer exists, so its sound was not used.", "Reload the chapter.")
+        async with self._database.transaction() as connection:
+            if not await connection.fetch(
+                "UPDATE cues SET asset = $2, engine = $3 WHERE id = $1 RETURNING id", cue_id, asset, engine
+            ):
+                raise NotFoundError("This cue no longer exists, so its sound was not used.", "Reload the chapter.")
+            if attempt is not None:
+                await commit_attempts(connection, [attempt])
 
 
 def _cue(row: Row) -> Cue:

@@ -22,6 +22,7 @@ from narratix_desktop.store.edits import EditRepository
 from narratix_desktop.store.feed import PostgresChangeFeed
 from narratix_desktop.store.health import check_health
 from narratix_desktop.store.job_queue import PostgresJobQueue
+from narratix_desktop.store.ledger import LedgerRepository
 from narratix_desktop.store.mixes import MixRepository
 from narratix_desktop.store.revisions import RevisionRepository
 from narratix_desktop.store.scripts import ScriptRepository
@@ -51,6 +52,7 @@ class Library:
     cues: CueRepository
     mixes: MixRepository
     tasks: TaskRepository
+    ledger: LedgerRepository
     assets: AssetRepository
     settings: SettingRepository
     feed: PostgresChangeFeed
@@ -99,6 +101,7 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         CueRepository(database),
         MixRepository(database),
         TaskRepository(database),
+        LedgerRepository(database),
         AssetRepository(database, assets_root),
         SettingRepository(database),
         PostgresChangeFeed(database),

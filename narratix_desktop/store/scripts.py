@@ -14,6 +14,7 @@ from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, VoiceId
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.voice import Voice, VoiceSpec
+from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, PooledConnection
 from narratix_desktop.store.known_rows import KnownRows, versions_of
 from narratix_desktop.store.script_changes import (
@@ -82,6 +83,7 @@ class ScriptRepository:
                 list(cast.values()),
             )
             await connection.execute("UPDATE books SET updated_at = clock_timestamp() WHERE id = $1", book_id)
+            await commit_attempts(connection, analysis.attempts)
 
     async def segments(self, chapter_id: ChapterId) -> tuple[Segment, ...]:
         sql = f"SELECT {versions_of('s', 's.ordinal')} FROM segments s WHERE s.chapter_id = $1"

@@ -13,6 +13,7 @@ from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentI
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.ports.store import NewTake, SpokenExtent
+from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, PooledConnection, Row
 from narratix_desktop.store.known_rows import KnownRows, versions_of
 
@@ -48,20 +49,14 @@ class TakeRepository:
             return ()
         async with self._database.transaction() as connection:
             await _lock_segments(connection, [take.segment_id for take in takes])
-            await connection.executemany(_INSERT, [_values(take) for take in takes])
-            rows = await connection.fetch(
-                "SELECT t.* FROM takes t JOIN unnest($1::uuid[], $2::text[]) AS given (segment_id, content_key)"
-                " ON t.segment_id = given.segment_id AND t.content_key = given.content_key",
-                [take.segment_id for take in takes],
-                [take.content_key for take in takes],
-            )
-            stored = {(row["segment_id"], row["content_key"]): row for row in rows}
+            fresh = await _without_repeated(connection, takes)
+            await connection.executemany(_INSERT, [_values(take) for take in fresh])
+            stored = await _stored(connection, takes)
             # Of several takes of one segment in one call the last is heard.
-            wanted = {take.segment_id: stored[take.segment_id, take.content_key]["id"] for take in takes}
+            wanted = {take.segment_id: stored[take.segment_id, take.content_key]["id"] for take in fresh}
             await _activate(connection, list(wanted), list(wanted.values()))
-        active = set(wanted.values())
         return tuple(
-            read_take(row, active=row["id"] in active)
+            read_take(row, active=row["id"] == wanted[row["segment_id"]] if row["segment_id"] in wanted else None)
             for row in (stored[take.segment_id, take.content_key] for take in takes)
         )
 
@@ -131,6 +126,30 @@ async def _lock_segments(connection: PooledConnection, segments: Sequence[UUID])
     )
     if len(found) != len(wanted):
         raise NotFoundError("A line no longer exists, so its take was not saved.", "Reload the chapter.")
+
+
+async def _stored(connection: PooledConnection, takes: Sequence[NewTake]) -> dict[tuple[UUID, str], Row]:
+    rows = await connection.fetch(
+        "SELECT t.* FROM takes t JOIN unnest($1::uuid[], $2::text[]) AS given (segment_id, content_key)"
+        " ON t.segment_id = given.segment_id AND t.content_key = given.content_key",
+        [take.segment_id for take in takes],
+        [take.content_key for take in takes],
+    )
+    return {(row["segment_id"], row["content_key"]): row for row in rows}
+
+
+async def _without_repeated(connection: PooledConnection, takes: Sequence[NewTake]) -> Sequence[NewTake]:
+    """Commit what the takes were paid with, and leave out those that another worker stored with the same attempt."""
+    attempts = {take.attempt for take in takes if take.attempt is not None}
+    committed = await commit_attempts(connection, attempts)
+    if committed == attempts:
+        return takes
+    stored = await _stored(connection, takes)
+    return [
+        take
+        for take in takes
+        if take.attempt is None or take.attempt in committed or (take.segment_id, take.content_key) not in stored
+    ]
 
 
 async def _activate(connection: PooledConnection, segments: Sequence[UUID], takes: Sequence[UUID]) -> None:
