@@ -18,6 +18,11 @@ from narratix_desktop.app.crash import way_of
 _SECRET_NAMES: Final = ("key", "token", "secret", "password", "authorization", "dsn", "url")
 _PROSE_NAMES: Final = frozenset({"text", "spoken", "prompt", "title", "sentence", "line", "name"})
 _LONGEST_VALUE: Final = 300
+_CHATTY: Final = (
+    "asyncio", "PIL", "markdown_it", "charset_normalizer", "qasync",
+    # What they say at lower levels holds addresses, headers and whole requests.
+    "httpx", "httpx2", "httpcore", "httpcore2", "anthropic", "hume", "replicate",
+)  # fmt: skip
 _FILE_BYTES: Final = 2_000_000
 _FILES_KEPT: Final = 5
 
@@ -75,7 +80,7 @@ def configure_logs(folder: Path, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("asyncio", "PIL", "markdown_it", "charset_normalizer", "qasync", "httpx", "httpx2"):
+    for chatty in _CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     # It reports a lost connection with a traceback; the circuit breaker and the queue already handle and log that.
     logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)

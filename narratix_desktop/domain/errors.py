@@ -174,6 +174,12 @@ class ServiceError(NarratixError):
         self.wait = wait
 
 
+class KeyMissingError(ServiceError):
+    """A paid service was not asked because there is no key for it."""
+
+    code = "key_missing"
+
+
 class KeyRefusedError(ServiceError):
     """A paid service does not accept the key."""
 

@@ -1,0 +1,184 @@
+"""The one place where vendors' clients are made: asynchronous, one per key and address, closed together at the end.
+
+A key comes from the environment or the key ring and goes to its vendor only: redirects are not followed, and neither
+environment variables nor profile files of the SDKs are asked for another one. Their own retries are off, because a
+retry that nobody records may pay twice. The SDKs take about a second to load, so each is loaded in a thread, and only
+when it is needed.
+"""
+
+import asyncio
+import functools
+import hashlib
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
+
+from narratix_desktop.domain.errors import KeyMissingError
+from narratix_desktop.ports.keys import KeyRing, Vendor
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic
+    from hume import AsyncHumeClient
+    from replicate.client import Client as ReplicateClient
+
+Client = TypeVar("Client")
+
+LABELS: Final[Mapping[Vendor, str]] = {
+    Vendor.ANTHROPIC: "Claude",
+    Vendor.HUME: "Hume",
+    Vendor.REPLICATE: "Replicate",
+}
+ADDRESSES: Final[Mapping[Vendor, str]] = {
+    Vendor.ANTHROPIC: "https://api.anthropic.com",
+    Vendor.HUME: "https://api.hume.ai",
+    Vendor.REPLICATE: "https://api.replicate.com",
+}
+_CONNECT: Final = 15.0
+_SILENCE: Final = 300.0
+"""Seconds without a byte. The deadline of a request is ``paid_call``'s."""
+_REMEMBERED: Final = 30.0
+"""Seconds for which a key is not asked for again; a key ring takes its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection(Generic[Client]):
+    """A client of a vendor with the author's key.
+
+    Attributes:
+        client: The SDK's own.
+        account: Tells keys apart without being one; for ``PaidRequest.account``.
+        service: The vendor as the author knows it; for ``PaidRequest.service``.
+        address: Where it connects to.
+        own_address: Whether that is the vendor's own address, and not a proxy or a test.
+    """
+
+    client: Client
+    account: str
+    service: str
+    address: str
+    own_address: bool
+
+
+@dataclass(slots=True)
+class _Remembered:
+    secret: str
+    until: float
+
+
+@dataclass(slots=True)
+class _Made:
+    """Clients of one vendor by key and address."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    key: _Remembered | None = None
+    clients: dict[str, tuple[object, Callable[[], Awaitable[object]]]] = field(default_factory=dict)
+
+
+class Clients:
+    """The clients of a process. ``async with`` closes them.
+
+    Args:
+        keys: Where keys are found.
+        addresses: Addresses that replace the vendors' own.
+    """
+
+    def __init__(self, keys: KeyRing, addresses: Mapping[Vendor, str]) -> None:
+        self._keys = keys
+        self._addresses = addresses
+        self._made: dict[Vendor, _Made] = {vendor: _Made() for vendor in Vendor}
+
+    async def __aenter__(self) -> "Clients":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def has_key(self, vendor: Vendor) -> bool:
+        """Whether there is a key. Raises ``KeyRingError``."""
+        return await self._secret(vendor) is not None
+
+    async def anthropic(self) -> "Connection[AsyncAnthropic]":
+        """Claude. Raises ``KeyMissingError`` or ``KeyRingError``."""
+        return cast("Connection[AsyncAnthropic]", await self._connect(Vendor.ANTHROPIC, _anthropic))
+
+    async def hume(self) -> "Connection[AsyncHumeClient]":
+        """Hume. Raises ``KeyMissingError`` or ``KeyRingError``."""
+        return cast("Connection[AsyncHumeClient]", await self._connect(Vendor.HUME, _hume))
+
+    async def replicate(self) -> "Connection[ReplicateClient]":
+        """Replicate. Use its ``async_`` methods only. Raises ``KeyMissingError`` or ``KeyRingError``."""
+        return cast("Connection[ReplicateClient]", await self._connect(Vendor.REPLICATE, _replicate))
+
+    async def aclose(self) -> None:
+        """Close every client; a later call makes new ones."""
+        async with AsyncExitStack() as stack:
+            for made in self._made.values():
+                for _, close in made.clients.values():
+                    stack.push_async_callback(close)
+                made.clients.clear()
+                made.key = None
+
+    async def _connect(self, vendor: Vendor, make: "_Make") -> Connection[object]:
+        made = self._made[vendor]
+        async with made.lock:
+            secret = await self._secret(vendor)
+            if secret is None:
+                raise KeyMissingError(
+                    f"{LABELS[vendor]} needs a key.", f"Add one in the settings, or set {vendor.variable}."
+                )
+            address = self._addresses.get(vendor, ADDRESSES[vendor]).rstrip("/")
+            account = hashlib.sha256(f"{secret} {address}".encode()).hexdigest()[:16]
+            if account not in made.clients:
+                made.clients[account] = await asyncio.to_thread(make, secret, address)
+        return Connection(made.clients[account][0], account, LABELS[vendor], address, address == ADDRESSES[vendor])
+
+    async def _secret(self, vendor: Vendor) -> str | None:
+        made = self._made[vendor]
+        if made.key is None or made.key.until < time.monotonic():
+            key = await self._keys.find(vendor)
+            if key is None:
+                return None
+            made.key = _Remembered(key.secret, time.monotonic() + _REMEMBERED)
+        return made.key.secret
+
+
+_Make = Callable[[str, str], tuple[object, Callable[[], Awaitable[object]]]]
+"""Makes a client from a key and an address; answers it and what closes it."""
+
+
+def _anthropic(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
+    import httpx2
+    from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
+
+    timeout = httpx2.Timeout(_SILENCE, connect=_CONNECT)
+    # The SDK's own client follows redirects, and takes its header with the key along.
+    http = DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout)
+    client = AsyncAnthropic(
+        api_key=secret, base_url=address, max_retries=0, timeout=timeout, http_client=http, open_telemetry=False
+    )
+    return client, client.close
+
+
+def _hume(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
+    import httpx
+    from hume import AsyncHumeClient
+
+    http = httpx.AsyncClient(timeout=httpx.Timeout(_SILENCE, connect=_CONNECT), follow_redirects=False)
+    client = AsyncHumeClient(api_key=secret, base_url=address, timeout=_SILENCE, httpx_client=http)
+    # The SDK sends a request up to three times unless each call says otherwise; one that counts itself as the last of
+    # very many is not repeated, whoever calls.
+    sender = client._client_wrapper.httpx_client
+    sender.request = functools.partial(sender.request, retries=1_000)  # type: ignore[method-assign]
+    return client, http.aclose
+
+
+def _replicate(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
+    import httpx
+    from replicate.client import Client as ReplicateClient
+
+    # The SDK repeats only what costs nothing: it never sends a POST again.
+    transport = httpx.AsyncHTTPTransport()
+    timeout = httpx.Timeout(_SILENCE, connect=_CONNECT)
+    return ReplicateClient(api_token=secret, base_url=address, timeout=timeout, transport=transport), transport.aclose
