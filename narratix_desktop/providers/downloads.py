@@ -9,8 +9,10 @@ first bytes, whatever the headers say; whoever asked decodes it afterwards.
 import asyncio
 import base64
 import binascii
+import functools
 import ipaddress
 import socket
+import ssl
 from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -114,11 +116,21 @@ def sniff(data: bytes) -> str:
     return next((suffix for head, suffix in heads.items() if data.startswith(head)), "")
 
 
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """Which certificates are believed; read once."""
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
 async def _fetch(address: str, sources: Sources) -> bytes:
+    # Loading the library and the certificates takes longer than a frame of the window.
+    trust = await asyncio.to_thread(_trust)
     import httpx
 
     timeout = httpx.Timeout(_SILENCE)
-    async with httpx.AsyncClient(timeout=timeout, follow_redirects=False) as client:
+    async with httpx.AsyncClient(timeout=timeout, follow_redirects=False, verify=trust) as client:
         for _ in range(_MOST_REDIRECTS + 1):
             request = await _request(client, address, sources)
             try:

@@ -86,8 +86,12 @@ class Sending:
 
     async def accepted(self, external_id: str) -> None:
         """The provider took the request; from now on its result can be fetched by this name."""
-        await _whole(_insist(lambda: self._ledger.accepted(self.attempt, external_id)))
-        self.named = True
+
+        async def name() -> None:
+            await _insist(lambda: self._ledger.accepted(self.attempt, external_id))
+            self.named = True
+
+        await _whole(name())
 
 
 class _UselessAnswer(Exception):  # noqa: N818

@@ -1,0 +1,417 @@
+"""Paid requests against a real service that keeps its own books, recorded in a real database."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose, SpendFilter, request_digest
+from narratix_desktop.domain.budget import SETTING, Budget
+from narratix_desktop.domain.errors import (
+    AudioError,
+    BudgetReachedError,
+    CreditError,
+    KeyRefusedError,
+    NarratixError,
+    OutcomeUnknownError,
+    RequestRefusedError,
+    ServiceEndedError,
+    ServiceError,
+    StoreUnavailableError,
+)
+from narratix_desktop.domain.ids import AttemptId
+from narratix_desktop.domain.units import Seconds
+from narratix_desktop.ports.engines import Fetched
+from narratix_desktop.providers import paid_call
+from narratix_desktop.providers.limits import Limits
+from narratix_desktop.providers.paid_call import Bought, Check, Fetch, PaidCalls, PaidRequest, Send, Sending
+from narratix_desktop.providers.retry import Bill, CallFault, Clock
+from narratix_desktop.store.assets import AssetRepository
+from narratix_desktop.store.attempt_rows import COLUMNS, read_attempt
+from narratix_desktop.store.database import Database, connect_database
+from narratix_desktop.store.ledger import LedgerRepository
+from narratix_desktop.store.settings import SettingRepository
+from tests.fakes.paid_service import PRICE, Fault, PaidService, charge, paid_service
+from tests.store.ledger_samples import usd
+
+ESTIMATE = usd("0.05")
+
+
+@dataclass
+class FakeTime:
+    """A clock that jumps; chance always answers the most."""
+
+    seconds: float = 0.0
+    slept: list[float] = field(default_factory=list)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+        await asyncio.sleep(0)
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(lambda: self.seconds, self.sleep, lambda: 1.0)
+
+
+@dataclass
+class Desk:
+    """What an engine would hold."""
+
+    database: Database
+    ledger: LedgerRepository
+    calls: PaidCalls
+    service: PaidService
+    time: FakeTime
+
+    def request(self, text: str, deadline: float = 30.0, widest: int = 4) -> PaidRequest:
+        digest = request_digest("acme", "voice-1", {"text": text})
+        return PaidRequest(
+            Purpose("run"), "acme", "Acme", "voice-1", digest, ESTIMATE, deadline=Seconds(deadline), widest=widest
+        )
+
+    async def buy(
+        self,
+        text: str,
+        send: Send | None = None,
+        check: Check[str] | None = None,
+        fetch: Fetch | None = None,
+        deadline: float = 30.0,
+    ) -> Bought[str]:
+        sender = send or partial(self.service.make, text)
+        return await self.calls.run(self.request(text, deadline), sender, check or whole, fetch)
+
+    async def order(self, text: str) -> Bought[str]:
+        return await self.buy(text, partial(self.service.order, text), fetch=self.service.fetch)
+
+    async def attempts(self) -> list[Attempt]:
+        return [
+            read_attempt(row)
+            for row in await self.database.fetch(f"SELECT {COLUMNS} FROM attempts ORDER BY created_at")
+        ]
+
+    async def states(self) -> list[AttemptState]:
+        return [attempt.state for attempt in await self.attempts()]
+
+    async def settle(self) -> None:
+        """As at a start behind a crash: everything under way is abandoned."""
+        await self.database.write("UPDATE attempts SET worker = ''")
+
+
+async def whole(fetched: Fetched) -> str:
+    return fetched.data.decode()
+
+
+@pytest_asyncio.fixture
+async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
+    database = await connect_database(database_url)
+    time = FakeTime()
+    ledger = LedgerRepository(database)
+    calls = PaidCalls(ledger, AssetRepository(database, tmp_path), Limits(time.clock), clock=time.clock)
+    async with paid_service() as service:
+        yield Desk(database, ledger, calls, service, time)
+    await database.close()
+
+
+async def test_a_request_leaves_only_after_its_row_is_on_disk(desk: Desk, database_url: str) -> None:
+    seen: list[AttemptState] = []
+
+    async def send(sending: Sending) -> Fetched:
+        # Another connection sees only what is committed.
+        other = await connect_database(database_url)
+        seen.append((await LedgerRepository(other).get(sending.attempt)).state)
+        await other.close()
+        return await desk.service.make("hello", sending)
+
+    bought = await desk.buy("hello", send)
+    assert seen == [AttemptState.SENT]
+    attempt = await desk.ledger.get(bought.attempt)
+    assert (bought.value, attempt.state, attempt.actual_cost) == ("made hello", AttemptState.VERIFIED, PRICE)
+    assert await desk.ledger.commit([bought.attempt]) == {bought.attempt}
+
+
+async def test_equal_requests_are_paid_once_whether_one_after_another_or_together(desk: Desk) -> None:
+    together = await asyncio.gather(*(desk.buy("hello") for _ in range(5)))
+    await desk.ledger.commit([together[0].attempt])
+    later = await desk.buy("hello")
+    assert len({one.attempt for one in (*together, later)}) == 1
+    assert later.value == "made hello"
+    assert desk.service.charged == 1
+    await desk.buy("something else")
+    assert desk.service.charged == 2
+
+
+async def test_an_answer_that_arrived_before_a_crash_is_used_and_not_paid_again(desk: Desk, tmp_path: Path) -> None:
+    async def crash(_fetched: Fetched) -> str:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await desk.buy("hello", check=crash)
+    assert await desk.states() == [AttemptState.RECEIVED]
+    await desk.settle()
+    fresh = PaidCalls(desk.ledger, AssetRepository(desk.database, tmp_path))
+    bought = await fresh.run(desk.request("hello"), partial(desk.service.make, "hello"), whole)
+    assert bought.value == "made hello"
+    assert (await desk.states(), desk.service.charged) == ([AttemptState.VERIFIED], 1)
+
+
+async def test_an_answer_whose_file_is_gone_is_paid_again_and_both_stay_on_record(desk: Desk, tmp_path: Path) -> None:
+    bought = await desk.buy("hello")
+    for file in tmp_path.rglob("*.txt"):
+        file.unlink()
+    again = await desk.buy("hello")
+    assert again.attempt != bought.attempt
+    assert await desk.states() == [AttemptState.DEAD, AttemptState.VERIFIED]
+    assert (await desk.ledger.spend(SpendFilter())).paid == charge(desk.service) == usd("0.08")
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, RequestRefusedError),
+        (401, KeyRefusedError),
+        (402, CreditError),
+        (403, KeyRefusedError),
+        (404, RequestRefusedError),
+        (410, ServiceEndedError),
+        (413, RequestRefusedError),
+        (422, RequestRefusedError),
+    ],
+)
+async def test_a_refusal_is_not_tried_again_and_costs_nothing(
+    status: int, error: type[NarratixError], desk: Desk
+) -> None:
+    desk.service.faults.append(Fault(status=status))
+    with pytest.raises(error) as refused:
+        await desk.buy("hello")
+    assert not refused.value.retryable
+    assert (await desk.states(), desk.service.asked, desk.time.slept) == ([AttemptState.DEAD], ["POST /make"], [])
+    assert (await desk.ledger.spend(SpendFilter())).counted == 0
+
+
+async def test_a_busy_service_is_asked_again_never_before_it_allows(desk: Desk) -> None:
+    for wait in ("7", "0", "2.5"):
+        desk.service.faults.append(Fault(status=429, headers={"Retry-After": wait}))
+    assert (await desk.buy("hello")).value == "made hello"
+    # The floor, and on top of it the most that chance may add: one second, then two, then four.
+    assert desk.time.slept == [8.0, 2.0, 6.5]
+    assert await desk.states() == [AttemptState.DEAD] * 3 + [AttemptState.VERIFIED]
+    assert (await desk.ledger.spend(SpendFilter())).paid == charge(desk.service)
+
+
+async def test_a_request_is_sent_at_most_five_times_each_time_on_its_own_row(desk: Desk) -> None:
+    desk.service.faults.extend([Fault(status=529)] * 9)
+    with pytest.raises(ServiceError) as failed:
+        await desk.buy("hello")
+    assert failed.value.retryable
+    assert len(desk.service.asked) == 5
+    assert await desk.states() == [AttemptState.DEAD] * 5
+
+
+async def test_a_service_that_asks_for_long_patience_is_left_to_the_task(desk: Desk) -> None:
+    desk.service.faults.append(Fault(status=429, headers={"Retry-After": "3600"}))
+    with pytest.raises(ServiceError) as failed:
+        await desk.buy("hello")
+    assert (failed.value.retryable, failed.value.wait, desk.time.slept) == (True, 3600.0, [])
+
+
+@pytest.mark.parametrize("fault", [Fault("reset"), Fault("silent"), Fault(status=500), Fault(status=502)])
+async def test_what_may_have_been_paid_is_ambiguous_and_paid_again_within_the_limit(fault: Fault, desk: Desk) -> None:
+    desk.service.faults.append(fault)
+    assert (await desk.buy("hello")).value == "made hello"
+    assert await desk.states() == [AttemptState.AMBIGUOUS, AttemptState.VERIFIED]
+    first, second = await desk.attempts()
+    assert (first.repays, second.repays) == (False, True)
+    spend = await desk.ledger.spend(SpendFilter())
+    assert (spend.ambiguous, spend.paid) == (ESTIMATE, PRICE)
+    assert spend.spent >= charge(desk.service)
+
+
+async def test_what_may_have_been_paid_is_not_paid_again_where_the_author_forbids_it(desk: Desk) -> None:
+    await SettingRepository(desk.database).set(SETTING, Budget(repay=usd("0")).as_stored())
+    desk.service.faults.append(Fault("reset"))
+    with pytest.raises(OutcomeUnknownError):
+        await desk.buy("hello")
+    with pytest.raises(OutcomeUnknownError):
+        await desk.buy("hello")
+    assert (desk.service.charged, await desk.states()) == (1, [AttemptState.AMBIGUOUS])
+
+
+async def test_a_service_that_cannot_be_reached_costs_nothing(desk: Desk) -> None:
+    desk.service.port = 1
+    with pytest.raises(ServiceError, match="could not be reached"):
+        await desk.buy("hello")
+    assert set(await desk.states()) == {AttemptState.DEAD}
+    assert (await desk.ledger.spend(SpendFilter())).counted == 0
+
+
+async def test_a_request_that_takes_too_long_is_ambiguous(desk: Desk) -> None:
+    async def never(_sending: Sending) -> Fetched:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    await SettingRepository(desk.database).set(SETTING, Budget(repay=usd("0")).as_stored())
+    with pytest.raises(OutcomeUnknownError):
+        await desk.buy("hello", never, deadline=0.05)
+    assert await desk.states() == [AttemptState.AMBIGUOUS]
+
+
+async def test_a_cap_stops_before_anything_is_sent(desk: Desk) -> None:
+    await SettingRepository(desk.database).set(SETTING, Budget(run=usd("0.09")).as_stored())
+    await desk.buy("one")
+    await desk.buy("two")
+    with pytest.raises(BudgetReachedError):
+        await desk.buy("three")
+    assert (desk.service.charged, await desk.states()) == (2, [AttemptState.VERIFIED] * 2)
+
+
+async def test_useless_answers_are_asked_again_twice_and_stay_paid(desk: Desk) -> None:
+    async def useless(_fetched: Fetched) -> str:
+        raise AudioError("Unusable.", retryable=True)
+
+    with pytest.raises(AudioError):
+        await desk.buy("hello", check=useless)
+    assert await desk.states() == [AttemptState.DEAD] * 3
+    assert (await desk.ledger.spend(SpendFilter())).paid == charge(desk.service) == usd("0.12")
+
+
+async def test_an_answer_that_no_other_can_better_is_not_asked_again(desk: Desk) -> None:
+    async def useless(_fetched: Fetched) -> str:
+        raise AudioError("Unusable.")
+
+    with pytest.raises(AudioError):
+        await desk.buy("hello", check=useless)
+    assert desk.service.charged == 1
+
+
+async def test_a_failure_with_a_price_stays_paid(desk: Desk) -> None:
+    async def refused(_sending: Sending) -> Fetched:
+        raise CallFault(RequestRefusedError("Refused."), Bill.PAID, cost=usd("0.01"))
+
+    async def billed(_sending: Sending) -> Fetched:
+        raise CallFault(RequestRefusedError("Refused."), Bill.PAID)
+
+    for text, send in (("one", refused), ("two", billed)):
+        with pytest.raises(RequestRefusedError):
+            await desk.buy(text, send)
+    assert [attempt.actual_cost for attempt in await desk.attempts()] == [usd("0.01"), ESTIMATE]
+
+
+async def test_an_engines_own_fault_leaves_an_ambiguous_row_and_is_seen(desk: Desk) -> None:
+    async def broken(_sending: Sending) -> Fetched:
+        raise KeyError("data")
+
+    with pytest.raises(KeyError):
+        await desk.buy("hello", broken)
+    assert await desk.states() == [AttemptState.AMBIGUOUS]
+
+
+async def test_an_order_that_the_service_has_named_is_fetched_and_not_placed_again(desk: Desk) -> None:
+    # The order arrives, and the line breaks while its result is fetched.
+    desk.service.faults.extend([Fault(), Fault("reset"), Fault(status=500)])
+    bought = await desk.order("hello")
+    assert (bought.value, desk.service.charged) == ("made hello", 1)
+    (attempt,) = await desk.attempts()
+    assert (attempt.state, attempt.external_id, attempt.id) == (AttemptState.VERIFIED, "order-1", bought.attempt)
+
+
+async def test_an_order_that_failed_there_is_placed_again(desk: Desk) -> None:
+    desk.service.faults.extend([Fault(), Fault("reset"), Fault(status=404)])
+    with pytest.raises(RequestRefusedError):
+        await desk.order("hello")
+    assert await desk.states() == [AttemptState.DEAD]
+    assert (await desk.order("hello")).value == "made hello"
+
+
+async def test_another_process_that_asks_the_same_is_waited_for(desk: Desk, database_url: str, tmp_path: Path) -> None:
+    other = await connect_database(database_url)
+    elsewhere = PaidCalls(LedgerRepository(other), AssetRepository(other, tmp_path))
+    desk.service.pause = 0.3
+    here = asyncio.create_task(desk.buy("hello"))
+    await desk.service.begun.wait()
+    paid_call._LOOK, look = 0.05, paid_call._LOOK  # type: ignore[misc]
+    try:
+        there = await elsewhere.run(desk.request("hello"), partial(desk.service.make, "hello"), whole)
+    finally:
+        paid_call._LOOK = look  # type: ignore[misc]
+    assert there == await here
+    assert desk.service.charged == 1
+    await other.close()
+
+
+Move = Callable[[LedgerRepository, AttemptId], Awaitable[None]]
+
+
+@pytest.mark.parametrize(
+    ("method", "left"),
+    [
+        ("reserve", {AttemptState.DEAD}),
+        ("sent", {AttemptState.DEAD}),
+        ("accepted", {AttemptState.ACCEPTED}),
+        ("received", {AttemptState.RECEIVED}),
+        ("verified", {AttemptState.VERIFIED}),
+    ],
+)
+async def test_a_cancellation_within_any_move_leaves_a_row_that_can_be_gone_on_with(
+    method: str, left: set[AttemptState], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(desk.ledger, method)
+    within = asyncio.Event()
+
+    async def slow(*given: object) -> object:
+        within.set()
+        await asyncio.sleep(0.05)
+        return await real(*given)
+
+    monkeypatch.setattr(desk.ledger, method, slow)
+    buying = asyncio.create_task(desk.order("hello"))
+    await within.wait()
+    buying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await buying
+    assert set(await desk.states()) == left
+    monkeypatch.undo()
+    charged = desk.service.charged
+    assert (await desk.order("hello")).value == "made hello"
+    assert desk.service.charged == max(charged, 1)
+
+
+async def test_a_cancellation_while_the_service_works_is_ambiguous_and_never_forgotten(desk: Desk) -> None:
+    desk.service.pause = 0.3
+    buying = asyncio.create_task(desk.buy("hello"))
+    await desk.service.begun.wait()
+    buying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await buying
+    (attempt,) = await desk.attempts()
+    assert (attempt.state, attempt.counted_cost) == (AttemptState.AMBIGUOUS, ESTIMATE)
+
+
+async def test_an_answer_outlives_an_outage_of_the_database(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, refusals = desk.ledger.received, [1, 1]
+
+    async def away(*given: object) -> None:
+        if refusals:
+            refusals.pop()
+            raise StoreUnavailableError("Away.", retryable=True)
+        await real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk.ledger, "received", away)
+    monkeypatch.setattr(paid_call, "_OUTAGE_PAUSE", 0.01)
+    assert (await desk.buy("hello")).value == "made hello"
+    assert (await desk.states(), desk.service.charged) == ([AttemptState.VERIFIED], 1)
+
+
+async def test_many_requests_with_faults_between_settle_to_the_cent(desk: Desk) -> None:
+    for number in range(0, 60, 7):
+        desk.service.faults.extend([Fault()] * 6 + [Fault(status=(429, 503, 529)[number % 3])])
+    bought = await asyncio.gather(*(desk.buy(f"line {number}") for number in range(60)))
+    assert len({one.attempt for one in bought}) == 60
+    spend = await desk.ledger.spend(SpendFilter(run="run"))
+    assert (spend.paid, spend.ambiguous, spend.reserved) == (charge(desk.service), usd("0"), usd("0"))
+    assert desk.service.charged == 60
+    assert desk.service.busiest <= 4
