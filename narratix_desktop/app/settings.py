@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         return self.home / "cache" / "waveforms"
 
     @property
+    def engines(self) -> Path:
+        """The folder of the author's own files of models, prices and limits."""
+        return self.home / "engines"
+
+    @property
     def logs(self) -> Path:
         """The folder of log files and crash reports."""
         return self.home / "logs"

@@ -14,6 +14,10 @@ from narratix_desktop.exporters.catalog import exporters
 from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers import catalog
+from narratix_desktop.providers.catalog import PaidMeans
+from narratix_desktop.providers.clients import Clients
+from narratix_desktop.providers.key_ring import SystemKeyRing
+from narratix_desktop.providers.paid_call import PaidCalls
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.store.backup import Backups
 from narratix_desktop.store.library import Library, open_library
@@ -75,8 +79,9 @@ async def open_everything(settings: Settings) -> AsyncIterator[Opened]:
             _log.info("library migrated", migrations=[str(one) for one in applied])
         library = await stack.enter_async_context(await open_library(dsn, settings.assets))
         compute = await stack.enter_async_context(make_compute(settings))
+        clients = await stack.enter_async_context(Clients(SystemKeyRing(settings.keys()), settings.addresses()))
         _make_folder(settings.renders)
-        yield Opened(make_workshop(settings, library, compute), library, backups)
+        yield Opened(make_workshop(settings, library, compute, clients), library, backups)
         await _back_up(backups)
 
 
@@ -112,8 +117,13 @@ async def library_health(settings: Settings) -> StoreHealth:
             return await library.health()
 
 
-def make_workshop(settings: Settings, library: Library, compute: Compute) -> Workshop:
-    """Hand the adapters to the use cases."""
+def make_workshop(settings: Settings, library: Library, compute: Compute, clients: Clients | None = None) -> Workshop:
+    """Hand the adapters to the use cases; without clients there are only the embedded engines."""
+    paid = None
+    if clients is not None:
+        paid = PaidMeans(compute, PaidCalls(library.ledger, library.assets), clients, settings.engines)
+    analysers, speech = catalog.analysers(compute, paid), catalog.speech_engines(compute, paid)
+    sounds, covers = catalog.sound_engines(compute, paid), catalog.cover_engines(compute, paid)
     return Workshop(
         books=library.books,
         revisions=library.revisions,
@@ -135,10 +145,11 @@ def make_workshop(settings: Settings, library: Library, compute: Compute) -> Wor
         feed=library.feed,
         queue=library.queue,
         compute=compute,
-        analysers=catalog.analysers(compute),
-        speech=catalog.speech_engines(compute),
-        sounds=catalog.sound_engines(compute),
-        covers=catalog.cover_engines(compute),
+        analysers=analysers,
+        speech=speech,
+        sounds=sounds,
+        covers=covers,
+        recovering=catalog.recovering([*analysers.values(), *speech.values(), *sounds.values(), *covers.values()]),
         exporters=exporters(),
         renders=settings.renders,
         waveforms=settings.waveforms,

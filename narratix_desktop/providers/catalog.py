@@ -1,13 +1,34 @@
 """Every engine there is, one line each. A factory imports its engine when it is called, so that nobody pays for others.
 
-Embedded engines need only the worker processes; those with keys are added with what their clients need.
+Embedded engines need only the worker processes; those that cost money are made where there is a ledger to record it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
+from narratix_desktop.ports.engines import Analyser, CoverEngine, Recovering, SoundEngine, SpeechEngine
 from narratix_desktop.ports.work import Compute
+from narratix_desktop.providers.clients import Clients
+from narratix_desktop.providers.paid_call import PaidCalls
+
+
+@dataclass(frozen=True, slots=True)
+class PaidMeans:
+    """What engines that cost money are made of.
+
+    Attributes:
+        compute: The worker processes, to look at what came.
+        calls: Sends every paid request.
+        clients: The vendors' clients, with the author's keys.
+        data: Where the author's own files of models and prices may lie, ``<vendor>.toml``.
+    """
+
+    compute: Compute
+    calls: PaidCalls
+    clients: Clients
+    data: Path
 
 
 def _local_analyser(compute: Compute) -> Analyser:
@@ -39,22 +60,43 @@ SPEECH: Final[Mapping[str, Callable[[Compute], SpeechEngine]]] = {"espeak": _esp
 SOUNDS: Final[Mapping[str, Callable[[Compute], SoundEngine]]] = {"local": _synth_sound}
 COVERS: Final[Mapping[str, Callable[[Compute], CoverEngine]]] = {"typeset": _typeset_cover}
 
-
-def analysers(compute: Compute) -> Mapping[str, Analyser]:
-    """All analysers by the name that authors use for them."""
-    return {name: make(compute) for name, make in ANALYSERS.items()}
-
-
-def speech_engines(compute: Compute) -> Mapping[str, SpeechEngine]:
-    """All speech engines by the name that authors use for them."""
-    return {name: make(compute) for name, make in SPEECH.items()}
+PAID_ANALYSERS: Final[Mapping[str, Callable[[PaidMeans], Analyser]]] = {}
+PAID_SPEECH: Final[Mapping[str, Callable[[PaidMeans], SpeechEngine]]] = {}
+PAID_SOUNDS: Final[Mapping[str, Callable[[PaidMeans], SoundEngine]]] = {}
+PAID_COVERS: Final[Mapping[str, Callable[[PaidMeans], CoverEngine]]] = {}
 
 
-def sound_engines(compute: Compute) -> Mapping[str, SoundEngine]:
-    """All sound engines by the name that authors use for them."""
-    return {name: make(compute) for name, make in SOUNDS.items()}
+def analysers(compute: Compute, paid: PaidMeans | None = None) -> Mapping[str, Analyser]:
+    """All analysers by the name that authors use for them; without means to pay, only the embedded ones."""
+    made = {name: make(compute) for name, make in ANALYSERS.items()}
+    return made if paid is None else made | {name: make(paid) for name, make in PAID_ANALYSERS.items()}
 
 
-def cover_engines(compute: Compute) -> Mapping[str, CoverEngine]:
-    """All cover engines by the name that authors use for them."""
-    return {name: make(compute) for name, make in COVERS.items()}
+def speech_engines(compute: Compute, paid: PaidMeans | None = None) -> Mapping[str, SpeechEngine]:
+    """All speech engines by the name that authors use for them; without means to pay, only the embedded ones."""
+    made = {name: make(compute) for name, make in SPEECH.items()}
+    return made if paid is None else made | {name: make(paid) for name, make in PAID_SPEECH.items()}
+
+
+def sound_engines(compute: Compute, paid: PaidMeans | None = None) -> Mapping[str, SoundEngine]:
+    """All sound engines by the name that authors use for them; without means to pay, only the embedded ones."""
+    made = {name: make(compute) for name, make in SOUNDS.items()}
+    return made if paid is None else made | {name: make(paid) for name, make in PAID_SOUNDS.items()}
+
+
+def cover_engines(compute: Compute, paid: PaidMeans | None = None) -> Mapping[str, CoverEngine]:
+    """All cover engines by the name that authors use for them; without means to pay, only the embedded ones."""
+    made = {name: make(compute) for name, make in COVERS.items()}
+    return made if paid is None else made | {name: make(paid) for name, make in PAID_COVERS.items()}
+
+
+def recovering(engines: Iterable[object]) -> Mapping[str, Recovering]:
+    """Those engines that can fetch what an attempt made, by the name under which the ledger knows them.
+
+    Of engines with one name, e.g. a vendor's for speech and for sounds, the first serves for all.
+    """
+    found: dict[str, Recovering] = {}
+    for engine in engines:
+        if isinstance(engine, Recovering):
+            found.setdefault(engine.info.name, engine)
+    return found

@@ -10,7 +10,7 @@ from narratix_desktop.ports.bundles import BundleStore
 from narratix_desktop.ports.casting import AuditionStore, CastStore
 from narratix_desktop.ports.chapter_marks import ChapterMarkStore
 from narratix_desktop.ports.editing import ArrangementStore, EditStore
-from narratix_desktop.ports.engines import Analyser, CoverEngine, SoundEngine, SpeechEngine
+from narratix_desktop.ports.engines import Analyser, CoverEngine, Recovering, SoundEngine, SpeechEngine
 from narratix_desktop.ports.export import Exporter
 from narratix_desktop.ports.ledger import Ledger
 from narratix_desktop.ports.revising import RevisionStore
@@ -35,6 +35,7 @@ Thing = TypeVar("Thing")
 class Workshop:
     """One open library with everything that can be done to its books.
 
+    ``recovering`` are the engines that can fetch what an attempt made, by the name under which the ledger knows them.
     ``renders`` is the folder of premasters, ``waveforms`` that of waveform overviews.
     """
 
@@ -62,6 +63,7 @@ class Workshop:
     speech: Mapping[str, SpeechEngine]
     sounds: Mapping[str, SoundEngine]
     covers: Mapping[str, CoverEngine]
+    recovering: Mapping[str, Recovering]
     exporters: Mapping[str, Exporter]
     renders: Path
     waveforms: Path
