@@ -186,6 +186,7 @@ def test_a_cover_is_chosen_typeset_and_removed(play_scenario: Play, tmp_path: Pa
         assert cover.cover is None
         cover.typeset_button.click()
         await desk.until(lambda: cover.facts is not None, 60)
+        assert cover.facts is not None
         assert not cover.facts.faults
         cover.remove_button.click()
         assert cover.picture.is_empty

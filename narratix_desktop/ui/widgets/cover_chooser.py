@@ -213,7 +213,7 @@ class CoverChooser(QWidget):
     async def _draw(self, words: CoverRequest) -> QImage:
         # A long title that is typed asks for this again and again; only the last one is drawn.
         await asyncio.sleep(_SETTLE_SECONDS)
-        return await asyncio.to_thread(read_cover, await self._engine.draw(words))
+        return await asyncio.to_thread(read_cover, await self._drawn(words))
 
     def _show_foreseen(self, image: QImage) -> None:
         if isValid(self) and self._cover is None:
@@ -244,10 +244,10 @@ class CoverChooser(QWidget):
             self._operations.run(self.tr("Fitting the cover"), work, self._choose)
 
     def _typeset(self) -> None:
-        self._operations.run(self.tr("Setting the cover"), self._drawn(), self._choose)
+        self._operations.run(self.tr("Setting the cover"), self._drawn(self._words()), self._choose)
 
-    async def _drawn(self) -> bytes:
-        return (await self._engine.draw(self._words(), Purpose.once("cover"))).data
+    async def _drawn(self, words: CoverRequest) -> bytes:
+        return (await self._engine.draw(words, Purpose.once("cover"))).data
 
     def _ask(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose a cover"))
