@@ -13,6 +13,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
@@ -40,8 +42,7 @@ def serve(parent: int) -> None:
     jobs, outcomes = _take_over_standard_streams()
     if sys.stderr is not None:
         faulthandler.enable()
-    if sys.platform != "win32":
-        os.nice(_NICENESS)
+    _step_back()
     inbox: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_receive, args=(jobs, inbox), daemon=True).start()
     give_back = _heap_trimmer()
@@ -52,6 +53,15 @@ def serve(parent: int) -> None:
             write_frame(outcomes, outcome)
         except OSError:  # nobody listens any more
             _end()
+
+
+def _step_back() -> None:
+    """Let the window go first where processors are short."""
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
+    # Linux weighs whole sessions against each other (sched(7), autogroup), and a worker has one of its own.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_NICENESS), encoding="ascii")
 
 
 def _heap_trimmer() -> Callable[[], object]:
