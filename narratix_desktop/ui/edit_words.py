@@ -1,64 +1,65 @@
 """What each kind of edit is called behind "Undo" and "Redo"."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QObject
 
 from narratix_desktop.domain.edit import Edit, Intent
 
 
 def words_for(edit: Edit) -> str:
     """Words such as ``"reassign 3 lines"``."""
-    return _of_several(edit.intent, edit.count) if edit.count > 1 else _of_one(edit.intent)
+    words = _EditWords()
+    return words.of_several(edit.intent, edit.count) if edit.count > 1 else words.of_one(edit.intent)
 
 
-def _of_one(intent: Intent) -> str:
-    words = {
-        Intent.REASSIGN_LINES: _tr("reassign a line"),
-        Intent.CONFIRM_LINES: _tr("confirm a line"),
-        Intent.DIRECT_LINES: _tr("direct a line"),
-        Intent.LOCK_LINES: _tr("lock a line"),
-        Intent.SPLIT_LINE: _tr("split a line"),
-        Intent.MERGE_LINES: _tr("merge lines"),
-        Intent.PRONOUNCE_WORD: _tr("change a pronunciation"),
-        Intent.CHOOSE_TAKE: _tr("choose a take"),
-        Intent.DESCRIBE_CHARACTER: _tr("describe a character"),
-        Intent.GIVE_VOICE: _tr("give a voice"),
-        Intent.MERGE_CHARACTERS: _tr("merge characters"),
-        Intent.SPLIT_CHARACTER: _tr("split a character"),
-        Intent.DESCRIBE_BOOK: _tr("describe the book"),
-        Intent.INCLUDE_CHAPTER: _tr("include or leave out a chapter"),
-        Intent.SET_PAUSE: _tr("set a pause"),
-        Intent.PLACE_CLIP: _tr("move a clip"),
-        Intent.SPLIT_CLIP: _tr("split a clip"),
-        Intent.RESET_CLIP: _tr("put a clip back"),
-        Intent.ADD_CUE: _tr("add a cue"),
-        Intent.CHANGE_CUE: _tr("change a cue"),
-        Intent.REMOVE_CUE: _tr("remove a cue"),
-        Intent.ADD_MARKER: _tr("add a marker"),
-        Intent.CHANGE_MARKER: _tr("change a marker"),
-        Intent.REMOVE_MARKER: _tr("remove a marker"),
-        Intent.ADD_POINT: _tr("add an automation point"),
-        Intent.MOVE_POINT: _tr("move an automation point"),
-        Intent.REMOVE_POINT: _tr("remove an automation point"),
-        Intent.CHANGE_MIX: _tr("change the mix"),
-    }
-    return words.get(intent, _tr("the last change"))
+class _EditWords(QObject):
+    """A class, because the collector of texts sees plurals nowhere else."""
 
+    def of_one(self, intent: Intent) -> str:
+        """Words for an edit of one thing."""
+        words = {
+            Intent.REASSIGN_LINES: self.tr("reassign a line"),
+            Intent.CONFIRM_LINES: self.tr("confirm a line"),
+            Intent.DIRECT_LINES: self.tr("direct a line"),
+            Intent.LOCK_LINES: self.tr("lock a line"),
+            Intent.SPLIT_LINE: self.tr("split a line"),
+            Intent.MERGE_LINES: self.tr("merge lines"),
+            Intent.PRONOUNCE_WORD: self.tr("change a pronunciation"),
+            Intent.CHOOSE_TAKE: self.tr("choose a take"),
+            Intent.DESCRIBE_CHARACTER: self.tr("describe a character"),
+            Intent.GIVE_VOICE: self.tr("give a voice"),
+            Intent.MERGE_CHARACTERS: self.tr("merge characters"),
+            Intent.SPLIT_CHARACTER: self.tr("split a character"),
+            Intent.DESCRIBE_BOOK: self.tr("describe the book"),
+            Intent.INCLUDE_CHAPTER: self.tr("include or leave out a chapter"),
+            Intent.SET_PAUSE: self.tr("set a pause"),
+            Intent.PLACE_CLIP: self.tr("move a clip"),
+            Intent.SPLIT_CLIP: self.tr("split a clip"),
+            Intent.RESET_CLIP: self.tr("put a clip back"),
+            Intent.ADD_CUE: self.tr("add a cue"),
+            Intent.CHANGE_CUE: self.tr("change a cue"),
+            Intent.REMOVE_CUE: self.tr("remove a cue"),
+            Intent.ADD_MARKER: self.tr("add a marker"),
+            Intent.CHANGE_MARKER: self.tr("change a marker"),
+            Intent.REMOVE_MARKER: self.tr("remove a marker"),
+            Intent.ADD_POINT: self.tr("add an automation point"),
+            Intent.MOVE_POINT: self.tr("move an automation point"),
+            Intent.REMOVE_POINT: self.tr("remove an automation point"),
+            Intent.CHANGE_MIX: self.tr("change the mix"),
+        }
+        return words.get(intent, self.tr("the last change"))
 
-def _of_several(intent: Intent, count: int) -> str:
-    words = {
-        Intent.REASSIGN_LINES: _tr("reassign %n lines", count),
-        Intent.CONFIRM_LINES: _tr("confirm %n lines", count),
-        Intent.DIRECT_LINES: _tr("direct %n lines", count),
-        Intent.LOCK_LINES: _tr("lock %n lines", count),
-        Intent.MERGE_LINES: _tr("merge %n lines", count),
-        Intent.MERGE_CHARACTERS: _tr("merge %n characters", count),
-        Intent.SPLIT_CHARACTER: _tr("split %n lines off a character", count),
-        Intent.PLACE_CLIP: _tr("move %n clips", count),
-        Intent.RESET_CLIP: _tr("put %n clips back", count),
-        Intent.REMOVE_CUE: _tr("remove %n cues", count),
-    }
-    return words.get(intent, _of_one(intent))
-
-
-def _tr(text: str, count: int = -1) -> str:
-    return QCoreApplication.translate("Edits", text, "", count)
+    def of_several(self, intent: Intent, count: int) -> str:
+        """Words for an edit of so many."""
+        words = {
+            Intent.REASSIGN_LINES: self.tr("reassign %n lines", "", count),
+            Intent.CONFIRM_LINES: self.tr("confirm %n lines", "", count),
+            Intent.DIRECT_LINES: self.tr("direct %n lines", "", count),
+            Intent.LOCK_LINES: self.tr("lock %n lines", "", count),
+            Intent.MERGE_LINES: self.tr("merge %n lines", "", count),
+            Intent.MERGE_CHARACTERS: self.tr("merge %n characters", "", count),
+            Intent.SPLIT_CHARACTER: self.tr("split %n lines off a character", "", count),
+            Intent.PLACE_CLIP: self.tr("move %n clips", "", count),
+            Intent.RESET_CLIP: self.tr("put %n clips back", "", count),
+            Intent.REMOVE_CUE: self.tr("remove %n cues", "", count),
+        }
+        return words.get(intent, self.of_one(intent))

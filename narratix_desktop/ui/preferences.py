@@ -39,6 +39,8 @@ class Preference(Generic[Value]):
 LOOK: Final = Preference("appearance/theme", str(Look.SYSTEM), tuple(map(str, Look)))
 SCRIPT_FAMILY: Final = Preference("appearance/script-font", "")
 SCRIPT_SCALE: Final = Preference("appearance/script-scale", 1.25)
+SMALLEST_SCRIPT: Final = 0.8
+LARGEST_SCRIPT: Final = 2.5
 REDUCED_MOTION: Final = Preference("appearance/reduced-motion", False)
 OUTPUT: Final = Preference("audio/output", "")
 PRE_ROLL: Final = Preference("audio/pre-roll", 1.0, (0.0, 0.5, 1.0, 2.0, 3.0, 5.0))

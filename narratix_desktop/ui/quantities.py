@@ -28,16 +28,14 @@ def percent(share: float) -> str:
 
 def time_left(remaining: Seconds) -> str:
     """A time in words that do not change every second."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Quantities", text)
+    translate = QCoreApplication.translate
 
     if remaining < 50:
-        return tr("{seconds} s").format(seconds=max(5, 5 * round(remaining / 5)))
+        return translate("Quantities", "{seconds} s").format(seconds=max(5, 5 * round(remaining / 5)))
     hours, minutes = divmod(max(1, round(remaining / 60)), 60)
     if not hours:
-        return tr("{minutes} min").format(minutes=minutes)
-    return tr("{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02}")
+        return translate("Quantities", "{minutes} min").format(minutes=minutes)
+    return translate("Quantities", "{hours} h {minutes} min").format(hours=hours, minutes=f"{minutes:02}")
 
 
 def clock(seconds: float, *, tenths: bool = False) -> str:

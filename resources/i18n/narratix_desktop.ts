@@ -2,99 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
-    <name></name>
-    <message>
-        <source>Delete a book</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete “{title}” from the library?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Its text, script, cast, marks, mix and tasks go away. This cannot be undone.
-
-The library is backed up first, and the {kept} latest backups are kept: for about that many days the book can be brought back from the settings, under Storage. Its recordings stay on the disk, so a book that is brought back or imported again finds them. Files that were exported are not touched.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Delete the book</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a manuscript</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Manuscripts ({files})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Book</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Play</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close Narratix</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Work is still running. It stops when the window is closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What is finished is kept. The rest goes on at the next start.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop and close</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AboutDialog</name>
     <message>
         <source>About Narratix Desktop</source>
@@ -912,6 +819,13 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
+    <name>ChapterRowDelegate</name>
+    <message>
+        <source>Title of the chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CharacterDetail</name>
     <message>
         <source>Name</source>
@@ -1083,6 +997,22 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <source>{amount} LU, masked</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s) masked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) close</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>every line clear</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>not heard yet</source>
         <translation type="unfinished"></translation>
@@ -1100,6 +1030,37 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>clear above {limit} LU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masked below {limit} LU</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>Close Narratix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work is still running. It stops when the window is closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is finished is kept. The rest goes on at the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1263,6 +1224,31 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
+    <name>DeleteBook</name>
+    <message>
+        <source>Delete a book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete “{title}” from the library?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its text, script, cast, marks, mix and tasks go away. This cannot be undone.
+
+The library is backed up first, and the {kept} latest backups are kept: for about that many days the book can be brought back from the settings, under Storage. Its recordings stay on the disk, so a book that is brought back or imported again finds them. Files that were exported are not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DetailsDialog</name>
     <message>
         <source>Details of {title}</source>
@@ -1367,6 +1353,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 <context>
     <name>DuckingPopover</name>
     <message>
+        <source>Ducking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> s</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1446,6 +1436,57 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Ordering the export of {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Exporters</name>
+    <message>
+        <source>M4B audiobook with chapters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole book in one file with chapters, cover and tags; for phones, players and listening at home.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>128 kbps is enough for voices with music behind them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small (96 kbps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard (128 kbps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High (192 kbps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ACX MP3 set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One MP3 per chapter with credits and a retail sample, within the technical rules of ACX and most stores.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files meet ACX&apos;s technical rules, but Audible refuses most AI narration: it accepts human narration and its own voice-replica programme. Google Play and Spotify accept AI narration that is disclosed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retail sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first minutes as a file of their own; stores ask for it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1653,7 +1694,7 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tell me when long work has ended while I am in another program</source>
+        <source>Tell me when long work ends while I am elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1698,6 +1739,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 </context>
 <context>
     <name>ImportDialog</name>
+    <message>
+        <source>Import a manuscript ({number} of {count})</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Import a manuscript</source>
         <translation type="unfinished"></translation>
@@ -1778,6 +1823,18 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>about {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a manuscript</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manuscripts ({files})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2293,6 +2350,14 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <source>Between {low} and {high} LUFS in the last minutes. {aim}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{minutes} min ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target {loudness} LUFS</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -2361,6 +2426,33 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Speech at {loudness} LUFS, peaks at most {ceiling} dBTP</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;Book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2659,6 +2751,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 <context>
     <name>PacingPopover</name>
     <message>
+        <source>Pacing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> s</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2761,6 +2857,13 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
+    <name>Popover</name>
+    <message>
+        <source>Back to the defaults</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ProgressPage</name>
     <message>
         <source>Progress of the export</source>
@@ -2815,6 +2918,21 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Say “{word}” as</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Quantities</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2900,6 +3018,17 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ScriptPage</name>
+    <message>
+        <source>&amp;Larger script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Smaller script</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3005,10 +3134,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 <context>
     <name>StatusStrip</name>
     <message>
-        <source>Background work</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Show the tasks</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3022,18 +3147,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Stop. What is finished is kept; the tasks can go on later.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Engines</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State of the library</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Spent on all books</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3078,6 +3191,18 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Library: open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background work: {work}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} · {percent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{work} · about {time} left</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3140,7 +3265,7 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What is written, from the next start</source>
+        <source>Written from the next start</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3849,14 +3974,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Position</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Position in the book</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Speed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3913,6 +4030,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Position: {at} of {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Book {times}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3931,15 +4052,7 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Book</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Open another book</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Chapter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3971,6 +4084,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Book: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{title} – open another book</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3984,6 +4101,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>No chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chapter: {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4622,6 +4743,194 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>{state} (%n line(s))</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_EditWords</name>
+    <message>
+        <source>reassign a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirm a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>direct a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lock a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merge lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change a pronunciation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose a take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>describe a character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give a voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>merge characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split a character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>describe the book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>include or leave out a chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set a pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move a clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>split a clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>put a clip back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove a cue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add a marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change a marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove a marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add an automation point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move an automation point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>remove an automation point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change the mix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the last change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>reassign %n lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>confirm %n lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>direct %n lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>lock %n lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>merge %n lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>merge %n characters</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>split %n lines off a character</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n clips</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>put %n clips back</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>remove %n cues</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_LevelField</name>
     <message>
         <source> dB</source>
@@ -4639,31 +4948,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     <name>ask_before_loss</name>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>dialog</name>
-    <message>
-        <source>Import a manuscript ({number} of {count})</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>parent</name>
-    <message>
-        <source>Ducking</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pacing</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>popover</name>
-    <message>
-        <source>Back to the defaults</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4774,10 +5058,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{state} (%n line(s))</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{name}? {percent} %</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4815,24 +5095,6 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Speak the line again (G)</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>self._model</name>
-    <message>
-        <source>Title of the chapter</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>strip</name>
-    <message>
-        <source>{title} · {percent}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{work} · about {time} left</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

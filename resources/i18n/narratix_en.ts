@@ -144,6 +144,20 @@
 <context>
     <name>ClarityMeter</name>
     <message numerus="yes">
+        <source>%n line(s) masked</source>
+        <translation>
+            <numerusform>%n line masked</numerusform>
+            <numerusform>%n lines masked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) close</source>
+        <translation>
+            <numerusform>%n line close</numerusform>
+            <numerusform>%n lines close</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n line(s) masked by the bed.</source>
         <translation>
             <numerusform>%n line masked by the bed.</numerusform>
@@ -356,6 +370,89 @@
         <translation>
             <numerusform>Pass: %n section keeps every rule.</numerusform>
             <numerusform>Pass: %n sections keep every rule.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>{state} (%n line(s))</source>
+        <translation>
+            <numerusform>{state} (%n line)</numerusform>
+            <numerusform>{state} (%n lines)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_EditWords</name>
+    <message numerus="yes">
+        <source>reassign %n lines</source>
+        <translation>
+            <numerusform>reassign %n line</numerusform>
+            <numerusform>reassign %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>confirm %n lines</source>
+        <translation>
+            <numerusform>confirm %n line</numerusform>
+            <numerusform>confirm %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>direct %n lines</source>
+        <translation>
+            <numerusform>direct %n line</numerusform>
+            <numerusform>direct %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>lock %n lines</source>
+        <translation>
+            <numerusform>lock %n line</numerusform>
+            <numerusform>lock %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>merge %n lines</source>
+        <translation>
+            <numerusform>merge %n line</numerusform>
+            <numerusform>merge %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>merge %n characters</source>
+        <translation>
+            <numerusform>merge %n character</numerusform>
+            <numerusform>merge %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>split %n lines off a character</source>
+        <translation>
+            <numerusform>split %n line off a character</numerusform>
+            <numerusform>split %n lines off a character</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n clips</source>
+        <translation>
+            <numerusform>move %n clip</numerusform>
+            <numerusform>move %n clips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>put %n clips back</source>
+        <translation>
+            <numerusform>put %n clip back</numerusform>
+            <numerusform>put %n clips back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>remove %n cues</source>
+        <translation>
+            <numerusform>remove %n cue</numerusform>
+            <numerusform>remove %n cues</numerusform>
         </translation>
     </message>
 </context>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDockWidget,
+    QFontComboBox,
     QGroupBox,
     QLabel,
     QLineEdit,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from narratix_desktop.ui.widgets.elided_label import ElidedLabel
+from narratix_desktop.ui.widgets.language_box import LanguageBox
 
 OPENING: Final = "⟦"
 CLOSING: Final = "⟧"
@@ -62,8 +64,8 @@ def untranslated(root: QWidget, data: frozenset[str]) -> list[str]:
     found = []
     for owner, kind, text in texts_of(root):
         bare = text.replace("&", "").strip()
-        if OPENING in bare or owner.objectName() == "keys":
-            continue
+        if OPENING in bare or owner.objectName() == "keys" or isinstance(owner, QFontComboBox | LanguageBox):
+            continue  # Names of fonts and languages are the system's.
         rest = bare
         for own in sorted(data, key=len, reverse=True):
             rest = rest.replace(own, "")

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QImage
+from PySide6.QtCore import QPoint, QPointF, QSettings, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from narratix_desktop.resources import resource
@@ -153,6 +153,37 @@ def test_the_system_decides_until_the_author_does(qapp: QApplication) -> None:
 
     assert heard[0] is False
     assert heard[-1] is True
+
+
+def test_the_wheel_with_ctrl_sizes_the_script_for_good(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        await desk.open_book()
+        view = desk.window.page.view
+        await desk.until(lambda: view.layout_of_page is not None)
+        before = view.layout_of_page.metrics.row
+        desk.window.dialogs.show_settings("appearance")
+        middle = QPointF(view.viewport().rect().center())
+        turn = QWheelEvent(
+            middle,
+            view.viewport().mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, 240),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.ControlModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(view.viewport(), turn)
+        assert desk.preferences.get(SCRIPT_SCALE) == pytest.approx(1.25 * 1.21, abs=0.001)
+        assert view.layout_of_page.metrics.row > before
+        assert desk.window.dialogs.settings.pages["appearance"].script_size.value() == 151
+        for _ in range(20):
+            desk.window.catalogue["view.larger"].trigger()
+        assert desk.preferences.get(SCRIPT_SCALE) == 2.5
+        desk.window.catalogue["view.smaller"].trigger()
+        assert desk.preferences.get(SCRIPT_SCALE) == pytest.approx(2.5 / 1.1, abs=0.001)
+
+    play_scenario(scenario)
 
 
 def test_the_script_has_the_preferred_font_and_size(qapp: QApplication) -> None:

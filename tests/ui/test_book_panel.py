@@ -379,3 +379,22 @@ def test_a_book_is_deleted_after_a_backup_and_only_when_the_author_says_so(play_
         assert [backup.reason for backup in backups.list_backups()] == ["before-delete"]
 
     play_scenario(scenario)
+
+
+def test_a_chapter_that_is_silent_is_spoken_from_the_timeline(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        await opened(desk)
+        session, timeline = desk.window.session, desk.window.panels["timeline"]
+        second = session.chapters[1]
+        session.choose_chapter(second.id)
+        await desk.until(lambda: timeline.is_empty and timeline.speak_button.isVisible())
+        timeline.speak_button.click()
+        await desk.until(lambda: not desk.window.operations.titles())
+        orders = (await desk.workshop.tasks.list(TaskFilter())).tasks
+        assert any(second.title in task.title for task in orders)
+        panel(desk).actions_.include([second.id], False)
+        await desk.until(lambda: timeline.include_button.isVisible() and not timeline.speak_button.isVisible())
+        timeline.include_button.click()
+        await desk.until(lambda: timeline.speak_button.isVisible())
+
+    play_scenario(scenario)

@@ -214,6 +214,8 @@ def test_each_line_s_clarity_is_kept_and_leads_to_the_line(play_scenario: Play) 
         mixer.desk.player.heard = heard(mixer, clarity=Clarity(clips[3].source, float("inf")))
         await mixer.desk.until(lambda: words.text() == "no bed")
         mixer.session.transport.pause()
+        assert words.text() == "1 line(s) masked"
+        assert words.accessibleName() == "Clarity of the line: 1 line(s) masked"
         assert meter.accessibleDescription() == "1 line(s) masked by the bed."
         meter.setFocus()
         for _ in range(2):

@@ -1,10 +1,12 @@
 """The panels show what the library holds, follow it, and act on it."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSlider
 
@@ -47,6 +49,29 @@ def test_every_control_has_a_name_for_screen_readers(play_scenario: Play) -> Non
                         continue
                     text = control.text() if isinstance(control, QAbstractButton) else ""
                     assert control.accessibleName() or text, (one.name, control)
+
+    play_scenario(scenario)
+
+
+def test_a_screen_reader_hears_what_it_is_and_its_value(play_scenario: Play) -> None:
+    async def scenario(desk: Any) -> None:
+        def heard(widget: Any) -> str:
+            return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+
+        await desk.open_book()
+        window, strip, status = desk.window, desk.window.title_strip, desk.window.status_strip
+        await desk.until(lambda: strip.spend.text() and status.library.text() == "Library: open")
+        assert heard(status.library) == "Library: open"
+        assert heard(status.spend) == "Spent: $0.00"
+        assert heard(strip.spend) == "Spent on this book: $0.00 of $100.00"
+        assert heard(strip.engine).startswith("Who speaks: ")
+        assert heard(strip.book) == "Book: Lamps"
+        assert heard(strip.chapter) == "Chapter: One"
+        desk.window.operations.run("Reading", asyncio.sleep(0.5))
+        assert heard(status.busy) == "Background work: Reading"
+        clock = panel(desk, TimelinePanel).toolbar.clock
+        await desk.until(lambda: heard(clock).startswith("Position: 0:00 of 0:"))
+        assert heard(window.panels["mixer"].column.loudness) == "Loudness over 3 s"
 
     play_scenario(scenario)
 

@@ -1,8 +1,8 @@
 """Every text can be translated, and fits when it is longer."""
 
 import asyncio
-import subprocess
-import sys
+import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,15 +66,33 @@ def messages(file: Path) -> set[tuple[str, str]]:
 
 
 def test_the_template_of_translations_holds_every_text(tmp_path: Path) -> None:
-    sources = [str(path) for folder in ("ui", "app") for path in (ROOT / "narratix_desktop" / folder).rglob("*.py")]
-    (tmp_path / "sources.lst").write_text("\n".join(sources), encoding="utf-8")
-    tool = Path(sys.executable).parent / "pyside6-lupdate"
+    make_translations = runpy.run_path(str(ROOT / "packaging" / "make_translations.py"))
 
-    subprocess.run([tool, "-silent", f"@{tmp_path / 'sources.lst'}", "-ts", tmp_path / "now.ts"], check=True)
+    make_translations["collect"](tmp_path / "now.ts")
 
     kept = messages(ROOT / "resources" / "i18n" / "narratix_desktop.ts")
     assert messages(tmp_path / "now.ts") == kept, "run: python packaging/make_translations.py"
     assert len(kept) > 500
+    assert ("Exporters", "M4B audiobook with chapters") in kept
+    assert ("Quantities", "{minutes} min") in kept
+
+
+def test_every_text_is_looked_up_where_the_template_has_it() -> None:
+    # What a collector takes for a context that is none would never be found: the name of a variable, or nothing.
+    sources = [path.read_text("utf-8") for path in (ROOT / "narratix_desktop").rglob("*.py")]
+    known = {name for source in sources for name in re.findall(r"^\s*class (\w+)", source, re.MULTILINE)}
+    known |= {name for source in sources for name in re.findall(r'translate\(\s*"(\w+)"', source)}
+    contexts = {context for context, _ in messages(ROOT / "resources" / "i18n" / "narratix_desktop.ts")}
+
+    assert contexts - known == {"Exporters"}
+
+
+def test_every_count_has_plurals() -> None:
+    template = ElementTree.parse(ROOT / "resources" / "i18n" / "narratix_desktop.ts").getroot()
+    counted = [one for one in template.iter("message") if "%n" in one.findtext("source", "")]
+
+    assert counted
+    assert [one.findtext("source") for one in counted if one.get("numerus") != "yes"] == []
 
 
 def test_english_counts_in_words(qapp: Any) -> None:

@@ -22,7 +22,7 @@ class CrashDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(size_in_letters(self, 76, 1).width())
         self._count = 0
-        headline = QLabel(self.tr("Something went wrong inside the program"))
+        headline = QLabel(self.tr("Something went wrong inside the program"), wordWrap=True)
         headline.setObjectName("heading")
         self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -17,24 +17,23 @@ def ask_to_delete(book: Book, window: QWidget, delete: Callable[[], object]) -> 
         window: Over which the question stands.
         delete: Deletes it.
     """
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("DeleteBook", text)
+    translate = QCoreApplication.translate
 
     question = QMessageBox(window)
-    question.setWindowTitle(tr("Delete a book"))
+    question.setWindowTitle(translate("DeleteBook", "Delete a book"))
     question.setIcon(QMessageBox.Icon.Warning)
-    question.setText(tr("Delete “{title}” from the library?").format(title=book.title))
+    question.setText(translate("DeleteBook", "Delete “{title}” from the library?").format(title=book.title))
     question.setInformativeText(
-        tr(
+        translate(
+            "DeleteBook",
             "Its text, script, cast, marks, mix and tasks go away. This cannot be undone.\n\n"
             "The library is backed up first, and the {kept} latest backups are kept: for about that many days the book "
             "can be brought back from the settings, under Storage. Its recordings stay on the disk, so a book that is "
-            "brought back or imported again finds them. Files that were exported are not touched."
+            "brought back or imported again finds them. Files that were exported are not touched.",
         ).format(kept=KEPT)
     )
-    go = question.addButton(tr("Delete the book"), QMessageBox.ButtonRole.DestructiveRole)
-    keep = question.addButton(tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+    go = question.addButton(translate("DeleteBook", "Delete the book"), QMessageBox.ButtonRole.DestructiveRole)
+    keep = question.addButton(translate("DeleteBook", "Keep it"), QMessageBox.ButtonRole.RejectRole)
     question.setDefaultButton(keep)
     question.setEscapeButton(keep)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

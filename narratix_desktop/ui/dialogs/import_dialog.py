@@ -83,7 +83,7 @@ class ImportDialog(QDialog):
         count = count or len(paths)
         dialog = cls(session, theme, first, parent, show_book, tell)
         if count > 1:
-            title = dialog.tr("Import a manuscript ({number} of {count})")
+            title = QCoreApplication.translate("ImportDialog", "Import a manuscript ({number} of {count})")
             dialog.setWindowTitle(title.format(number=number, count=count))
         if rest:
             dialog.finished.connect(
@@ -335,12 +335,11 @@ def _count(text: str, spans: Sequence[ChapterSpan]) -> tuple[int, ...]:
 
 
 def _ask_for_files(parent: QWidget, found: Callable[[Sequence[Path]], object]) -> None:
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ImportDialog", text)
-
-    dialog = QFileDialog(parent, tr("Open a manuscript"))
+    translate = QCoreApplication.translate
+    dialog = QFileDialog(parent, translate("ImportDialog", "Open a manuscript"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters([tr("Manuscripts ({files})").format(files=_FILES), tr("All files (*)")])
+    manuscripts = translate("ImportDialog", "Manuscripts ({files})").format(files=_FILES)
+    dialog.setNameFilters([manuscripts, translate("ImportDialog", "All files (*)")])
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: found([Path(name) for name in names]))
     dialog.open()

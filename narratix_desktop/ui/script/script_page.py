@@ -10,7 +10,8 @@ from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import SegmentId
 from narratix_desktop.services.line_states import LineStates
 from narratix_desktop.services.word_clock import SpokenWord
-from narratix_desktop.ui.commands import Command
+from narratix_desktop.ui.commands import Command, Menu
+from narratix_desktop.ui.preferences import LARGEST_SCRIPT, SCRIPT_SCALE, SMALLEST_SCRIPT
 from narratix_desktop.ui.script.book_script import BookScript, chapter_index
 from narratix_desktop.ui.script.cast_looks import cast_looks, speaker_choices
 from narratix_desktop.ui.script.finder import Finder
@@ -87,6 +88,7 @@ class ScriptPage(QWidget):
         view.menu_asked.connect(self._open_menu)
         view.chapter_seen.connect(self._on_seen)
         view.scrolled_by_author.connect(lambda: self._follow(False))
+        view.size_asked.connect(self.resize_text)
         view.bind("Ctrl+F", self.finder.open)
         view.bind("F3", lambda: self.finder.step(1))
         view.bind("Shift+F3", lambda: self.finder.step(-1))
@@ -109,7 +111,19 @@ class ScriptPage(QWidget):
 
     def commands(self) -> Sequence[Command]:
         """What can be done with the script; the window puts it into menus, palette and shortcut sheet."""
-        return script_commands(self.actions_on_lines, self.finder)
+        view = Menu.VIEW
+        larger, smaller = lambda: self.resize_text(1.1), lambda: self.resize_text(1 / 1.1)
+        return (
+            *script_commands(self.actions_on_lines, self.finder),
+            Command("view.larger", self.tr("&Larger script"), larger, view, ("Ctrl++", "Ctrl+="), 2),
+            Command("view.smaller", self.tr("&Smaller script"), smaller, view, ("Ctrl+-",), 2),
+        )
+
+    def resize_text(self, factor: float) -> None:
+        """Show the text larger or smaller from now on, as the settings can."""
+        preferences = self._session.studio.preferences
+        scale = min(max(preferences.get(SCRIPT_SCALE) * factor, SMALLEST_SCRIPT), LARGEST_SCRIPT)
+        preferences.set(SCRIPT_SCALE, round(scale, 3))
 
     # From the library
 

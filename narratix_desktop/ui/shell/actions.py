@@ -119,17 +119,15 @@ class ActionCatalogue(QObject):
 
 def menu_titles() -> Mapping[Menu, str]:
     """Titles of the menus in their order, with marks for the keyboard."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Menus", text)
+    translate = QCoreApplication.translate
 
     return {
-        Menu.BOOK: tr("&Book"),
-        Menu.EDIT: tr("&Edit"),
-        Menu.VIEW: tr("&View"),
-        Menu.PLAY: tr("&Play"),
-        Menu.TOOLS: tr("&Tools"),
-        Menu.HELP: tr("&Help"),
+        Menu.BOOK: translate("Menus", "&Book"),
+        Menu.EDIT: translate("Menus", "&Edit"),
+        Menu.VIEW: translate("Menus", "&View"),
+        Menu.PLAY: translate("Menus", "&Play"),
+        Menu.TOOLS: translate("Menus", "&Tools"),
+        Menu.HELP: translate("Menus", "&Help"),
     }
 
 

@@ -8,18 +8,16 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 def ask_to_stop(window: QWidget, titles: Sequence[str], close: Callable[[], None]) -> QMessageBox:
     """Ask whether to stop what runs; ``close`` is called where the author says so. Answers the open question."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Closing", text)
+    translate = QCoreApplication.translate
 
     question = QMessageBox(window)
-    question.setWindowTitle(tr("Close Narratix"))
-    question.setText(tr("Work is still running. It stops when the window is closed."))
+    question.setWindowTitle(translate("Closing", "Close Narratix"))
+    question.setText(translate("Closing", "Work is still running. It stops when the window is closed."))
     question.setInformativeText(
-        "\n".join([*titles, "", tr("What is finished is kept. The rest goes on at the next start.")])
+        "\n".join([*titles, "", translate("Closing", "What is finished is kept. The rest goes on at the next start.")])
     )
-    stop = question.addButton(tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
-    stay = question.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+    stop = question.addButton(translate("Closing", "Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+    stay = question.addButton(translate("Closing", "Stay"), QMessageBox.ButtonRole.RejectRole)
     question.setDefaultButton(stay)
     question.setEscapeButton(stay)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

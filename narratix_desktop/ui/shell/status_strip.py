@@ -38,7 +38,6 @@ class StatusStrip(QStatusBar):
         self.setSizeGripEnabled(False)
         self.busy = QToolButton()
         self.busy.setObjectName("flat")
-        self.busy.setAccessibleName(self.tr("Background work"))
         self.busy.setToolTip(self.tr("Show the tasks"))
         self.busy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.busy.clicked.connect(self.work_asked)
@@ -56,10 +55,10 @@ class StatusStrip(QStatusBar):
         self.stop.clicked.connect(self.stop_asked)
         working = QWidget()
         working.setLayout(row(self.busy, self.bar, self.stop, None))
-        self.engines = _figure(self.tr("Engines"))
-        self.library = _figure(self.tr("State of the library"))
+        self.engines = _figure()
+        self.library = _figure()
         self.addWidget(working, 1)
-        self.spend = _figure(self.tr("Spent on all books"))
+        self.spend = _figure()
         self.addPermanentWidget(self.spend)
         self.addPermanentWidget(self.engines)
         self.addPermanentWidget(self.library)
@@ -118,8 +117,9 @@ class StatusStrip(QStatusBar):
         self.library.style().polish(self.library)
 
     def _show_busy(self) -> None:
-        words = [*self._titles, *(_in_words(self, work) for work in self._work)]
+        words = [*self._titles, *map(self._in_words, self._work)]
         self.busy.setText("  ·  ".join(words[:2]) + (f"  +{len(words) - 2}" if len(words) > 2 else ""))
+        self.busy.setAccessibleName(self.tr("Background work: {work}").format(work=", ".join(words)))
         self.busy.setVisible(bool(words))
         self.stop.setVisible(bool(words))
         self.bar.setVisible(bool(words))
@@ -129,16 +129,15 @@ class StatusStrip(QStatusBar):
         elif words:
             self.bar.setRange(0, 0)
 
+    def _in_words(self, work: Work) -> str:
+        text = self.tr("{title} · {percent}").format(title=work.task.title, percent=percent(work.done))
+        if work.remaining is None:
+            return text
+        return self.tr("{work} · about {time} left").format(work=text, time=time_left(work.remaining))
 
-def _figure(name: str) -> QLabel:
+
+def _figure() -> QLabel:
+    """A label that says itself what its value is, so that it needs no name for screen readers."""
     label = QLabel()
     label.setObjectName("figures")
-    label.setAccessibleName(name)
     return label
-
-
-def _in_words(strip: StatusStrip, work: Work) -> str:
-    text = strip.tr("{title} · {percent}").format(title=work.task.title, percent=percent(work.done))
-    if work.remaining is None:
-        return text
-    return strip.tr("{work} · about {time} left").format(work=text, time=time_left(work.remaining))

@@ -15,6 +15,7 @@ from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.quantities import dollars
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.named_label import NamedLabel
 
 _LONGEST_TITLE: Final = 32
 _BOOKS: Final = 15
@@ -40,9 +41,9 @@ class TitleStrip(QToolBar):
         self.setWindowTitle(self.tr("Title strip"))
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.book = _chooser(self.tr("Book"), self.tr("Open another book"))
+        self.book = _chooser(self.tr("Open another book"))
         self.book.setProperty("strong", True)
-        self.chapter = _chooser(self.tr("Chapter"), self.tr("Go to another chapter"))
+        self.chapter = _chooser(self.tr("Go to another chapter"))
         self.recent = QMenu(self.tr("&Recent books"), self)
         self.recent.setEnabled(False)
         self._dot = QLabel("·")
@@ -60,18 +61,15 @@ class TitleStrip(QToolBar):
         inside = row(None, keys)
         inside.setContentsMargins(0, 0, 2 * GRID, 0)
         self.search.setLayout(inside)
-        self.spend = QLabel()
-        self.spend.setObjectName("figures")
-        self.spend.setAccessibleName(self.tr("Spent on this book"))
-        self.engine = QLabel()
-        self.engine.setObjectName("quiet")
-        self.engine.setAccessibleName(self.tr("Who speaks"))
+        self.spend = NamedLabel(self.tr("Spent on this book"))
+        self.engine = NamedLabel(self.tr("Who speaks"), "quiet")
         self._add_parts()
         self.show_book(None)
 
     def show_book(self, book: Book | None) -> None:
         """Show the title of the open book, or that there is none."""
         self.book.setText(_short(book.title) if book else self.tr("No book open"))
+        self.book.setAccessibleName(self.tr("Book: {title}").format(title=book.title) if book else "")
         self.book.setToolTip(
             self.tr("{title} – open another book").format(title=book.title) if book else self.tr("Open a book")
         )
@@ -105,6 +103,7 @@ class TitleStrip(QToolBar):
             choice.setChecked(chosen is not None and chapter.id == chosen.id)
             choice.triggered.connect(lambda _checked=False, wanted=chapter.id: self.chapter_asked.emit(wanted))
         self.chapter.setText(_short(chosen.title) if chosen else self.tr("No chapter"))
+        self.chapter.setAccessibleName(self.tr("Chapter: {title}").format(title=chosen.title) if chosen else "")
 
     def show_spend(self, spent: Decimal, cap: Decimal | None) -> None:
         """Show what the book has cost so far, in US dollars, and the most that it may cost."""
@@ -143,10 +142,9 @@ class TitleStrip(QToolBar):
         layout.setContentsMargins(0, 0, 0, 0)
 
 
-def _chooser(name: str, tip: str) -> QToolButton:
+def _chooser(tip: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName("chooser")
-    button.setAccessibleName(name)
     button.setToolTip(tip)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)

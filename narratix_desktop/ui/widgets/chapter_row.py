@@ -67,7 +67,7 @@ class ChapterRowDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
         editor = QLineEdit(parent)
-        editor.setAccessibleName(self._model.tr("Title of the chapter"))
+        editor.setAccessibleName(self.tr("Title of the chapter"))
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802

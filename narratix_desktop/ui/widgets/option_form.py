@@ -1,7 +1,7 @@
 """A form made from a dataclass of options: one field for each, with its label and what it means."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, Final, get_type_hints
 
@@ -12,6 +12,16 @@ from narratix_desktop.ui.theme import GRID
 
 _LARGEST: Final = 1_000_000
 Read = Callable[[], object]
+
+
+def texts_of_options(kind: type[Any]) -> Iterator[str]:
+    """Every text of the form of a dataclass as it is before it is translated."""
+    hints = get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        yield str(field.metadata.get("label", field.name))
+        yield str(field.metadata.get("explanation", ""))
+        if issubclass(hints[field.name], Enum):
+            yield from (_spelled(member, str(field.metadata.get("unit", ""))) for member in hints[field.name])
 
 
 class OptionForm(QWidget):

@@ -2,11 +2,21 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFontComboBox, QFrame, QLabel, QSpinBox, QVBoxLayout
 
 from narratix_desktop.ui.dialogs.settings.page import SettingsPage
-from narratix_desktop.ui.preferences import LOOK, REDUCED_MOTION, SCRIPT_FAMILY, SCRIPT_SCALE, Look, Preferences
+from narratix_desktop.ui.preferences import (
+    LARGEST_SCRIPT,
+    LOOK,
+    REDUCED_MOTION,
+    SCRIPT_FAMILY,
+    SCRIPT_SCALE,
+    SMALLEST_SCRIPT,
+    Look,
+    Preferences,
+)
 from narratix_desktop.ui.theme import GRID, Theme, readable_serif
 
 
@@ -43,7 +53,7 @@ class AppearancePage(SettingsPage):
         self.family.currentFontChanged.connect(lambda font: preferences.set(SCRIPT_FAMILY, font.family()))
         self.script_size = QSpinBox()
         self.script_size.setAccessibleName(self.tr("Size of the script, in percent of the window's letters"))
-        self.script_size.setRange(80, 250)
+        self.script_size.setRange(round(100 * SMALLEST_SCRIPT), round(100 * LARGEST_SCRIPT))
         self.script_size.setSingleStep(5)
         self.script_size.setSuffix(" %")
         self.script_size.setValue(round(100 * preferences.get(SCRIPT_SCALE)))
@@ -61,11 +71,17 @@ class AppearancePage(SettingsPage):
         self.add(paper)
         self.finish()
         theme.changed.connect(self._show_sample)
+        theme.changed.connect(self._show_size)
         self._show_sample()
 
     @property
     def title(self) -> str:
         return self.tr("Appearance")
+
+    def _show_size(self) -> None:
+        """The size as it is now, which Ctrl and the wheel change too."""
+        with QSignalBlocker(self.script_size):
+            self.script_size.setValue(round(100 * self._preferences.get(SCRIPT_SCALE)))
 
     def _show_sample(self) -> None:
         self.sample.setFont(self._theme.script_font(self.font()))

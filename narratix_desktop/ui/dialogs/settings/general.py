@@ -25,7 +25,7 @@ class GeneralPage(SettingsPage):
         self.last_book.toggled.connect(lambda on: preferences.set(START, str(Start.LAST_BOOK if on else Start.NO_BOOK)))
         self.add(self.last_book, self.no_book)
         self.section(self.tr("Notifications"))
-        self.tell = QCheckBox(self.tr("Tell me when long work has ended while I am in another program"))
+        self.tell = QCheckBox(self.tr("Tell me when long work ends while I am elsewhere"))
         self.tell.setChecked(preferences.get(TELL_WHEN_DONE))
         self.tell.toggled.connect(lambda on: preferences.set(TELL_WHEN_DONE, on))
         self.add(self.tell)

@@ -14,6 +14,7 @@ from narratix_desktop.ui.dialogs.settings.page import SettingsPage
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.theme import GRID
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.named_label import NamedLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ class KeyBox(QFrame):
         for button in (self.keep_button, self.test_button, self.forget_button):
             button.setAutoDefault(False)
             button.setAccessibleName(f"{button.text()} ({offer.name})")
-        self.state = QLabel(wordWrap=True)
-        self.state.setAccessibleName(self.tr("State of the key of {vendor}").format(vendor=offer.name))
+        self.state = NamedLabel(self.tr("State of the key of {vendor}").format(vendor=offer.name), "")
+        self.state.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 3 * GRID)
         layout.setSpacing(2 * GRID)

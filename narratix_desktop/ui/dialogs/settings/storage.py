@@ -91,7 +91,7 @@ class StoragePage(SettingsPage):
         self.section(self.tr("Logs"))
         self.sentence(self.tr("They hold no key and nothing of your manuscripts."))
         self.detail = QComboBox()
-        self.detail.setAccessibleName(self.tr("What is written, from the next start"))
+        self.detail.setAccessibleName(self.tr("Written from the next start"))
         self.detail.addItem(self.tr("What happens"), "")
         self.detail.addItem(self.tr("Everything, to find a fault"), "DEBUG")
         overruled = self._installation.overruled_by(Option.LOG_LEVEL)

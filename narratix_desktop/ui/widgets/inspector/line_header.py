@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWi
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.named_label import NamedLabel
 from narratix_desktop.ui.widgets.script.tools import dot, tool
 
 
@@ -33,9 +34,7 @@ class LineHeader(QWidget):
         self.speaker.setToolTip(self.tr("Choose who speaks (S)"))
         self.speaker.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speaker.clicked.connect(self.speaker_asked.emit)
-        self.confidence = QLabel()
-        self.confidence.setObjectName("figures")
-        self.confidence.setAccessibleName(self.tr("How sure the speaker is"))
+        self.confidence = NamedLabel(self.tr("How sure the speaker is"))
         self.confirm = tool("confirm", theme, self.tr("The speaker is right"), self.tr("The speaker is right (Y)"))
         self.confirm.clicked.connect(self.confirmed.emit)
         self.lock = QToolButton()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -22,6 +22,7 @@ CLOSE: Final = 10.0
 _MOST: Final = 30.0
 _PITCH: Final = 6
 _BAR: Final = 4
+_ROOM_FOR_WORDS: Final = 13 * GRID
 
 
 class ClarityMeter(QWidget):
@@ -42,7 +43,7 @@ class ClarityMeter(QWidget):
         self._heard: UUID | None = None
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Clarity of the lines"))
         theme.changed.connect(self.update)
         self._tell()
@@ -87,8 +88,18 @@ class ClarityMeter(QWidget):
         token = "meaning.good" if margin >= CLEAR else "meaning.warn" if margin >= CLOSE else "meaning.bad"
         return words[token].format(amount=signed(margin, 0).removeprefix("+")), token
 
+    def summary(self) -> tuple[str, str]:
+        """What was heard of the chapter so far comes to, and the token of its colour."""
+        margins = self._margins.values()
+        masked, close = sum(margin < CLOSE for margin in margins), sum(CLOSE <= margin < CLEAR for margin in margins)
+        if masked:
+            return self.tr("%n line(s) masked", "", masked), "meaning.bad"
+        if close:
+            return self.tr("%n line(s) close", "", close), "meaning.warn"
+        return (self.tr("every line clear"), "meaning.good") if self._margins else ("", "text.quiet")
+
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(50 * GRID, 8 * GRID)
+        return QSize(50 * GRID, 14 * GRID)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(30 * GRID, 6 * GRID)
@@ -155,6 +166,8 @@ class ClarityMeter(QWidget):
         for limit in (CLOSE, CLEAR):
             y = self.height() - round(self._rise(limit))
             painter.drawLine(0, y, self.width(), y)
+        if self.height() >= _ROOM_FOR_WORDS:
+            self._name_limits(painter)
         first = self._first()
         shown = self._lines[first : first + self.width() // _PITCH + 1]
         for at, line in enumerate(shown):
@@ -164,6 +177,20 @@ class ClarityMeter(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _name_limits(self, painter: QPainter) -> None:
+        """What lies above each line, at the right, where the lines of the chapter come last."""
+        painter.save()
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * 0.85)
+        painter.setFont(font)
+        painter.setPen(self._theme.color("text.quiet"))
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        for limit, words in ((CLEAR, self.tr("clear above {limit} LU")), (0.0, self.tr("masked below {limit} LU"))):
+            bottom = self.height() - round(self._rise(limit)) - 1
+            text = words.format(limit=signed(limit or CLOSE, 0).removeprefix("+"))
+            painter.drawText(QRect(0, bottom - 6 * GRID, self.width() - GRID, 6 * GRID), right, text)
+        painter.restore()
 
     def _paint_line(self, painter: QPainter, x: int, line: UUID, *, chosen: bool) -> None:
         margin = self._margins.get(line)

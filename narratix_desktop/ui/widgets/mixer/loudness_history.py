@@ -3,7 +3,7 @@
 from collections import deque
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,6 +18,9 @@ _PER_SECOND: Final = 5
 _ROOM: Final = MINUTES * 60 * _PER_SECOND
 _ABOVE: Final = 8.0
 _BELOW: Final = 16.0
+_SCALE: Final = (-6.0, -12.0)
+"""LU from the target at which a line helps to read the curve."""
+_ROOM_FOR_SCALE: Final = 20 * GRID
 
 
 class LoudnessHistory(QWidget):
@@ -102,18 +105,30 @@ class LoudnessHistory(QWidget):
         band = QColor(self._theme.color("meaning.good"))
         band.setAlpha(28)
         painter.fillRect(QRectF(QPointF(0, self._y(aim + NEAR)), QPointF(area.right(), self._y(aim - NEAR))), band)
-        painter.setPen(QPen(self._theme.color("surface.line"), 1))
-        for minute in range(1, MINUTES):
-            x = round(area.width() * minute / MINUTES)
-            painter.drawLine(x, 0, x, self.height())
-        painter.setPen(QPen(self._theme.color("meaning.good"), 1, Qt.PenStyle.DashLine))
-        y = round(self._y(aim))
-        painter.drawLine(0, y, self.width(), y)
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.85)
         painter.setFont(font)
-        painter.setPen(self._theme.color("text.quiet"))
-        painter.drawText(QPointF(GRID, y - 3), level(aim, 0))
+        roomy = area.height() >= _ROOM_FOR_SCALE
+        for minute in range(1, MINUTES):
+            x = round(area.width() * minute / MINUTES)
+            painter.setPen(QPen(self._theme.color("surface.line"), 1))
+            painter.drawLine(x, 0, x, self.height())
+            if roomy:
+                ago = self.tr("{minutes} min ago").format(minutes=QLocale().toString(MINUTES - minute))
+                painter.setPen(self._theme.color("text.quiet"))
+                painter.drawText(QPointF(x + GRID, area.bottom() - 3), ago)
+        for step in _SCALE if roomy else ():
+            y = round(self._y(aim + step))
+            painter.setPen(QPen(self._theme.color("surface.line"), 1))
+            painter.drawLine(0, y, self.width(), y)
+            painter.setPen(self._theme.color("text.quiet"))
+            painter.drawText(QPointF(GRID, y - 3), level(aim + step, 0))
+        painter.setPen(QPen(self._theme.color("meaning.good"), 1, Qt.PenStyle.DashLine))
+        y = round(self._y(aim))
+        painter.drawLine(0, y, self.width(), y)
+        painter.setPen(self._theme.color("meaning.good"))
+        aimed = self.tr("target {loudness} LUFS").format(loudness=level(aim, 0))
+        painter.drawText(QPointF(GRID, y - 3), aimed)
 
     def _paint_past(self, painter: QPainter, area: QRectF) -> None:
         step = area.width() / _ROOM

@@ -17,6 +17,7 @@ from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.mixer.clarity_meter import ClarityMeter
 from narratix_desktop.ui.widgets.mixer.decibels import level
 from narratix_desktop.ui.widgets.mixer.loudness_history import LoudnessHistory
+from narratix_desktop.ui.widgets.named_label import NamedLabel
 
 _WIDEST: Final = 60 * GRID
 _WIDEST_BUTTON: Final = 40 * GRID
@@ -53,9 +54,9 @@ class MasterColumn(QWidget):
         self._fill_targets()
         self.target.activated.connect(self._chosen)
         self.history = LoudnessHistory(theme)
-        self.loudness, self.verdict = _figure(self.tr("Loudness over 3 s")), QLabel()
+        self.loudness, self.verdict = NamedLabel(self.tr("Loudness over 3 s")), QLabel()
         self.clarity = ClarityMeter(theme)
-        self.clearness = _figure(self.tr("Clarity of the line"))
+        self.clearness = NamedLabel(self.tr("Clarity of the line"))
         self.clarity.line_asked.connect(self.line_asked)
         self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._head.setSpacing(GRID)
@@ -68,9 +69,9 @@ class MasterColumn(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(self._head)
         layout.addLayout(row(_caption(self.tr("Loudness")), None, self.loudness, self.verdict))
-        layout.addWidget(self.history, 1)
+        layout.addWidget(self.history, 3)
         layout.addLayout(row(_caption(self.tr("Clarity")), None, self.clearness))
-        layout.addWidget(self.clarity)
+        layout.addWidget(self.clarity, 2)
         self._tell()
 
     def add_head(self, actions: Sequence[QPushButton], beside_target: QWidget) -> None:
@@ -133,7 +134,8 @@ class MasterColumn(QWidget):
         self.loudness.setText("" if now is None else self.tr("{loudness} LUFS").format(loudness=level(now)))
         _say(self.verdict, *self.history.verdict())
         margin = self.clarity.margin
-        words, token = ("", "text.quiet") if margin is None else self.clarity.words_of(margin)
+        heard = self._heard_at is not None and margin is not None
+        words, token = self.clarity.words_of(margin) if heard and margin is not None else self.clarity.summary()
         _say(self.clearness, words, token)
 
     def _fill_targets(self) -> None:
@@ -163,13 +165,6 @@ def _caption(text: str) -> QLabel:
     label.setObjectName("quiet")
     # What it names is cut last.
     label.setMinimumWidth(1)
-    return label
-
-
-def _figure(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName("figures")
-    label.setAccessibleName(name)
     return label
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from narratix_desktop.domain.mix import Ducking, Pacing
@@ -22,7 +22,7 @@ class DuckingPopover(Popover):
     ducking_edited = Signal(object, str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent.tr("Ducking"), parent)
+        super().__init__(QCoreApplication.translate("DuckingPopover", "Ducking"), parent)
         self._ducking = Ducking()
         seconds, decibels = self.tr(" s"), self.tr(" dB")
         self.rows = SliderRows(
@@ -66,7 +66,7 @@ class PacingPopover(Popover):
     pacing_edited = Signal(object, str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent.tr("Pacing"), parent)
+        super().__init__(QCoreApplication.translate("PacingPopover", "Pacing"), parent)
         self._pacing = Pacing()
         unit = self.tr(" s")
         limits: Sequence[tuple[str, str, float, float]] = (
@@ -101,7 +101,7 @@ def _fill(popover: Popover, sentence: str, rows: SliderRows, reset: Callable[[],
     label = QLabel(sentence)
     label.setObjectName("quiet")
     label.setWordWrap(True)
-    button = QPushButton(popover.tr("Back to the defaults"))
+    button = QPushButton(QCoreApplication.translate("Popover", "Back to the defaults"))
     button.clicked.connect(reset)
     popover.column.addWidget(label)
     popover.column.addWidget(rows)

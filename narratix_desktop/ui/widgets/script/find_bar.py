@@ -5,11 +5,12 @@ from typing import Final
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from narratix_desktop.domain.ids import CharacterId
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.named_label import NamedLabel
 from narratix_desktop.ui.widgets.script.tools import tool
 
 _TYPING_MS: Final = 150
@@ -41,9 +42,7 @@ class FindBar(QWidget):
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.count = QLabel()
-        self.count.setObjectName("figures")
-        self.count.setAccessibleName(self.tr("Findings"))
+        self.count = NamedLabel(self.tr("Findings"))
         self.count.setMinimumWidth(22 * GRID)
         self.previous = tool("previous", theme, self.tr("Previous finding"), self.tr("Previous finding (Shift+F3)"))
         self.next = tool("next", theme, self.tr("Next finding"), self.tr("Next finding (F3)"))

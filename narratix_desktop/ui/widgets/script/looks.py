@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QColor
 
 from narratix_desktop.domain.segment import Segment
@@ -42,6 +42,14 @@ MARK_ICONS: Final = {
 URGENCY: Final = {mark: at for at, mark in enumerate(LineMark)}
 
 
+class _Counted(QObject):
+    """A class, because the collector of texts sees plurals nowhere else."""
+
+    def lines(self, state: str, count: int) -> str:
+        """A state that so many lines share."""
+        return self.tr("{state} (%n line(s))", "", count).format(state=state)
+
+
 def mark_words(mark: LineMark, count: int, detail: str = "") -> str:
     """What a mark means and what a click on it does, for its tool tip."""
     translate = QCoreApplication.translate
@@ -55,7 +63,7 @@ def mark_words(mark: LineMark, count: int, detail: str = "") -> str:
         LineMark.SPOKEN: (translate("script", "Spoken"), translate("script", "Click to hear it.")),
     }[mark]
     if count > 1:
-        state = translate("script", "{state} (%n line(s))", "", count).format(state=state)
+        state = _Counted().lines(state, count)
     return "\n".join(part for part in (state, detail, act) if part)
 
 

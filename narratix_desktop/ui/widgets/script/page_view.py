@@ -18,7 +18,7 @@ from narratix_desktop.ui.widgets.script.glide import Glide
 from narratix_desktop.ui.widgets.script.hot_spots import HotSpot
 from narratix_desktop.ui.widgets.script.lines import ScriptLines
 from narratix_desktop.ui.widgets.script.looks import LineMark, SpeakerLook
-from narratix_desktop.ui.widgets.script.metrics import ScriptMetrics, scaled
+from narratix_desktop.ui.widgets.script.metrics import ScriptMetrics
 from narratix_desktop.ui.widgets.script.page_content import PageContent, Span
 from narratix_desktop.ui.widgets.script.page_layout import PageLayout
 from narratix_desktop.ui.widgets.script.page_text import PageText
@@ -37,10 +37,12 @@ class PageView(QAbstractScrollArea):
     Signals:
         chapter_seen: Index of the chapter at the top of the window.
         scrolled_by_author: The author scrolled, by whatever means.
+        size_asked: By which factor the author wants the text larger or smaller.
     """
 
     chapter_seen = Signal(int)
     scrolled_by_author = Signal()
+    size_asked = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +51,6 @@ class PageView(QAbstractScrollArea):
         self._page: PageLayout | None = None
         self._spots: Sequence[HotSpot] = ()
         self._seen = -1
-        self._zoom = 1.0
         self.content = PageContent(ScriptLines(()))
         self._glide = Glide(self)
         self._glide.stepped.connect(self._move)
@@ -121,18 +122,11 @@ class PageView(QAbstractScrollArea):
         self.content.found, self.content.found_current = found, current
         self.viewport().update()
 
-    @property
-    def zoom(self) -> float:
-        """Factor on the usual size of the text."""
-        return self._zoom
-
-    def set_zoom(self, factor: float) -> None:
-        """Show the text larger or smaller; the first visible letter stays where it is."""
-        self._zoom = min(max(factor, 0.6), 2.5)
-        self.reset_fonts()
-
     def reset_fonts(self) -> None:
-        """Take fonts and measures anew, after the window's or the script's font has changed."""
+        """Take fonts and measures anew, after the window's or the script's font has changed.
+
+        The first visible letter stays where it is.
+        """
         if self._page is not None:
             metrics = self._metrics()
             self._page.recolumn(metrics, metrics.column(self._room()[0]))
@@ -277,7 +271,7 @@ class PageView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self._zoom * 1.1 ** (event.angleDelta().y() / _NOTCH))
+            self.size_asked.emit(1.1 ** (event.angleDelta().y() / _NOTCH))
         elif self._page is not None:
             self.scrolled_by_author.emit()
             if event.pixelDelta().y():
@@ -304,4 +298,4 @@ class PageView(QAbstractScrollArea):
         return self.viewport().width(), self.viewport().height()
 
     def _metrics(self) -> ScriptMetrics:
-        return ScriptMetrics(scaled(self._theme.script_font(self.font()), self._zoom), self.font())
+        return ScriptMetrics(self._theme.script_font(self.font()), self.font())

@@ -13,6 +13,7 @@ from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.quantities import clock
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
+from narratix_desktop.ui.widgets.named_label import NamedLabel
 from narratix_desktop.ui.widgets.time_scale import TimeScale
 from narratix_desktop.ui.widgets.timeline.keys import Command, shortcut
 from narratix_desktop.ui.widgets.timeline.view import TimelineView
@@ -43,15 +44,12 @@ class TimelineToolbar(QWidget):
         self.play_button = self._tool("play", self.tr("Play"), self.tr("Play or pause (Space)"), self.play_asked.emit)
         self.clock = QLabel()
         self.clock.setObjectName("figures")
-        self.clock.setAccessibleName(self.tr("Position"))
+        self._said = ""
         widest = QFontMetrics(self.clock.font()).horizontalAdvance("00:00:00.0 / 00:00:00")
         self.clock.setMinimumWidth(min(widest, 36 * GRID))
         self.book_clock = QLabel()
         self.book_clock.setObjectName("figures")
-        self.book_clock.setAccessibleName(self.tr("Position in the book"))
-        self.speed = QLabel()
-        self.speed.setObjectName("strong")
-        self.speed.setAccessibleName(self.tr("Speed"))
+        self.speed = NamedLabel(self.tr("Speed"), "strong")
         self.speed.setToolTip(self.tr("Winding. K stops, Space plays on."))
         self.speed.hide()
         self.chapters = QComboBox()
@@ -126,6 +124,13 @@ class TimelineToolbar(QWidget):
     def show_position(self, frame: Frames, length: Frames, book: Frames | None, book_length: Frames | None) -> None:
         """Show where the playhead is in the chapter and in the book; None as long as the book is not measured."""
         self.clock.setText(f"{clock(to_seconds(frame), tenths=True)} / {clock(to_seconds(length))}")
+        whole = self.tr("Position: {at} of {length}").format(
+            at=clock(to_seconds(frame) // 1), length=clock(to_seconds(length))
+        )
+        if whole != self._said:
+            # Not at every tenth of a second: a screen reader could not keep up.
+            self._said = whole
+            self.clock.setAccessibleName(whole)
         known = book is not None and book_length is not None
         times = f"{clock(to_seconds(book or 0))} / {clock(to_seconds(book_length or 0))}" if known else ""
         self.book_clock.setText(self.tr("Book {times}").format(times=times) if known else "")

@@ -1,0 +1,158 @@
+"""Every text of every dialog can be translated, and fits when it is longer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
+from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
+from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
+from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
+from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
+from narratix_desktop.ui.shell.closing import ask_to_stop
+from tests.ui import pseudo_translation
+from tests.ui.conftest import Desk
+from tests.ui.test_translations import data_of
+
+STORY: Final = "Chapter One\n\n“Who is there?” asked Nora.\n\nChapter Two\n\nNobody answered.\n"
+OWN: Final = frozenset(
+    {"Narratix Desktop", "Anthropic", "Hume", "Replicate", "PostgreSQL", "fog.txt", "report.txt", "RuntimeError", "en"}
+    | {"“Who is there?”", "“Who is there?” asked Nora.", "Synthetic voices (Rehearsal voices (eSpeak NG))"}
+)
+"""Names, what the files' tags say, and what the test itself brings."""
+PAGES: Final = ("general", "appearance", "audio", "keys", "budget", "storage")
+Opened = Callable[[Desk, Path], Awaitable[QWidget]]
+
+
+@pytest.fixture
+def longer_language(qapp: Any) -> Iterator[None]:
+    translator = pseudo_translation.install()
+    yield
+    QCoreApplication.removeTranslator(translator)
+
+
+async def newest(desk: Desk, kind: type[QWidget]) -> QWidget:
+    """A dialog once it shows."""
+    await desk.until(lambda: any(one.isVisible() for one in desk.window.findChildren(kind)))
+    found: QWidget = next(one for one in desk.window.findChildren(kind) if one.isVisible())
+    return found
+
+
+def triggered(command: str, kind: type[QWidget]) -> Opened:
+    async def opened(desk: Desk, _folder: Path) -> QWidget:
+        desk.window.catalogue[command].trigger()
+        return await newest(desk, kind)
+
+    return opened
+
+
+def settings(page: str) -> Opened:
+    async def opened(desk: Desk, _folder: Path) -> QWidget:
+        desk.window.dialogs.show_settings(page)
+        await asyncio.sleep(0.3)  # until the page has looked at what it shows
+        found = desk.window.dialogs.settings
+        assert found is not None
+        return found
+
+    return opened
+
+
+async def manuscript(desk: Desk, folder: Path) -> QWidget:
+    path = folder / "fog.txt"
+    path.write_text(STORY, encoding="utf-8")
+    desk.window.opener.open_manuscripts([path])
+    dialog = await newest(desk, ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    await desk.until(lambda: dialog.is_ready)
+    return dialog
+
+
+async def order(desk: Desk, _folder: Path) -> QWidget:
+    desk.window.catalogue["book.export"].trigger()
+    dialog = await newest(desk, ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    for box in dialog.order_page.formats.boxes.values():
+        box.setChecked(True)
+    await desk.until(lambda: bool(dialog.order_page.room.text()))
+    return dialog
+
+
+async def crash(desk: Desk, folder: Path) -> QWidget:
+    dialog = CrashDialog(folder / "report.txt", "RuntimeError", desk.window)
+    dialog.open()
+    dialog.show_button.click()
+    return dialog
+
+
+async def closing(desk: Desk, _folder: Path) -> QWidget:
+    return ask_to_stop(desk.window, ["Lamps"], lambda: None)
+
+
+async def voices(desk: Desk, _folder: Path) -> QWidget:
+    panel: Any = desk.window.panels["characters"]
+    await desk.until(lambda: not panel.is_empty)
+    desk.window.docks.show("characters")
+    panel.page.view.selectRow(1)
+    await desk.until(lambda: desk.window.catalogue["tools.choose_voice"].isEnabled() or panel.page.view.selected())
+    desk.window.catalogue.refresh()
+    desk.window.catalogue["tools.choose_voice"].trigger()
+    await desk.until(lambda: panel.choosing)
+    picker: QWidget = panel.picker
+    return picker
+
+
+def popover(name: str) -> Opened:
+    async def opened(desk: Desk, _folder: Path) -> QWidget:
+        mixer: Any = desk.window.panels["mixer"]
+        desk.window.docks.show("mixer")
+        found: Any = getattr(mixer, name)
+        found.open_at(mixer.pacing_button)
+        shown: QWidget = found
+        return shown
+
+    return opened
+
+
+DIALOGS: Final[dict[str, Opened]] = {
+    "import": manuscript,
+    "export": order,
+    "details": triggered("book.details", DetailsDialog),
+    "delete": triggered("book.delete", QMessageBox),
+    "keys": triggered("help.keys", ShortcutSheet),
+    "about": triggered("help.about", AboutDialog),
+    "crash": crash,
+    "closing": closing,
+    "voices": voices,
+    "ducking": popover("ducking"),
+    "pacing": popover("pacing"),
+    **{f"settings, {page}": settings(page) for page in PAGES},
+}
+
+
+def test_every_text_of_every_dialog_is_translated_and_fits(
+    play_scenario: Any, longer_language: None, tmp_path: Path
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.open_book()
+        languages = {QLocale.languageToString(one) for one in QLocale.Language}  # Qt names them in English alone.
+        data = await data_of(desk) | OWN | languages | {str(tmp_path)}
+        found: list[str] = []
+        for name, opened in DIALOGS.items():
+            dialog = await opened(desk, tmp_path)
+            await asyncio.sleep(0.1)  # until the layout has settled
+            assert dialog.isVisible(), name
+            found += [f"{name}: untranslated {one}" for one in pseudo_translation.untranslated(dialog, data)]
+            found += [f"{name}: clipped {one}" for one in pseudo_translation.clipped(dialog)]
+            if isinstance(dialog, QDialog):
+                dialog.reject()
+            else:
+                dialog.hide()
+        assert "\n".join(found) == ""
+
+    play_scenario(scenario)
