@@ -10,6 +10,7 @@ from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.cover import ImageFacts
 from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.delivery import Measurement
+from narratix_desktop.domain.reading import ReadingWindow
 from narratix_desktop.domain.take import Recording, TakeProfile
 from narratix_desktop.domain.text_diff import TextDiff
 from narratix_desktop.domain.voice import Voiceprint
@@ -61,6 +62,12 @@ def _analyse_text(job: jobs.AnalyseTextJob) -> Analysis:
     from narratix_desktop.compute.analysing import analyse_text_job
 
     return analyse_text_job(job)
+
+
+def _divide_text(job: jobs.DivideTextJob) -> tuple[ReadingWindow, ...]:
+    from narratix_desktop.text.reading_windows import reading_windows
+
+    return reading_windows(job.text, job.chapters, job.segments, job.size)
 
 
 def _read_scenes(job: jobs.ReadScenesJob) -> tuple[CueSpan, ...]:
@@ -141,6 +148,7 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.FitCoverJob: _fit_cover,
     jobs.CompareTextsJob: _compare_texts,
     jobs.AnalyseTextJob: _analyse_text,
+    jobs.DivideTextJob: _divide_text,
     jobs.ReadScenesJob: _read_scenes,
     jobs.EspeakJob: _espeak,
     jobs.ProfileJob: _profile,

@@ -18,6 +18,7 @@ from narratix_desktop.domain.cue import CueKind, CueSpan, SoundRequest
 from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import MixSettings
+from narratix_desktop.domain.reading import ReadingWindow, WindowSize
 from narratix_desktop.domain.segment import SegmentSpan
 from narratix_desktop.domain.take import Recording, SpeechRequest, TakeProfile
 from narratix_desktop.domain.text_diff import TextDiff
@@ -77,6 +78,16 @@ class AnalyseTextJob(Job[Analysis]):
     """Run the local analyser over a whole book."""
 
     request: AnalysisRequest
+
+
+@dataclass(frozen=True, slots=True)
+class DivideTextJob(Job[tuple[ReadingWindow, ...]]):
+    """Divide a book into windows for a reader that labels numbered spans; ``segments`` cover the text exactly."""
+
+    text: str
+    chapters: tuple[ChapterSpan, ...]
+    segments: tuple[SegmentSpan, ...]
+    size: WindowSize
 
 
 @dataclass(frozen=True, slots=True)
