@@ -3,7 +3,6 @@
 Asserts that no word is lost before anything is matched. Offsets are code points of one revision.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from narratix_desktop.domain.character import CastMember
 from narratix_desktop.domain.errors import AnalysisError
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId
 from narratix_desktop.domain.segment import Segment, SegmentSpan, require_exact_cover
+from narratix_desktop.store.kept_lines import Touched, kept_lines, laid_around, settled
 
 _UNNAMED = SegmentId(UUID(int=0))
 
@@ -59,26 +59,36 @@ def require_faithful(analysis: Analysis, text: str, places: Sequence[ChapterPlac
         )
 
 
-def match_cast(
-    cast: Sequence[CastMember], stored: Sequence[tuple[CharacterId, str, Sequence[str]]]
-) -> Mapping[str, CharacterId]:
+@dataclass(frozen=True, slots=True)
+class KnownCharacter:
+    """A stored character as an analysis may find it again; ``edited`` where the author had a say in who it is."""
+
+    id: CharacterId
+    name: str
+    aliases: tuple[str, ...]
+    edited: bool = False
+
+
+def match_cast(cast: Sequence[CastMember], stored: Sequence[KnownCharacter]) -> Mapping[str, CharacterId]:
     """Find each member among the stored characters: by name, else by an alias that the author's renaming left.
+
+    Whom the author made one person, by merging or by an alias, stays one, also where an analysis finds two again.
 
     Args:
         cast: What the analysis found.
-        stored: Id, name and aliases. Of several with one name the first is taken first.
+        stored: Of several with one name the first is taken first.
     """
     by_name: dict[str, list[CharacterId]] = defaultdict(list)
-    for character_id, name, _ in reversed(stored):
-        by_name[name].append(character_id)
+    for known in reversed(stored):
+        by_name[known.name].append(known.id)
     found = {member.key: by_name[member.name].pop() for member in cast if by_name[member.name]}
     taken = set(found.values())
-    by_alias = {alias: one for one, _, aliases in reversed(stored) for alias in aliases if one not in taken}
+    by_alias = {alias: known for known in reversed(stored) for alias in known.aliases}
     for member in cast:
         other = by_alias.get(member.name)
-        if member.key not in found and other is not None and other not in taken:
-            found[member.key] = other
-            taken.add(other)
+        if member.key not in found and other is not None and (other.edited or other.id not in taken):
+            found[member.key] = other.id
+            taken.add(other.id)
     return found
 
 
@@ -88,11 +98,13 @@ def match_segments(
     places: Sequence[ChapterPlace],
     cast: Mapping[str, CharacterId],
     stored: Sequence[Segment],
+    text: str,
+    touched: Touched | None = None,
 ) -> SegmentChanges:
     """Carry the stored segments over to a new analysis.
 
-    The same span, kind and character keep their row, with what the author set there. A new segment that lies inside
-    a locked one takes over its speaker and its lock.
+    The same span, kind and character keep their row, with what was set there. Lines that the author touched keep row
+    and extent, and the new analysis is laid around them.
 
     Args:
         analysis: Already found faithful.
@@ -100,40 +112,36 @@ def match_segments(
         places: The chapters in order.
         cast: Stored id of each member's key.
         stored: Present segments in order of their start.
+        text: What is divided.
+        touched: What the author set by hand.
     """
-    locks = [segment for segment in stored if segment.locked]
-    lock_starts = [segment.start for segment in locks]
+    by_hand = touched or {}
     by_place = {(segment.start, segment.end): segment for segment in stored}
     kept: list[Segment] = []
     new: list[Segment] = []
     used: set[SegmentId] = set()
     chapter, ordinal = 0, -1
-    for span in analysis.segments:
+    for span, line in laid_around(analysis.segments, kept_lines(stored, by_hand), text):
         ordinal += 1
         while span.start >= places[chapter].end:
             chapter, ordinal = chapter + 1, 0
         wanted = _segment(span, book_id, places[chapter].id, ordinal, cast)
-        at = bisect_right(lock_starts, span.start) - 1
-        if at >= 0 and span.end <= locks[at].end:
-            wanted = replace(
-                wanted,
-                kind=locks[at].kind,
-                character_id=locks[at].character_id,
-                confidence=locks[at].confidence,
-                locked=True,
-            )
-        old = by_place.get((span.start, span.end))
-        if old is None or (old.kind, old.character_id) != (wanted.kind, wanted.character_id):
+        old = line or by_place.get((span.start, span.end))
+        if line is not None:
+            wanted = settled(span, line, wanted, by_hand.get(line.id, frozenset()))
+        elif old is None or (old.kind, old.character_id) != (wanted.kind, wanted.character_id):
             new.append(wanted)
             continue
+        else:
+            wanted = replace(
+                wanted,
+                id=old.id,
+                direction=wanted.direction or old.direction,
+                speed=old.speed,
+                pause_after=old.pause_after,
+            )
+        assert old is not None
         used.add(old.id)
-        wanted = replace(
-            wanted,
-            id=old.id,
-            direction=wanted.direction or old.direction,
-            speed=old.speed,
-            pause_after=old.pause_after,
-        )
         if wanted != old:
             kept.append(wanted)
     return SegmentChanges(

@@ -16,9 +16,11 @@ from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.voice import Voice, VoiceSpec
 from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, PooledConnection
+from narratix_desktop.store.kept_lines import Touched, touched_fields
 from narratix_desktop.store.known_rows import KnownRows, versions_of
 from narratix_desktop.store.script_changes import (
     ChapterPlace,
+    KnownCharacter,
     SegmentChanges,
     match_cast,
     match_segments,
@@ -74,7 +76,8 @@ class ScriptRepository:
             await asyncio.to_thread(require_faithful, analysis, text, places)
             cast = await _store_cast(connection, book_id, analysis)
             stored = await _stored(connection, book_id)
-            changes = await asyncio.to_thread(match_segments, analysis, book_id, places, cast, stored)
+            touched = await _touched(connection, book_id)
+            changes = await asyncio.to_thread(match_segments, analysis, book_id, places, cast, stored, text, touched)
             await _store_segments(connection, book_id, changes)
             await connection.execute(
                 "DELETE FROM characters ch WHERE ch.book_id = $1 AND ch.id <> ALL($2::uuid[]) AND NOT ch.edited"
@@ -159,8 +162,13 @@ class ScriptRepository:
 
 
 async def _store_cast(connection: PooledConnection, book_id: BookId, analysis: Analysis) -> Mapping[str, CharacterId]:
-    stored = await connection.fetch("SELECT id, name, aliases FROM characters WHERE book_id = $1 ORDER BY id", book_id)
-    known = match_cast(analysis.cast, [(CharacterId(row["id"]), row["name"], tuple(row["aliases"])) for row in stored])
+    stored = await connection.fetch(
+        "SELECT id, name, aliases, edited FROM characters WHERE book_id = $1 ORDER BY id", book_id
+    )
+    known = match_cast(
+        analysis.cast,
+        [KnownCharacter(CharacterId(row["id"]), row["name"], tuple(row["aliases"]), row["edited"]) for row in stored],
+    )
     cast: dict[str, CharacterId] = {}
     for member in analysis.cast:
         values = (
@@ -200,12 +208,24 @@ async def _stored(connection: PooledConnection, book_id: BookId) -> tuple[Segmen
     return await asyncio.to_thread(lambda: tuple(read_segment(row) for row in rows))
 
 
+async def _touched(connection: PooledConnection, book_id: BookId) -> Touched:
+    """What the author set by hand and has not taken back, by line."""
+    rows = await connection.fetch(
+        "SELECT change->>'key' AS key, change->'before' AS before, change->'after' AS after"
+        " FROM edits, jsonb_array_elements(changes) AS change WHERE book_id = $1 AND NOT undone"
+        " AND change->>'noun' = 'segment' AND jsonb_typeof(change->'after') = 'object' ORDER BY number",
+        book_id,
+    )
+    return touched_fields((row["key"], row["before"], row["after"]) for row in rows)
+
+
 async def _store_segments(connection: PooledConnection, book_id: BookId, changes: SegmentChanges) -> None:
     await connection.execute("DELETE FROM segments WHERE id = ANY($1::uuid[])", list(changes.gone))
     for kept in in_batches(changes.kept):
         await connection.execute(
             "UPDATE segments s SET ordinal = given.ordinal, confidence = given.confidence, boundary = given.boundary,"
-            f" direction = given.direction, locked = given.locked FROM {SEGMENT_COLUMNS} WHERE s.id = given.id",
+            f" direction = given.direction, locked = given.locked, kind = given.kind,"
+            f" character_id = given.character_id FROM {SEGMENT_COLUMNS} WHERE s.id = given.id",
             *segment_columns(kept),
         )
     for new in in_batches(changes.new):
