@@ -8,7 +8,7 @@ settling the attempt happen together.
 Engines answer in two steps, ``submit`` then ``collect``. One that completes within ``submit`` returns the result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -16,6 +16,7 @@ from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.attempt import Attempt, Purpose
 from narratix_desktop.domain.cue import SoundRequest
 from narratix_desktop.domain.ids import AttemptId
+from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import Recording, SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -73,14 +74,49 @@ class Submitted:
     external_id: str
 
 
+Progress = Callable[[int, int], Awaitable[None]]
+"""Awaited with parts done and parts in all; what it raises ends the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisEstimate:
+    """What an analysis will cost.
+
+    Attributes:
+        cost: What is expected.
+        most: What it cannot exceed, answers that have to be asked for again aside.
+        requests: How many will be sent.
+        model: Which model reads, as the author knows it; empty for embedded engines.
+    """
+
+    cost: Usd = FREE
+    most: Usd = FREE
+    requests: int = 0
+    model: str = ""
+
+
 class Analyser(Protocol):
     """Finds who speaks."""
 
     @property
     def info(self) -> EngineInfo: ...
 
-    async def analyse(self, request: AnalysisRequest, purpose: Purpose) -> Analysis:
-        """Return cast and segments that cover the text exactly. Raises ``AnalysisError``."""
+    async def estimate(self, request: AnalysisRequest) -> AnalysisEstimate:
+        """Price of an analysis; zero for embedded engines. Raises ``ServiceError``."""
+        ...
+
+    async def analyse(self, request: AnalysisRequest, purpose: Purpose, progress: Progress | None = None) -> Analysis:
+        """Return cast and segments that cover the text exactly.
+
+        Args:
+            request: What is read.
+            purpose: What it is paid for.
+            progress: Told how far it is, where the engine reads in parts.
+
+        Raises:
+            AnalysisError: The answer would lose or double a word.
+            ServiceError: A paid service cannot be asked.
+        """
         ...
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.attempt import Purpose
-from narratix_desktop.ports.engines import EngineInfo
+from narratix_desktop.ports.engines import AnalysisEstimate, EngineInfo, Progress
 from narratix_desktop.ports.jobs import AnalyseTextJob
 from narratix_desktop.ports.work import Compute
 
@@ -21,5 +21,8 @@ class LocalAnalyser:
     def info(self) -> EngineInfo:
         return INFO
 
-    async def analyse(self, request: AnalysisRequest, purpose: Purpose) -> Analysis:
+    async def estimate(self, request: AnalysisRequest) -> AnalysisEstimate:
+        return AnalysisEstimate()
+
+    async def analyse(self, request: AnalysisRequest, purpose: Purpose, progress: Progress | None = None) -> Analysis:
         return await self._compute.run(AnalyseTextJob(request))

@@ -100,6 +100,17 @@ def read_scenes(
     return tuple(sorted(cues, key=lambda cue: (cue.start, cue.kind)))
 
 
+def placed_cue(kind: CueKind, sound: str, start: int, end: int) -> CueSpan:
+    """A cue with the level and the fades that suit it, whoever found the place for it."""
+    match kind:
+        case CueKind.AMBIENCE:
+            return CueSpan(kind, sound, start, end, Decibels(_GAINS.get(sound, 0.0)), Seconds(2.5), Seconds(4.0))
+        case CueKind.EFFECT:
+            return CueSpan(kind, sound, start, end, Decibels(_GAINS.get(sound, -3.0)))
+        case CueKind.MUSIC:
+            return CueSpan(kind, sound, start, end, Decibels(0.0), Seconds(4.0), Seconds(5.0))
+
+
 def _hits(text: str, start: int, end: int, clues: Sequence[Clue], narration: _Narration) -> list[_Hit]:
     """Every credible mention in narration, in order, one for each word."""
     found: dict[int, _Hit] = {}
@@ -140,8 +151,7 @@ def _beds(text: str, start: int, end: int, segments: Sequence[SegmentSpan], narr
         stop = _without_trailing_space(text, hit.start, stop)
         if stop - hit.start < _SHORTEST_BED:
             continue
-        gain = Decibels(_GAINS.get(hit.sound, 0.0))
-        beds.append(CueSpan(CueKind.AMBIENCE, hit.sound, hit.start, stop, gain, Seconds(2.5), Seconds(4.0)))
+        beds.append(placed_cue(CueKind.AMBIENCE, hit.sound, hit.start, stop))
         free_from = max(stop, min(hit.start + _SETTLES, scene_end))
     return beds
 
@@ -204,9 +214,7 @@ def _effects(text: str, start: int, end: int, narration: _Narration) -> list[Cue
         recent = sum(hit.start - other.start < _EFFECT_WINDOW for other in chosen)
         if not close and not same and recent < _EFFECTS_PER_WINDOW:
             chosen.append(hit)
-    return [
-        CueSpan(CueKind.EFFECT, hit.sound, hit.start, hit.end, Decibels(_GAINS.get(hit.sound, -3.0))) for hit in chosen
-    ]
+    return [placed_cue(CueKind.EFFECT, hit.sound, hit.start, hit.end) for hit in chosen]
 
 
 def _music(text: str, start: int, end: int, segments: Sequence[SegmentSpan], language: str) -> list[CueSpan]:

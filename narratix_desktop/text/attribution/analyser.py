@@ -6,7 +6,7 @@ Deterministic: the same request gives the same answer on every machine.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,14 +99,15 @@ def _cast(found: _Attribution) -> dict[int, CastMember]:
         if number == NARRATOR:
             continue
         speaker = speakers[number]
-        key = _free_key(speaker.name, taken)
+        key = cast_key(speaker.name, taken)
         taken.add(key)
         age = found.ages.get(number, Age.ADULT)
         cast[number] = CastMember(key, speaker.name, speaker.aliases, speaker.gender, age)
     return cast
 
 
-def _free_key(name: str, taken: set[str]) -> str:
+def cast_key(name: str, taken: Collection[str]) -> str:
+    """A key for a character that can be read, and that is not taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = _SLUG_BREAK.sub("-", plain).strip("-") or "character"
     key = slug

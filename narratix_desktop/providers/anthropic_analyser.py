@@ -1,0 +1,294 @@
+"""Reads a book with Claude, window by window, over what the rules on this computer find.
+
+The rules divide the text and find a first cast; Claude only labels numbered spans, so no word can be lost. The first
+window is read alone, so that the beginning that all requests share is in the service's cache for the others; then
+several are read side by side. Each is told the cast as it was known a fixed number of windows before, so the same book
+asks the same questions however fast the answers come, and after a crash every answer that was paid is used again.
+
+What Claude answers uselessly, refuses or cannot take in stays as the rules have it, and the analysis says so.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from narratix_desktop.domain.analysis import Analysis, AnalysisRequest, Fallback, LocalPart
+from narratix_desktop.domain.attempt import Purpose, request_digest
+from narratix_desktop.domain.character import CastMember
+from narratix_desktop.domain.cue import CueKind
+from narratix_desktop.domain.errors import OutcomeUnknownError
+from narratix_desktop.domain.ids import AttemptId
+from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.reading import ReadingWindow
+from narratix_desktop.domain.segment import require_exact_cover
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.ports.engines import AnalysisEstimate, EngineInfo, Fetched, Progress
+from narratix_desktop.ports.jobs import AnalyseTextJob, DivideTextJob, ListSoundsJob
+from narratix_desktop.ports.keys import Vendor
+from narratix_desktop.ports.work import Compute
+from narratix_desktop.providers.claude.answer import AnswerFlawedError, Flaw, WindowAnswer, read_answer
+from narratix_desktop.providers.claude.cast import RunningCast
+from narratix_desktop.providers.claude.expecting import Counted, expected_answers, expected_usage, most_cost
+from narratix_desktop.providers.claude.merge import ReadWindow, merge
+from narratix_desktop.providers.claude.models import ReadingRules, read_rules
+from narratix_desktop.providers.claude.prompt import counting_body, request_body, shared_blocks, window_text
+from narratix_desktop.providers.claude.sending import TooLongError, count_tokens, send_message
+from narratix_desktop.providers.claude.stream import kept_message
+from narratix_desktop.providers.clients import Clients, Connection
+from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest, Sending
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic
+
+INFO: Final = EngineInfo(name="anthropic", label="Claude", version="1", needs_key=Vendor.ANTHROPIC.variable)
+_MOST_HALVINGS: Final = 4
+_MOST_PER_TOKEN: Final = 16
+"""Code points that a token of an answer may stand for; more is not an answer to what was asked."""
+_MARK: Final = "."
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A book that is about to be read."""
+
+    request: AnalysisRequest
+    by_rules: Analysis
+    windows: tuple[ReadingWindow, ...]
+    rules: ReadingRules
+    sounds: Mapping[CueKind, tuple[str, ...]]
+    cast: RunningCast
+    shared: Sequence[str]
+
+
+@dataclass(slots=True)
+class _Part:
+    """What became of a window, or of the halves that it was divided into."""
+
+    read: list[ReadWindow] = field(default_factory=list)
+    local: list[LocalPart] = field(default_factory=list)
+    attempts: list[AttemptId] = field(default_factory=list)
+
+    def left(self, window: ReadingWindow, why: Fallback) -> None:
+        """Leave a window to the rules."""
+        _log.warning("window left to the rules", why=why.value, chapter=window.chapter, spans=len(window.spans))
+        self.read.append(ReadWindow(window))
+        self.local.append(LocalPart(window.start, window.end, why))
+
+
+class AnthropicAnalyser:
+    """Implements :class:`narratix_desktop.ports.engines.Analyser` through Anthropic's Messages API.
+
+    Args:
+        compute: Where the text is divided and read by rules.
+        calls: Through which every request is paid.
+        clients: Where the vendor's client is from.
+        own_data: Folder of the author's own file of models, prices and limits.
+    """
+
+    def __init__(self, compute: Compute, calls: PaidCalls, clients: Clients, own_data: Path | None = None) -> None:
+        self._compute = compute
+        self._calls = calls
+        self._clients = clients
+        self._own_data = own_data
+
+    @property
+    def info(self) -> EngineInfo:
+        return INFO
+
+    async def estimate(self, request: AnalysisRequest) -> AnalysisEstimate:
+        book = await self._prepare(request)
+        if not book.windows:
+            return AnalysisEstimate()
+        connection = await self._clients.anthropic()
+        model = book.rules.model
+
+        async def count(text: str, shared: Sequence[str] = ()) -> int:
+            return await count_tokens(connection.client, counting_body(model, shared, book.sounds, text), book.rules)
+
+        parts = [window_text(request.text, window, {}) for window in book.windows]
+        answers = await asyncio.to_thread(expected_answers, book.windows, book.by_rules, book.cast)
+        # Whatever stands around a single mark is the shared beginning, and what every request has besides.
+        around = await count(_MARK)
+        counted = Counted(
+            requests=len(parts),
+            shared=await count(_MARK, book.shared) - around,
+            parts=await count("\n".join(parts)) + (len(parts) - 1) * around,
+            answers=await count(answers),
+        )
+        bodies = (
+            request_body(book.shared, part, window, book.rules, book.sounds)
+            for part, window in zip(parts, book.windows, strict=True)
+        )
+        return AnalysisEstimate(
+            cost=model.price(expected_usage(counted, book.rules)),
+            most=Usd(sum((most_cost(body, model) for body in bodies), FREE)),
+            requests=len(parts),
+            model=model.label,
+        )
+
+    async def analyse(self, request: AnalysisRequest, purpose: Purpose, progress: Progress | None = None) -> Analysis:
+        # Without a key nothing is begun: the rules alone would look like an answer.
+        connection = await self._clients.anthropic()
+        book = await self._prepare(request)
+        if not book.windows:
+            return book.by_rules
+        parts = await _Reading(book, purpose, connection, self._calls).run(progress)
+        read = [one for part in parts for one in part.read]
+        analysis = await asyncio.to_thread(merge, request.text, request.chapters, book.by_rules, book.cast, read)
+        require_exact_cover(analysis.segments, 0, len(request.text))
+        return replace(
+            analysis,
+            local_parts=tuple(one for part in parts for one in part.local),
+            attempts=tuple(one for part in parts for one in part.attempts),
+        )
+
+    async def _prepare(self, request: AnalysisRequest) -> _Book:
+        rules = read_rules(self._own_data)
+        by_rules = await self._compute.run(AnalyseTextJob(request))
+        divide = DivideTextJob(request.text, request.chapters, by_rules.segments, rules.size)
+        windows = await self._compute.run(divide)
+        sounds: dict[CueKind, tuple[str, ...]] = {}
+        for kind, name in await self._compute.run(ListSoundsJob()):
+            sounds[kind] = (*sounds.get(kind, ()), name)
+        cast = RunningCast(by_rules.cast)
+        shared = shared_blocks(cast.members, sounds, request.language)
+        return _Book(request, by_rules, windows, rules, sounds, cast, shared)
+
+
+class _Reading:
+    """One run through a book."""
+
+    def __init__(
+        self, book: _Book, purpose: Purpose, connection: "Connection[AsyncAnthropic]", calls: PaidCalls
+    ) -> None:
+        self._book = book
+        self._purpose = purpose
+        self._connection = connection
+        self._calls = calls
+
+    async def run(self, progress: Progress | None) -> list[_Part]:
+        """Read all windows; the cast has everybody afterwards."""
+        count = len(self._book.windows)
+        running: dict[int, asyncio.Task[_Part]] = {}
+        parts: list[_Part] = []
+        try:
+            while len(parts) < count:
+                # The first window is read alone; then as many as may, each with the cast of so many windows before.
+                ahead = self._book.rules.concurrency if parts else 1
+                for number in range(len(parts) + len(running), min(count, len(parts) + ahead)):
+                    running[number] = self._begin(self._book.windows[number])
+                part = await running[len(parts)]
+                del running[len(parts)]
+                part.read = [self._introduced(one) for one in part.read]
+                parts.append(part)
+                if progress is not None:
+                    await progress(len(parts), count)
+        finally:
+            for task in running.values():
+                task.cancel()
+            await asyncio.gather(*running.values(), return_exceptions=True)
+        return parts
+
+    def _introduced(self, one: ReadWindow) -> ReadWindow:
+        """A window whose characters are in the running cast."""
+        if one.answer is None:
+            return one
+        return replace(one, keys=self._book.cast.take(one.answer.characters))
+
+    def _begin(self, window: ReadingWindow) -> "asyncio.Task[_Part]":
+        """Start a window with the cast as it is known at this moment, not when its task comes to run."""
+        cast = self._book.cast
+        return asyncio.create_task(self._window(window, dict(cast.learnt), frozenset(cast.members)))
+
+    async def _window(self, window: ReadingWindow, learnt: Mapping[str, CastMember], known: frozenset[str]) -> _Part:
+        part = _Part()
+        await self._read(window, part, learnt, known, _MOST_HALVINGS)
+        return part
+
+    async def _read(
+        self,
+        window: ReadingWindow,
+        part: _Part,
+        learnt: Mapping[str, CastMember],
+        known: frozenset[str],
+        halvings: int,
+    ) -> None:
+        text = window_text(self._book.request.text, window, learnt)
+        rejected = ""
+        for _ in range(self._book.rules.retries + 1):
+            try:
+                answer = await self._ask(window, text, known, rejected, part)
+            except AnswerFlawedError as flawed:
+                _log.warning("answer of no use", flaw=flawed.flaw.value, chapter=window.chapter)
+                rejected = flawed.hint
+                continue
+            except TooLongError:
+                answer = Fallback.TOO_LONG
+            except OutcomeUnknownError:
+                answer = Fallback.UNKNOWN
+            if isinstance(answer, WindowAnswer):
+                part.read.append(ReadWindow(window, answer))
+            elif answer is Fallback.TOO_LONG and halvings and len(window.spans) > 1:
+                for half in window.halves():
+                    await self._read(half, part, learnt, known, halvings - 1)
+            else:
+                part.left(window, answer)
+            return
+        part.left(window, Fallback.FLAWED)
+
+    async def _ask(
+        self, window: ReadingWindow, text: str, known: frozenset[str], rejected: str, part: _Part
+    ) -> WindowAnswer | Fallback:
+        book = self._book
+        body = request_body(book.shared, text, window, book.rules, book.sounds, rejected)
+        paid = PaidRequest(
+            purpose=self._purpose,
+            engine=INFO.name,
+            service=self._connection.service,
+            model=book.rules.model.name,
+            digest=request_digest(INFO.name, book.rules.model.name, body),
+            estimate=most_cost(body, book.rules.model),
+            account=self._connection.account,
+            deadline=book.rules.deadline,
+            widest=book.rules.concurrency,
+            bad_answers=0,
+        )
+
+        async def send(_sending: Sending) -> Fetched:
+            return await send_message(self._connection.client, body, book.rules)
+
+        async def check(fetched: Fetched) -> WindowAnswer | Fallback:
+            return self._checked(fetched, window, known, body["max_tokens"])
+
+        bought = await self._calls.run(paid, send, check)
+        part.attempts.append(bought.attempt)
+        return bought.value
+
+    def _checked(
+        self, fetched: Fetched, window: ReadingWindow, known: frozenset[str], most_tokens: int
+    ) -> WindowAnswer | Fallback:
+        """What an answer says, or why the part is left to the rules. Raises ``AnswerFlawedError``."""
+        try:
+            message = kept_message(fetched)
+        except ValueError as error:
+            raise AnswerFlawedError(Flaw.NOT_JSON, "It was not kept whole.") from error
+        match message.stop_reason:
+            case "refusal":
+                return Fallback.REFUSED
+            case "max_tokens" | "model_context_window_exceeded":
+                return Fallback.TOO_LONG
+            case "end_turn" | "stop_sequence":
+                pass
+            case _:
+                raise AnswerFlawedError(Flaw.SHAPE, "It did not end as an answer does.")
+        if len(message.text) > most_tokens * _MOST_PER_TOKEN:
+            raise AnswerFlawedError(Flaw.TOO_LONG, "It is far longer than what was asked for.")
+        text = self._book.request.text
+        words = [len(text[span.start : span.end].split()) for span in window.spans]
+        rules = self._book.rules
+        return read_answer(message.text, window, words, known, self._book.sounds, rules.most_cues)
