@@ -87,7 +87,7 @@ def open_files(files: Annotated[list[Path], typer.Argument(help="Manuscripts.")]
 def produce(
     manuscript: Annotated[Path, typer.Argument(help="TXT, Markdown, HTML, EPUB or DOCX file.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the finished files.")],
-    analysis: Annotated[str, typer.Option(help="Who finds the speakers: local.")] = "local",
+    analysis: Annotated[str, typer.Option(help="Who finds the speakers: local or anthropic.")] = "local",
     speech: Annotated[str, typer.Option(help="Who speaks: espeak (rehearsal voices).")] = "espeak",
     sound: Annotated[str, typer.Option(help="Who makes music, ambience and effects: local or none.")] = "local",
     format: Annotated[  # noqa: A002 - the option's name is part of the command line
@@ -119,7 +119,7 @@ def produce(
 def analyze(
     manuscript: Annotated[Path, typer.Argument(help="TXT, Markdown, HTML, EPUB or DOCX file.")],
     json: Annotated[Path, typer.Option("--json", help="File for the result.")],
-    engine: Annotated[str, typer.Option(help="Who finds the speakers: local.")] = "local",
+    engine: Annotated[str, typer.Option(help="Who finds the speakers: local or anthropic.")] = "local",
     thoughts: Annotated[
         bool, typer.Option("--thoughts", help="Tell thoughts in quotation marks from dialogue.")
     ] = False,

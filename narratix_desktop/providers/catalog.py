@@ -37,6 +37,12 @@ def _local_analyser(compute: Compute) -> Analyser:
     return LocalAnalyser(compute)
 
 
+def _anthropic_analyser(means: PaidMeans) -> Analyser:
+    from narratix_desktop.providers.anthropic_analyser import AnthropicAnalyser
+
+    return AnthropicAnalyser(means.compute, means.calls, means.clients, means.data)
+
+
 def _espeak_speech(compute: Compute) -> SpeechEngine:
     from narratix_desktop.providers.espeak_speech import EspeakSpeech
 
@@ -60,7 +66,7 @@ SPEECH: Final[Mapping[str, Callable[[Compute], SpeechEngine]]] = {"espeak": _esp
 SOUNDS: Final[Mapping[str, Callable[[Compute], SoundEngine]]] = {"local": _synth_sound}
 COVERS: Final[Mapping[str, Callable[[Compute], CoverEngine]]] = {"typeset": _typeset_cover}
 
-PAID_ANALYSERS: Final[Mapping[str, Callable[[PaidMeans], Analyser]]] = {}
+PAID_ANALYSERS: Final[Mapping[str, Callable[[PaidMeans], Analyser]]] = {"anthropic": _anthropic_analyser}
 PAID_SPEECH: Final[Mapping[str, Callable[[PaidMeans], SpeechEngine]]] = {}
 PAID_SOUNDS: Final[Mapping[str, Callable[[PaidMeans], SoundEngine]]] = {}
 PAID_COVERS: Final[Mapping[str, Callable[[PaidMeans], CoverEngine]]] = {}

@@ -10,7 +10,7 @@ import asyncio
 import functools
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
@@ -19,6 +19,7 @@ from narratix_desktop.domain.errors import KeyMissingError
 from narratix_desktop.ports.keys import KeyRing, Vendor
 
 if TYPE_CHECKING:
+    import httpx2
     from anthropic import AsyncAnthropic
     from hume import AsyncHumeClient
     from replicate.client import Client as ReplicateClient
@@ -38,6 +39,8 @@ ADDRESSES: Final[Mapping[Vendor, str]] = {
 _CONNECT: Final = 15.0
 _SILENCE: Final = 300.0
 """Seconds without a byte. The deadline of a request is ``paid_call``'s."""
+_LONGEST_WHOLE: Final = 65_536
+"""Bytes of an answer that is read whole, before they are decompressed."""
 _REMEMBERED: Final = 30.0
 """Seconds for which a key is not asked for again; a key ring takes its time."""
 
@@ -99,6 +102,11 @@ class Clients:
         """Whether there is a key. Raises ``KeyRingError``."""
         return await self._secret(vendor) is not None
 
+    async def require_key(self, vendor: Vendor) -> None:
+        """Make sure that there is a key. Raises ``KeyMissingError`` or ``KeyRingError``."""
+        if not await self.has_key(vendor):
+            raise _missing(vendor)
+
     async def anthropic(self) -> "Connection[AsyncAnthropic]":
         """Claude. Raises ``KeyMissingError`` or ``KeyRingError``."""
         return cast("Connection[AsyncAnthropic]", await self._connect(Vendor.ANTHROPIC, _anthropic))
@@ -125,9 +133,7 @@ class Clients:
         async with made.lock:
             secret = await self._secret(vendor)
             if secret is None:
-                raise KeyMissingError(
-                    f"{LABELS[vendor]} needs a key.", f"Add one in the settings, or set {vendor.variable}."
-                )
+                raise _missing(vendor)
             address = self._addresses.get(vendor, ADDRESSES[vendor]).rstrip("/")
             account = hashlib.sha256(f"{secret} {address}".encode()).hexdigest()[:16]
             if account not in made.clients:
@@ -144,6 +150,10 @@ class Clients:
         return made.key.secret
 
 
+def _missing(vendor: Vendor) -> KeyMissingError:
+    return KeyMissingError(f"{LABELS[vendor]} needs a key.", f"Add one in the settings, or set {vendor.variable}.")
+
+
 _Make = Callable[[str, str], tuple[object, Callable[[], Awaitable[object]]]]
 """Makes a client from a key and an address; answers it and what closes it."""
 
@@ -153,12 +163,35 @@ def _anthropic(secret: str, address: str) -> tuple[object, Callable[[], Awaitabl
     from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
 
     timeout = httpx2.Timeout(_SILENCE, connect=_CONNECT)
-    # The SDK's own client follows redirects, and takes its header with the key along.
-    http = DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout)
+    # The SDK's own client follows redirects, and takes its header with the key along. It reads whole what is no stream.
+    hooks = {"response": [_bound]}
+    http = DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout, event_hooks=hooks)
     client = AsyncAnthropic(
         api_key=secret, base_url=address, max_retries=0, timeout=timeout, http_client=http, open_telemetry=False
     )
     return client, client.close
+
+
+async def _bound(response: "httpx2.Response") -> None:
+    """Let nobody fill our memory with what is no stream of events: an error, a count of tokens."""
+    import httpx2
+
+    whole = response.stream
+
+    class Bounded(httpx2.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            read = 0
+            async for chunk in cast("httpx2.AsyncByteStream", whole):
+                read += len(chunk)
+                if read > _LONGEST_WHOLE:
+                    raise httpx2.RemoteProtocolError("the answer is too long")
+                yield chunk
+
+        async def aclose(self) -> None:
+            await cast("httpx2.AsyncByteStream", whole).aclose()
+
+    if not response.headers.get("content-type", "").startswith("text/event-stream"):
+        response.stream = Bounded()
 
 
 def _hume(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:

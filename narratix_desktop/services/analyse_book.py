@@ -1,11 +1,11 @@
 """Find out who speaks: ask an analyser, store cast and segments. The store asserts that no word is lost."""
 
-from narratix_desktop.domain.analysis import AnalysisRequest
+from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter, ChapterSpan
 from narratix_desktop.domain.ids import BookId
-from narratix_desktop.ports.engines import Analyser
+from narratix_desktop.ports.engines import Analyser, Progress
 from narratix_desktop.ports.store import BookStore, ScriptStore
 
 
@@ -19,6 +19,26 @@ def chapter_span(chapter: Chapter) -> ChapterSpan:
         included=chapter.included,
         heading_end=chapter.heading_end,
     )
+
+
+async def analysis_of(
+    book_id: BookId, books: BookStore, analyser: Analyser, purpose: Purpose, progress: Progress | None = None
+) -> Analysis:
+    """Ask an analyser about the latest revision of a book, and store nothing.
+
+    Raises:
+        AnalysisError: The answer would lose or double a word.
+        ServiceError: A paid service cannot be asked.
+    """
+    return await analyser.analyse(await request_of(book_id, books), purpose, progress)
+
+
+async def request_of(book_id: BookId, books: BookStore) -> AnalysisRequest:
+    """What an analyser is asked about the latest revision of a book."""
+    book = await books.get(book_id)
+    revision = await books.revision(book_id)
+    chapters = await books.chapters(book_id)
+    return AnalysisRequest(revision.text, tuple(map(chapter_span, chapters)), book.language)
 
 
 async def analyse_book(
@@ -35,10 +55,8 @@ async def analyse_book(
 
     Raises:
         AnalysisError: The answer would lose or double a word; the earlier script is unchanged.
+        ServiceError: A paid service cannot be asked; the earlier script is unchanged.
     """
-    book = await books.get(book_id)
-    revision = await books.revision(book_id)
-    chapters = await books.chapters(book_id)
-    request = AnalysisRequest(revision.text, tuple(map(chapter_span, chapters)), book.language)
-    await scripts.replace(book_id, await analyser.analyse(request, purpose or Purpose.once("analyse", book_id)))
+    spent_for = purpose or Purpose.once("analyse", book_id)
+    await scripts.replace(book_id, await analysis_of(book_id, books, analyser, spent_for))
     return Changes.of(Noun.SEGMENT) | Changes.of(Noun.CHARACTER)

@@ -8,6 +8,7 @@ from narratix_desktop.domain.errors import UnlawfulMoveError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.domain.task import OPEN_STATUSES, TaskFilter
 from narratix_desktop.ports.backups import BackupStore
+from narratix_desktop.services.read_book import forget_reading
 from narratix_desktop.services.workshop import Workshop
 
 _REASON = "before-delete"
@@ -31,4 +32,5 @@ async def delete_book(book_id: BookId, workshop: Workshop, backups: BackupStore)
                     continue
     await backups.make(_REASON)
     await workshop.books.delete(book_id)
+    await forget_reading(book_id, workshop.settings)
     return Changes.of(Noun.BOOK, [book_id]) | Changes.of(Noun.TASK)

@@ -18,10 +18,10 @@ from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.export import SectionRole
-from narratix_desktop.services.analyse_book import analyse_book
 from narratix_desktop.services.cast_voices import cast_voices
 from narratix_desktop.services.export_book import export_book
 from narratix_desktop.services.plan_tasks import advance, begin
+from narratix_desktop.services.read_book import read_book, wants_reading
 from narratix_desktop.services.render_chapter import render_chapter, render_credits
 from narratix_desktop.services.reporting import TaskStoppedError, report_to
 from narratix_desktop.services.score_scene import score_chapter
@@ -141,10 +141,12 @@ async def _chapter_of(task: Task, workshop: Workshop) -> tuple[Book, Chapter]:
 
 async def _analyse(task: Task, workshop: Workshop) -> Result:
     book = await _book_of(task, workshop)
-    if not await workshop.scripts.analysed(book.id):
-        analyser = workshop.analyser(str(task.input["engine"]))
-        await analyse_book(book.id, workshop.books, workshop.scripts, analyser, Purpose.of_task(task))
-    return {"characters": len(await workshop.scripts.characters(book.id))}
+    engine = str(task.input["engine"])
+    found: Result = {}
+    if await wants_reading(book.id, engine, workshop):
+        report = report_to(workshop.tasks, task.id)
+        found = await read_book(book.id, engine, workshop, Purpose.of_task(task), report)
+    return {**found, "characters": len(await workshop.scripts.characters(book.id))}
 
 
 async def _cast(task: Task, workshop: Workshop) -> Result:

@@ -19,6 +19,7 @@ from narratix_desktop.domain.segment import Segment, SegmentSpan
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.engines import SoundEngine, Submitted
 from narratix_desktop.ports.jobs import ReadScenesJob
+from narratix_desktop.services.read_book import has_placed_cues
 from narratix_desktop.services.workshop import Workshop
 
 BED_SECONDS: Final = Seconds(30.0)
@@ -30,7 +31,7 @@ _KEYS_OF_MUSIC: Final = 8
 async def score_chapter(
     book: Book, chapter: Chapter, workshop: Workshop, engine: SoundEngine, purpose: Purpose | None = None
 ) -> Changes:
-    """Place the cues of a chapter, unless the author has changed them, and compose the sounds that they lack.
+    """Place the cues of a chapter that neither author nor analyser has placed, and compose the sounds that they lack.
 
     Args:
         book: Whose chapter it is.
@@ -42,10 +43,10 @@ async def score_chapter(
     Raises:
         SoundError: A sound could not be composed; the cues and the other sounds are stored.
     """
-    if chapter.cues_edited:
+    revision = await workshop.books.revision(book.id)
+    if chapter.cues_edited or await has_placed_cues(chapter, revision.id, workshop):
         cues = await workshop.cues.list(chapter.id)
     else:
-        revision = await workshop.books.revision(book.id)
         spans = tuple(map(_span, await workshop.scripts.segments(chapter.id)))
         job = ReadScenesJob(revision.text, chapter.start, chapter.end, spans, book.language)
         cues = await workshop.cues.replace(chapter.id, await workshop.compute.run(job))

@@ -1,18 +1,25 @@
 """``analyze``: chapters, cast and segments of a manuscript as JSON, without storing anything."""
 
 import hashlib
+from decimal import ROUND_UP, Decimal
 from pathlib import Path
 
-from narratix_desktop.app.console import note, run_command, say, write_json
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from narratix_desktop.app.console import err, note, run_command, say, write_json
+from narratix_desktop.app.key_check import require_keys
 from narratix_desktop.app.settings import Settings
-from narratix_desktop.app.wiring import make_compute
+from narratix_desktop.app.wiring import make_compute, open_workshop
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan, require_exact_cover
+from narratix_desktop.ports.engines import AnalysisEstimate
 from narratix_desktop.ports.jobs import ReadAnswer
-from narratix_desktop.providers.catalog import analysers
+from narratix_desktop.ports.work import Compute
+from narratix_desktop.providers.catalog import PAID_ANALYSERS, analysers
 from narratix_desktop.services.import_manuscript import read_manuscript
+from narratix_desktop.services.read_book import local_notes
 
 
 def analyze(manuscript: Path, target: Path, engine: str, *, thoughts: bool = False) -> None:
@@ -20,22 +27,66 @@ def analyze(manuscript: Path, target: Path, engine: str, *, thoughts: bool = Fal
     source = manuscript.absolute()
 
     async def work(settings: Settings) -> None:
-        async with make_compute(settings) as compute:
-            known = analysers(compute)
-            if engine not in known:
-                raise NarratixError(f"There is no analyser called {engine}.", f"Choose one of: {', '.join(known)}.")
-            read = await read_manuscript(source, compute)
-            for warning in read.manuscript.warnings:
-                note(warning)
-            text = read.manuscript.text
-            request = AnalysisRequest(text, read.chapters, read.manuscript.language)
-            analysis = await known[engine].analyse(request, Purpose.once("analyse"))
+        if engine in PAID_ANALYSERS:
+            read, analysis = await _read_paid(source, engine, settings)
+        else:
+            read, analysis = await _read_here(source, engine, settings)
+        text = read.manuscript.text
         require_exact_cover(analysis.segments, 0, len(text))
         write_json(target, describe(read, analysis, thoughts=thoughts))
         speakers = sum(not member.is_narrator for member in analysis.cast)
         say(f"{len(read.chapters)} chapters, {speakers} characters, {len(analysis.segments)} segments → {target}")
 
     run_command(work)
+
+
+async def _read_here(source: Path, engine: str, settings: Settings) -> tuple[ReadAnswer, Analysis]:
+    async with make_compute(settings) as compute:
+        known = analysers(compute)
+        if engine not in known:
+            names = ", ".join([*known, *PAID_ANALYSERS])
+            raise NarratixError(f"There is no analyser called {engine}.", f"Choose one of: {names}.")
+        read = await _read(source, compute)
+        return read, await known[engine].analyse(_request(read), Purpose.once("analyse"))
+
+
+async def _read_paid(source: Path, engine: str, settings: Settings) -> tuple[ReadAnswer, Analysis]:
+    """Ask a paid analyser; the library is opened for its ledger, and gets no book."""
+    await require_keys(settings, [engine])
+    async with open_workshop(settings) as workshop:
+        analyser = workshop.analyser(engine)
+        read = await _read(source, workshop.compute)
+        request = _request(read)
+        note(expectation(await analyser.estimate(request)))
+        with Progress(TextColumn("Parts read"), BarColumn(), MofNCompleteColumn(), console=err) as bar:
+            row = bar.add_task("", total=None)
+
+            async def show(done: int, total: int) -> None:
+                bar.update(row, completed=done, total=total)
+
+            analysis = await analyser.analyse(request, Purpose.once("analyse"), show)
+        await workshop.ledger.commit(analysis.attempts)
+        titles = [(chapter.end, chapter.title) for chapter in read.chapters]
+        for line in local_notes(analysis, titles, analyser.info.label):
+            note(line)
+        return read, analysis
+
+
+async def _read(source: Path, compute: Compute) -> ReadAnswer:
+    read = await read_manuscript(source, compute)
+    for warning in read.manuscript.warnings:
+        note(warning)
+    return read
+
+
+def _request(read: ReadAnswer) -> AnalysisRequest:
+    return AnalysisRequest(read.manuscript.text, read.chapters, read.manuscript.language)
+
+
+def expectation(expected: AnalysisEstimate) -> str:
+    """What a reading will cost, as a sentence."""
+    cents = expected.cost.quantize(Decimal("0.01"), ROUND_UP)
+    return f"{expected.model} reads it in {expected.requests} parts for about ${cents}."
 
 
 def describe(read: ReadAnswer, analysis: Analysis, *, thoughts: bool = False) -> dict[str, object]:

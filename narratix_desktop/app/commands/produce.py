@@ -10,14 +10,19 @@ from typing import Protocol
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from narratix_desktop.app.commands.analyze import expectation
 from narratix_desktop.app.console import FAILED, emit, err, note, run_command, say
+from narratix_desktop.app.key_check import require_keys
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import open_workshop
-from narratix_desktop.domain.task import Task, TaskStatus
+from narratix_desktop.domain.ids import TaskId
+from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
 from narratix_desktop.services.import_manuscript import import_manuscript
-from narratix_desktop.services.plan_tasks import STAGES, ProductionOrder, order_production
+from narratix_desktop.services.plan_tasks import STAGES, ProductionOrder, children_of, order_production
+from narratix_desktop.services.read_book import estimate_reading
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.watch_production import ProductionProgress, watch_production
+from narratix_desktop.services.workshop import Workshop
 
 _LABELS = {
     "analyse": "Find the speakers",
@@ -56,17 +61,23 @@ def produce(
     show: _Display = _JsonDisplay() if as_json else _TerminalDisplay()
 
     async def work(settings: Settings) -> Task:
+        await require_keys(settings, (analysis, speech, sound))
         async with open_workshop(settings) as workshop:
             imported = await import_manuscript(
                 source, workshop.books, workshop.assets, workshop.compute, title=title, author=author
             )
             for warning in imported.warnings:
                 note(warning)
+            expected = await estimate_reading(imported.book.id, analysis, workshop)
+            if expected.requests:
+                note(expectation(expected))
             task = await order_production(imported.book, order, workshop)
             async with _working(work_on_tasks(workshop)):
                 with show:
                     async for progress in watch_production(task.id, workshop.tasks):
                         show.update(progress)
+            for line in await _notes_of_reading(task.id, workshop):
+                note(line)
             return progress.parent
 
     ended = run_command(work)
@@ -216,6 +227,15 @@ def _notes(task: Task) -> list[str]:
     found: list[str] = []
     for export in _exports(task):
         notes = export.get("notes", [])
+        found.extend(str(one) for one in (notes if isinstance(notes, list) else []))
+    return found
+
+
+async def _notes_of_reading(production: TaskId, workshop: Workshop) -> list[str]:
+    """What a paid analyser left to the rules."""
+    found: list[str] = []
+    for task in await children_of(production, workshop.tasks):
+        notes = task.result.get("notes", []) if task.kind is TaskKind.ANALYSE else []
         found.extend(str(one) for one in (notes if isinstance(notes, list) else []))
     return found
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
 from narratix_desktop.domain.analysis import Analysis
@@ -72,8 +72,3 @@ def expected_answers(windows: Sequence[ReadingWindow], by_rules: Analysis, cast:
         answer = {"characters": [], "speech": speech, "thoughts": [], "unspoken": [], "directions": [], "cues": []}
         lines.append(json.dumps(answer, separators=(",", ":")))
     return "\n".join(lines)
-
-
-def in_cents(amount: Decimal) -> Decimal:
-    """An amount as the author reads it, never less than it is."""
-    return amount.quantize(Decimal("0.01"), rounding=ROUND_UP)
