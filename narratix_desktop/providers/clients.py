@@ -2,12 +2,14 @@
 
 A key comes from the environment or the key ring and goes to its vendor only: redirects are not followed, and neither
 environment variables nor profile files of the SDKs are asked for another one. Their own retries are off, because a
-retry that nobody records may pay twice. The SDKs take about a second to load, so each is loaded in a thread, and only
-when it is needed.
+retry that nobody records may pay twice. What takes about a second to load is loaded in a thread, and only when it is
+needed.
+
+Hume and Replicate are spoken to without their SDKs. Hume's parses an answer of many megabytes of sound on the event
+loop; Replicate's throws away how long a refusal asks to wait, and would show the key to the hosts of its files.
 """
 
 import asyncio
-import functools
 import hashlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -15,14 +17,14 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
+from narratix_desktop import __version__
 from narratix_desktop.domain.errors import KeyMissingError
 from narratix_desktop.ports.keys import KeyRing, Vendor
 
 if TYPE_CHECKING:
+    import httpx
     import httpx2
     from anthropic import AsyncAnthropic
-    from hume import AsyncHumeClient
-    from replicate.client import Client as ReplicateClient
 
 Client = TypeVar("Client")
 
@@ -50,7 +52,7 @@ class Connection(Generic[Client]):
     """A client of a vendor with the author's key.
 
     Attributes:
-        client: The SDK's own.
+        client: The SDK's own, or for vendors without one an HTTP client that knows address and key.
         account: Tells keys apart without being one; for ``PaidRequest.account``.
         service: The vendor as the author knows it; for ``PaidRequest.service``.
         address: Where it connects to.
@@ -111,13 +113,13 @@ class Clients:
         """Claude. Raises ``KeyMissingError`` or ``KeyRingError``."""
         return cast("Connection[AsyncAnthropic]", await self._connect(Vendor.ANTHROPIC, _anthropic))
 
-    async def hume(self) -> "Connection[AsyncHumeClient]":
+    async def hume(self) -> "Connection[httpx.AsyncClient]":
         """Hume. Raises ``KeyMissingError`` or ``KeyRingError``."""
-        return cast("Connection[AsyncHumeClient]", await self._connect(Vendor.HUME, _hume))
+        return cast("Connection[httpx.AsyncClient]", await self._connect(Vendor.HUME, _hume))
 
-    async def replicate(self) -> "Connection[ReplicateClient]":
-        """Replicate. Use its ``async_`` methods only. Raises ``KeyMissingError`` or ``KeyRingError``."""
-        return cast("Connection[ReplicateClient]", await self._connect(Vendor.REPLICATE, _replicate))
+    async def replicate(self) -> "Connection[httpx.AsyncClient]":
+        """Replicate. Raises ``KeyMissingError`` or ``KeyRingError``."""
+        return cast("Connection[httpx.AsyncClient]", await self._connect(Vendor.REPLICATE, _replicate))
 
     async def aclose(self) -> None:
         """Close every client; a later call makes new ones."""
@@ -195,23 +197,18 @@ async def _bound(response: "httpx2.Response") -> None:
 
 
 def _hume(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
-    import httpx
-    from hume import AsyncHumeClient
-
-    http = httpx.AsyncClient(timeout=httpx.Timeout(_SILENCE, connect=_CONNECT), follow_redirects=False)
-    client = AsyncHumeClient(api_key=secret, base_url=address, timeout=_SILENCE, httpx_client=http)
-    # The SDK sends a request up to three times unless each call says otherwise; one that counts itself as the last of
-    # very many is not repeated, whoever calls.
-    sender = client._client_wrapper.httpx_client
-    sender.request = functools.partial(sender.request, retries=1_000)  # type: ignore[method-assign]
-    return client, http.aclose
+    return _http(address, {"X-Hume-Api-Key": secret})
 
 
 def _replicate(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
-    import httpx
-    from replicate.client import Client as ReplicateClient
+    return _http(address, {"Authorization": f"Bearer {secret}"})
 
-    # The SDK repeats only what costs nothing: it never sends a POST again.
-    transport = httpx.AsyncHTTPTransport()
+
+def _http(address: str, headers: Mapping[str, str]) -> tuple[object, Callable[[], Awaitable[object]]]:
+    import httpx
+
+    # Hume's doorkeeper turns away the names that HTTP libraries give themselves.
+    named = {"User-Agent": f"narratix-desktop/{__version__}", "Accept": "application/json", **headers}
     timeout = httpx.Timeout(_SILENCE, connect=_CONNECT)
-    return ReplicateClient(api_token=secret, base_url=address, timeout=timeout, transport=transport), transport.aclose
+    client = httpx.AsyncClient(base_url=address, headers=named, timeout=timeout, follow_redirects=False)
+    return client, client.aclose

@@ -1,0 +1,82 @@
+"""Asks a vendor over plain HTTP: one question, one answer, whole and not too large, or a fault that says what it costs.
+
+Knows no vendor; the statuses of answers are for whoever asked to judge.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from narratix_desktop.domain.errors import ServiceError
+from narratix_desktop.providers.clients import Connection
+from narratix_desktop.providers.retry import Bill, CallFault, broken_off, unreachable
+
+if TYPE_CHECKING:
+    import httpx
+
+SMALL: Final = 8_000_000
+"""Bytes of an answer that only describes something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it came; names of headers are small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Whether the request was done."""
+        return 200 <= self.status < 300
+
+
+async def ask(
+    connection: "Connection[httpx.AsyncClient]",
+    method: str,
+    path: str,
+    *,
+    json: Any = None,
+    params: Mapping[str, str | int] | None = None,
+    most_bytes: int = SMALL,
+) -> Reply:
+    """Send a request once.
+
+    Args:
+        connection: The vendor, with the author's key.
+        method: HTTP's.
+        path: From the vendor's address on.
+        json: What is sent.
+        params: The query.
+        most_bytes: The largest answer.
+
+    Raises:
+        CallFault: Nothing was sent, nobody knows whether it was, or the answer is too large.
+    """
+    import httpx
+
+    client = connection.client
+    request = client.build_request(method, path, json=json, params=params)
+    try:
+        answer = await client.send(request, stream=True)
+        try:
+            data = bytearray()
+            async for part in answer.aiter_bytes():
+                data += part
+                if len(data) > most_bytes:
+                    raise _too_large(connection.service)
+        finally:
+            await answer.aclose()
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise unreachable(connection.service) from error
+    except httpx.HTTPError as error:
+        raise broken_off(connection.service) from error
+    return Reply(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, bytes(data))
+
+
+def _too_large(service: str) -> CallFault:
+    error = ServiceError(
+        f"What {service} answered was not read because it is far too large.", "Choose a shorter passage."
+    )
+    return CallFault(error, Bill.PAID)
