@@ -10,6 +10,7 @@ from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.cover import ImageFacts
 from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.delivery import Measurement
+from narratix_desktop.domain.errors import AudioError
 from narratix_desktop.domain.reading import ReadingWindow
 from narratix_desktop.domain.take import Recording, TakeProfile
 from narratix_desktop.domain.text_diff import TextDiff
@@ -88,6 +89,24 @@ def _profile(job: jobs.ProfileJob) -> tuple[TakeProfile, ...]:
     return profile_job(job)
 
 
+def _hear_lines(job: jobs.HearLinesJob) -> tuple[jobs.HeardLine | AudioError, ...]:
+    from narratix_desktop.compute.hearing import hear_lines_job
+
+    return hear_lines_job(job)
+
+
+def _fit_sound(job: jobs.FitSoundJob) -> Recording:
+    from narratix_desktop.compute.hearing import fit_sound_job
+
+    return fit_sound_job(job)
+
+
+def _typeset_cover(job: jobs.TypesetCoverJob) -> bytes:
+    from narratix_desktop.media.typeset_cover import typeset_over
+
+    return typeset_over(job)
+
+
 def _voiceprint(job: jobs.VoiceprintJob) -> tuple[Voiceprint | None, ...]:
     from narratix_desktop.compute.comparing import voiceprint_job
 
@@ -152,6 +171,9 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.ReadScenesJob: _read_scenes,
     jobs.EspeakJob: _espeak,
     jobs.ProfileJob: _profile,
+    jobs.HearLinesJob: _hear_lines,
+    jobs.FitSoundJob: _fit_sound,
+    jobs.TypesetCoverJob: _typeset_cover,
     jobs.VoiceprintJob: _voiceprint,
     jobs.SynthesiseSoundJob: _synthesise_sound,
     jobs.ListSoundsJob: _list_sounds,

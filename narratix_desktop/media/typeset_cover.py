@@ -1,9 +1,8 @@
-"""The embedded cover: title and author set in a real typeface on a coloured field.
+"""Covers: title and author set in a real typeface, on a coloured field or over a picture.
 
 Knows books only by their words. The colours follow from the title, so a book keeps its cover and a shelf looks varied.
 """
 
-import asyncio
 import hashlib
 import io
 from collections.abc import Sequence
@@ -15,12 +14,13 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageCms, ImageDraw, ImageFont
 
-from narratix_desktop.domain.attempt import Purpose
-from narratix_desktop.ports.engines import CoverImage, CoverRequest, EngineInfo
+from narratix_desktop.domain.cover import COVER_SIDE, CoverFit
+from narratix_desktop.media.cover_image import fit_cover
+from narratix_desktop.ports.engines import CoverRequest
+from narratix_desktop.ports.jobs import TypesetCoverJob
 from narratix_desktop.resources import resource
 
-INFO: Final = EngineInfo(name="typeset", label="Typeset cover", version="1")
-SIDE: Final = 3000
+SIDE: Final = COVER_SIDE
 _STRIP: Final = 200
 _QUALITY: Final = 90
 _MARGIN: Final = 330
@@ -66,17 +66,8 @@ _PALETTES: Final = (
     _Palette((213, 218, 210), (34, 46, 52), (46, 92, 92)),
     _Palette((226, 207, 190), (58, 38, 44), (128, 62, 62)),
 )
-
-
-class TypesetCoverEngine:
-    """A ``CoverEngine`` that needs no network."""
-
-    @property
-    def info(self) -> EngineInfo:
-        return INFO
-
-    async def draw(self, request: CoverRequest, purpose: Purpose) -> CoverImage:
-        return CoverImage(await asyncio.to_thread(typeset, request))
+_OVER_PICTURE: Final = _Palette((12, 13, 18), (248, 244, 236), (226, 198, 148))
+"""Light words on a darkened picture can be read over anything."""
 
 
 def typeset(request: CoverRequest) -> bytes:
@@ -86,7 +77,32 @@ def typeset(request: CoverRequest) -> bytes:
     ellipsis.
     """
     palette = _PALETTES[hashlib.sha256(request.title.encode("utf-8", "replace")).digest()[0] % len(_PALETTES)]
-    image = _field(palette)
+    return _set(request, _field(palette), palette)
+
+
+def typeset_over(job: TypesetCoverJob) -> bytes:
+    """Return a cover of a picture, cropped to a square and enlarged as need be, darkened where the words stand.
+
+    Raises:
+        ImageError: The picture cannot be decoded, or is too large for any cover.
+    """
+    with Image.open(io.BytesIO(fit_cover(job.picture, CoverFit.CROP))) as opened:
+        picture = opened.convert("RGB")
+    shade = Image.new("RGB", picture.size, _OVER_PICTURE.field)
+    return _set(
+        CoverRequest(job.title, job.author, job.subtitle), Image.composite(shade, picture, _shading()), _OVER_PICTURE
+    )
+
+
+def _shading() -> Image.Image:
+    """How much of a picture is covered, by height: most behind the title and the author, little between them."""
+    heights = np.linspace(0.0, 1.0, SIDE)
+    cover = np.interp(heights, (0.0, 0.16, 0.58, 0.72, 0.8, 0.9, 1.0), (0.42, 0.62, 0.62, 0.12, 0.5, 0.66, 0.66))
+    column = np.asarray(cover * 255.0, dtype=np.uint8)[:, np.newaxis]
+    return Image.fromarray(np.repeat(column, SIDE, axis=1))
+
+
+def _set(request: CoverRequest, image: Image.Image, palette: _Palette) -> bytes:
     pen = ImageDraw.Draw(image)
     _frame(pen, palette)
     bottom = _title(pen, request, palette)

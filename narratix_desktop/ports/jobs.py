@@ -16,6 +16,7 @@ from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.cover import CoverFit, ImageFacts
 from narratix_desktop.domain.cue import CueKind, CueSpan, SoundRequest
 from narratix_desktop.domain.delivery import Measurement
+from narratix_desktop.domain.errors import AudioError
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.reading import ReadingWindow, WindowSize
@@ -122,6 +123,44 @@ class ProfileJob(Job[tuple[TakeProfile, ...]]):
 
     recordings: tuple[tuple[bytes, str], ...]
     """Bytes and suffix of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardLine:
+    """A line that a service spoke, and where in it each of its parts ends."""
+
+    spoken: SpokenLine
+    part_ends: tuple[Seconds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HearLinesJob(Job[tuple[HeardLine | AudioError, ...]]):
+    """Judge lines that services spoke, in order; a line that is of no use is answered with its error.
+
+    Each line is its parts, as bytes and suffix, and how many letters and digits are spoken in them. One part is kept as
+    it came, several are joined; none is a line without anything to speak and becomes a short silence.
+    """
+
+    lines: tuple[tuple[tuple[tuple[bytes, str], ...], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FitSoundJob(Job[Recording]):
+    """Make a bed of exactly this length that loops, or an effect of at most this length. Raises ``AudioError``."""
+
+    data: bytes
+    kind: CueKind
+    duration: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetCoverJob(Job[bytes]):
+    """Set title and author over a picture that came from elsewhere. Raises ``ImageError``."""
+
+    title: str
+    author: str
+    subtitle: str
+    picture: bytes
 
 
 @dataclass(frozen=True, slots=True)

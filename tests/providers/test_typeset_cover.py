@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from narratix_desktop.domain.attempt import Purpose
+from narratix_desktop.media.typeset_cover import typeset
 from narratix_desktop.ports.engines import CoverRequest
-from narratix_desktop.providers.typeset_cover import TypesetCoverEngine, typeset
+from narratix_desktop.providers.typeset_cover import TypesetCoverEngine
 
 LONG = (
     "The Strange and Altogether Improbable History of Mr. Ambrose Fell, Clockmaker, and of the Eleven Daughters He Had"
