@@ -61,15 +61,33 @@ def _typeset_cover(compute: Compute) -> CoverEngine:
     return TypesetCoverEngine()
 
 
+def _replicate_speech(means: PaidMeans) -> SpeechEngine:
+    from narratix_desktop.providers.replicate_speech import ReplicateSpeech
+
+    return ReplicateSpeech(means.compute, means.calls, means.clients.replicate, means.data)
+
+
+def _replicate_sound(means: PaidMeans) -> SoundEngine:
+    from narratix_desktop.providers.replicate_sound import ReplicateSound
+
+    return ReplicateSound(means.compute, means.calls, means.clients.replicate, means.data)
+
+
+def _replicate_cover(means: PaidMeans) -> CoverEngine:
+    from narratix_desktop.providers.replicate_cover import ReplicateCover
+
+    return ReplicateCover(means.compute, means.calls, means.clients.replicate, means.data)
+
+
 ANALYSERS: Final[Mapping[str, Callable[[Compute], Analyser]]] = {"local": _local_analyser}
 SPEECH: Final[Mapping[str, Callable[[Compute], SpeechEngine]]] = {"espeak": _espeak_speech}
 SOUNDS: Final[Mapping[str, Callable[[Compute], SoundEngine]]] = {"local": _synth_sound}
 COVERS: Final[Mapping[str, Callable[[Compute], CoverEngine]]] = {"typeset": _typeset_cover}
 
 PAID_ANALYSERS: Final[Mapping[str, Callable[[PaidMeans], Analyser]]] = {"anthropic": _anthropic_analyser}
-PAID_SPEECH: Final[Mapping[str, Callable[[PaidMeans], SpeechEngine]]] = {}
-PAID_SOUNDS: Final[Mapping[str, Callable[[PaidMeans], SoundEngine]]] = {}
-PAID_COVERS: Final[Mapping[str, Callable[[PaidMeans], CoverEngine]]] = {}
+PAID_SPEECH: Final[Mapping[str, Callable[[PaidMeans], SpeechEngine]]] = {"replicate": _replicate_speech}
+PAID_SOUNDS: Final[Mapping[str, Callable[[PaidMeans], SoundEngine]]] = {"replicate": _replicate_sound}
+PAID_COVERS: Final[Mapping[str, Callable[[PaidMeans], CoverEngine]]] = {"replicate": _replicate_cover}
 
 
 def analysers(compute: Compute, paid: PaidMeans | None = None) -> Mapping[str, Analyser]:

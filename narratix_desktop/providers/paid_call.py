@@ -11,7 +11,7 @@ what has arrived is kept. Knows no vendor and no audio.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -164,6 +164,11 @@ class PaidCalls:
                     bad += 1
                     if bad > request.bad_answers or not useless.error.retryable:
                         raise useless.error from useless
+
+    async def used(self, attempts: Collection[AttemptId]) -> None:
+        """Settle answers that went into a result which another attempt stands for, e.g. all parts of a line but one."""
+        if attempts:
+            await _whole(_insist(lambda: self._ledger.commit(attempts)))
 
     async def _pause(self, fault: CallFault, failures: int) -> None:
         pause = self._policy.pause(failures, fault.wait, self._clock.chance)

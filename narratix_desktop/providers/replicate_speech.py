@@ -1,0 +1,246 @@
+"""Speaks lines with Replicate's speech models: one prediction for each line, several lines side by side.
+
+Which models there are, with which voices, is data; see ``replicate.models``. A line that is longer than its model takes
+is divided between sentences, spoken in parts and joined.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from narratix_desktop.domain.attempt import Attempt, Purpose, request_digest
+from narratix_desktop.domain.errors import AudioError, RequestRefusedError, SpeechError
+from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.take import SpeechRequest
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import EngineInfo, Fetched, Submitted, VoiceParameter
+from narratix_desktop.ports.jobs import HeardLine, HearLinesJob, SpokenLine
+from narratix_desktop.ports.keys import Vendor
+from narratix_desktop.ports.work import Compute
+from narratix_desktop.providers.downloads import AUDIO
+from narratix_desktop.providers.paid_call import Bought, PaidCalls, PaidRequest
+from narratix_desktop.providers.replicate.models import ReplicateData, SpeechModel, read_replicate
+from narratix_desktop.providers.replicate.predictions import SERVICE, Connect, Making, Predictions
+from narratix_desktop.providers.retry import Clock
+from narratix_desktop.text.speaking_parts import speaking_parts
+
+INFO: Final = EngineInfo(
+    name="replicate",
+    label="Replicate voices",
+    version="1",
+    needs_key=Vendor.REPLICATE.variable,
+    batch=8,
+    parameters=(
+        VoiceParameter("pitch", "Pitch", -12, 12, unit="semitones"),
+        VoiceParameter("speed", "Pace", 0.5, 2.0, 0.05),
+    ),
+)
+_LETTERS_A_SECOND: Final = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a line: its text, and the inputs that ask for it."""
+
+    text: str
+    making: Making
+    place: int
+
+    @property
+    def letters(self) -> int:
+        return sum(map(str.isalnum, self.text))
+
+
+class ReplicateSpeech:
+    """Implements :class:`narratix_desktop.ports.engines.SpeechEngine`.
+
+    Args:
+        compute: Where recordings are decoded and measured.
+        calls: Through which every request is paid.
+        connect: Gives the vendor's client. Raises ``KeyMissingError``.
+        own_data: Folder of the author's own files of models, prices and limits.
+        clock: Time between looks at what is being made.
+    """
+
+    def __init__(
+        self,
+        compute: Compute,
+        calls: PaidCalls,
+        connect: Connect,
+        own_data: Path | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._compute = compute
+        self._calls = calls
+        self._own_data = own_data
+        self._predictions = Predictions(connect, lambda: self._data, clock)
+
+    @property
+    def info(self) -> EngineInfo:
+        return INFO
+
+    @cached_property
+    def _data(self) -> ReplicateData:
+        return read_replicate(self._own_data)
+
+    async def voices(self) -> tuple[VoiceSpec, ...]:
+        return tuple(spec for speaker in self._data.speech.values() for spec in _voices(speaker))
+
+    def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
+        return Usd(sum((self._price(request) for request in requests if _is_spoken(request)), FREE))
+
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
+        speakers = [self._speaker(request.voice) for request in requests]
+        if not requests:
+            return ()
+        work = (self._line(request, speaker, purpose) for request, speaker in zip(requests, speakers, strict=True))
+        # Every line is waited for, so that none that is paid is lost because another one failed.
+        answers = await asyncio.gather(*work, return_exceptions=True)
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+        return tuple(answer for answer in answers if isinstance(answer, SpokenLine))
+
+    async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
+        raise SpeechError(
+            "There is nothing to fetch, because lines are waited for when they are asked for.", "Speak the line again."
+        )
+
+    async def recover(self, attempt: Attempt) -> Fetched | None:
+        return await self._predictions.recover(attempt, AUDIO)
+
+    def _speaker(self, voice: VoiceSpec) -> SpeechModel:
+        key, _, name = voice.name.partition("/")
+        speaker = self._data.speech.get(key)
+        if speaker is None or not name:
+            raise SpeechError(
+                f"The line was not spoken because Replicate has no voice “{voice.label}”.", "Choose another voice."
+            )
+        return speaker
+
+    def _price(self, request: SpeechRequest) -> Usd:
+        length = len(request.spoken)
+        return self._speaker(request.voice).model.price.of(length, length / _LETTERS_A_SECOND)
+
+    async def _line(self, request: SpeechRequest, speaker: SpeechModel, purpose: Purpose) -> SpokenLine:
+        if not _is_spoken(request):
+            (silence,) = await self._compute.run(HearLinesJob((((), 0),)))
+            assert isinstance(silence, HeardLine)
+            return silence.spoken
+        try:
+            parts = await self._parts(request, speaker)
+            bought = await asyncio.gather(*(self._buy(part, request, speaker, purpose) for part in parts))
+            heard = bought[0].value if len(bought) == 1 else await self._joined(bought, parts)
+        except (AudioError, RequestRefusedError) as error:
+            raise SpeechError(
+                f"The line was not spoken: {error.headline}", error.remedy, retryable=error.retryable
+            ) from error
+        await self._calls.used([part.attempt for part in bought[:-1]])
+        return replace(heard.spoken, recording=replace(heard.spoken.recording, attempt=bought[-1].attempt))
+
+    async def _parts(self, request: SpeechRequest, speaker: SpeechModel) -> list[_Part]:
+        schema = await self._predictions.schema(speaker.model)
+        # What looks like a command of the model to pause is text of the book here.
+        spoken = request.spoken.replace("<#", "< #")
+        texts = [part for part in speaking_parts(spoken, speaker.most_characters) if any(map(str.isalnum, part))]
+        found = []
+        for place, text in enumerate(texts):
+            wanted = speaker.model.named(_wanted(text, request, speaker))
+            essential = [speaker.model.inputs[name] for name in ("text", "voice")]
+            inputs = schema.fit(wanted, essential)
+            found.append(_Part(text, Making(speaker.model, schema, inputs, AUDIO), place))
+        return found
+
+    async def _buy(
+        self, part: _Part, request: SpeechRequest, speaker: SpeechModel, purpose: Purpose
+    ) -> Bought[HeardLine]:
+        model = speaker.model
+        # An attempt is settled with the one take that it was paid for, so no other line goes on with its answer.
+        asked = {
+            "inputs": dict(part.making.inputs),
+            "version": part.making.schema.version,
+            "take": request.content_key(INFO.name, INFO.version),
+            "part": part.place,
+        }
+        paid = PaidRequest(
+            purpose=purpose,
+            engine=INFO.name,
+            service=SERVICE,
+            model=model.name,
+            digest=request_digest(INFO.name, model.name, asked),
+            estimate=model.price.of(len(part.text), len(part.text) / _LETTERS_A_SECOND),
+            account=await self._predictions.account(),
+            deadline=self._data.deadline,
+            widest=self._data.widest,
+        )
+
+        async def check(fetched: Fetched) -> HeardLine:
+            recording = ((fetched.data, fetched.suffix),)
+            (heard,) = await self._compute.run(HearLinesJob(((recording, part.letters),)))
+            if isinstance(heard, AudioError):
+                raise heard
+            return heard
+
+        return await self._calls.run(
+            paid,
+            lambda sending: self._predictions.make(part.making, sending),
+            check,
+            lambda external_id: self._predictions.fetch(external_id, model.price, AUDIO),
+        )
+
+    async def _joined(self, bought: Sequence[Bought[HeardLine]], parts: Sequence[_Part]) -> HeardLine:
+        recordings = tuple((part.value.spoken.recording.data, part.value.spoken.recording.suffix) for part in bought)
+        (heard,) = await self._compute.run(HearLinesJob(((recordings, sum(part.letters for part in parts)),)))
+        if isinstance(heard, AudioError):
+            raise heard
+        return heard
+
+
+def _is_spoken(request: SpeechRequest) -> bool:
+    return any(map(str.isalnum, request.spoken))
+
+
+def _voices(speaker: SpeechModel) -> list[VoiceSpec]:
+    parameters: Mapping[str, float | int | str] = {
+        **({"pitch": 0} if "pitch" in speaker.model.inputs else {}),
+        **({"speed": 1.0} if "speed" in speaker.model.inputs else {}),
+    }
+    return [
+        VoiceSpec(
+            INFO.name,
+            f"{speaker.model.key}/{voice.id}",
+            voice.label,
+            voice.gender,
+            voice.age,
+            voice.language,
+            parameters,
+            voice.clarity,
+        )
+        for voice in speaker.voices
+    ]
+
+
+def _wanted(text: str, request: SpeechRequest, speaker: SpeechModel) -> dict[str, Any]:
+    parameters = request.voice.parameters
+    wanted: dict[str, Any] = {
+        "text": text,
+        "voice": request.voice.name.partition("/")[2],
+        "speed": round(request.speed * float(parameters.get("speed", 1.0)), 3),
+        "pitch": round(float(parameters.get("pitch", 0))),
+    }
+    emotion = _emotion(request.direction, speaker.emotions)
+    if emotion:
+        wanted["emotion"] = emotion
+    language = speaker.languages.get(request.language.lower().partition("-")[0])
+    if language:
+        wanted["language"] = language
+    return wanted
+
+
+def _emotion(direction: str, emotions: Mapping[str, tuple[str, ...]]) -> str:
+    words = direction.lower()
+    return next((emotion for emotion, pieces in emotions.items() if any(piece in words for piece in pieces)), "")
