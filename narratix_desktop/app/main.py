@@ -96,6 +96,9 @@ def produce(
     chapters: Annotated[str | None, typer.Option(help="Which included chapters, counted from 1: 3 or 1-3.")] = None,
     title: Annotated[str | None, typer.Option(help="Overrides the manuscript's title.")] = None,
     author: Annotated[str | None, typer.Option(help="Overrides the manuscript's author.")] = None,
+    budget: Annotated[
+        float | None, typer.Option(min=0.0, help="US dollars that this book may cost at most; at the cap work pauses.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make a finished audiobook of a manuscript. Running it again goes on where it was."""
@@ -111,6 +114,7 @@ def produce(
         chapters=chapters,
         title=title,
         author=author,
+        budget=budget,
         as_json=json,
     )
 

@@ -130,6 +130,12 @@ class BudgetReachedError(NarratixError):
     code = "budget"
 
 
+class AlreadyAskedError(NarratixError):
+    """A paid request was not sent because an equal one is under way or was answered."""
+
+    code = "already_asked"
+
+
 class OutcomeUnknownError(BudgetReachedError):
     """A paid request was not sent again because an equal one may have been paid, beyond what may be paid twice."""
 

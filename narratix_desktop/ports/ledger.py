@@ -27,6 +27,7 @@ class Reservation:
         estimate: What it may cost at most; this is what is reserved.
         deadline: How long the request may take in all. An attempt of a process on another computer counts as
             abandoned only when this is over.
+        instead_of: The newest equal attempt whose answer is of no use; any newer one stops the reservation.
     """
 
     purpose: Purpose
@@ -35,6 +36,7 @@ class Reservation:
     request_hash: Sha256
     estimate: Usd
     deadline: Seconds = Seconds(600.0)
+    instead_of: AttemptId | None = None
 
 
 class Ledger(Protocol):
@@ -47,6 +49,7 @@ class Ledger(Protocol):
             BudgetReachedError: It would pass the cap of the run, the book or the day; nothing is on record.
             OutcomeUnknownError: An equal request may have been paid already, and asking again would pass what the
                 author allows to be paid twice in a day; nothing is on record.
+            AlreadyAskedError: Since it was looked for, somebody else has asked the same; :meth:`find` tells who.
         """
         ...
 
@@ -103,11 +106,16 @@ class Ledger(Protocol):
         """One attempt. Raises ``NotFoundError``."""
         ...
 
-    async def find(self, engine: str, request_hash: Sha256) -> Attempt | None:
+    async def find(self, engine: str, request_hash: Sha256, behind: AttemptId | None = None) -> Attempt | None:
         """The attempt that an equal request can go on with instead of being sent.
 
         One that was answered comes first, committed or not, then one that the provider accepted, then one that is under
         way otherwise. Ambiguous and dead ones are not found.
+
+        Args:
+            engine: Of the request.
+            request_hash: Of the request.
+            behind: Only look at attempts that are newer than this one, whose answer is of no use.
         """
         ...
 

@@ -11,7 +11,7 @@ what has arrived is kept. Knows no vendor and no audio.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -19,7 +19,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose
-from narratix_desktop.domain.errors import NarratixError, NotFoundError, ServiceError, StoreError
+from narratix_desktop.domain.errors import AlreadyAskedError, NarratixError, NotFoundError, ServiceError, StoreError
 from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.ports.engines import Fetched
@@ -157,6 +157,9 @@ class PaidCalls:
             while True:
                 try:
                     return await self._try(request, send, check, fetch)
+                except AlreadyAskedError:
+                    # Another process was faster by a moment; now it can be seen.
+                    continue
                 except CallFault as fault:
                     failures += 1
                     await self._pause(fault, failures)
@@ -177,19 +180,27 @@ class PaidCalls:
         await self._clock.sleep(pause)
 
     async def _try(self, request: PaidRequest, send: Send, check: Check[Answer], fetch: Fetch | None) -> Bought[Answer]:
-        earlier = await self._earlier(request, fetch)
-        if earlier is not None:
+        useless: AttemptId | None = None
+        while (earlier := await self._earlier(request, fetch, useless)) is not None:
             bought = await self._go_on(earlier, request, check, fetch)
             if bought is not None:
                 return bought
+            if earlier.answer is not None:
+                useless = earlier.id
         async with self._limits.place(request.engine, request.account, request.widest):
-            sending = Sending(await self._reserve(request), self._ledger)
+            sending = Sending(await self._reserve(request, useless), self._ledger)
             fetched = await self._sent(sending, request, send)
         return await self._verify(sending.attempt, fetched, check)
 
-    async def _reserve(self, request: PaidRequest) -> AttemptId:
+    async def _reserve(self, request: PaidRequest, useless: AttemptId | None) -> AttemptId:
         wanted = Reservation(
-            request.purpose, request.engine, request.model, request.digest, request.estimate, request.deadline
+            request.purpose,
+            request.engine,
+            request.model,
+            request.digest,
+            request.estimate,
+            request.deadline,
+            useless,
         )
         reserving = asyncio.ensure_future(self._ledger.reserve(wanted))
         try:
@@ -259,7 +270,7 @@ class PaidCalls:
         await _whole(_insist(lambda: self._ledger.verified(attempt)))
         return Bought(value, attempt)
 
-    async def _earlier(self, request: PaidRequest, fetch: Fetch | None) -> Attempt | None:
+    async def _earlier(self, request: PaidRequest, fetch: Fetch | None, behind: AttemptId | None) -> Attempt | None:
         """An attempt to go on with; waits while another process has the same request under way.
 
         Raises:
@@ -267,7 +278,7 @@ class PaidCalls:
         """
         until = self._clock.now() + request.deadline
         while True:
-            found = await self._ledger.find(request.engine, request.digest)
+            found = await self._ledger.find(request.engine, request.digest, behind)
             if found is None or found.answer is not None:
                 return found
             if found.abandoned:
@@ -327,6 +338,21 @@ class PaidCalls:
                 await self._ledger.dead(found.id, "the answer's file is gone")
             return None
         return Fetched(data, found.answer_suffix, found.actual_cost)
+
+
+async def side_by_side(calls: Iterable[Coroutine[Any, Any, Done]]) -> list[Done]:
+    """Await paid calls together, in order.
+
+    Where one fails, the others come to their end first: to cancel what is under way may throw away what was paid.
+
+    Raises:
+        NarratixError: The first failure in the order of the calls.
+    """
+    ended = await asyncio.gather(*calls, return_exceptions=True)
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
+    return [one for one in ended if not isinstance(one, BaseException)]
 
 
 async def _whole(work: Coroutine[Any, Any, Done]) -> Done:

@@ -16,6 +16,7 @@ from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskDraft, TaskFilter, TaskKind, TaskStatus
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.store import TaskStore
 from narratix_desktop.services.find_stale_tasks import stale_tasks
@@ -79,7 +80,9 @@ class ProductionOrder:
         return (self.first or 1) <= chapter.number <= (self.last or chapter.number)
 
 
-async def order_production(book: Book, order: ProductionOrder, workshop: Workshop, title: str = "") -> Task:
+async def order_production(
+    book: Book, order: ProductionOrder, workshop: Workshop, title: str = "", budget: Usd | None = None
+) -> Task:
     """Queue a production, or go on with the one that was ordered before and is not complete.
 
     Args:
@@ -87,6 +90,7 @@ async def order_production(book: Book, order: ProductionOrder, workshop: Worksho
         order: What is wanted.
         workshop: The library.
         title: What the author reads; by default that the book is produced.
+        budget: What this production may cost in all; None is the library's cap per run.
 
     Raises:
         NarratixError: No chapter is selected, or an engine or format does not exist.
@@ -107,6 +111,7 @@ async def order_production(book: Book, order: ProductionOrder, workshop: Worksho
     earlier = await workshop.tasks.list(TaskFilter(kind=TaskKind.PRODUCE, book_id=book.id), limit=_PAGE)
     for task in earlier.tasks:
         if ProductionOrder.from_input(task.input) == order and task.status is not TaskStatus.COMPLETED:
+            await workshop.ledger.limit_run(str(task.id), budget)
             await _wake(task, workshop.tasks)
             await workshop.queue.enqueue([task.id], priority=task.priority)
             return await workshop.tasks.get(task.id)
@@ -119,6 +124,7 @@ async def order_production(book: Book, order: ProductionOrder, workshop: Worksho
         dedupe_key=f"produce:{book.id}:{order.key()}",
     )
     (task,) = await workshop.tasks.add([draft])
+    await workshop.ledger.limit_run(str(task.id), budget)
     await workshop.queue.enqueue([task.id])
     return task
 

@@ -13,7 +13,13 @@ import structlog
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.errors import NarratixError, NotFoundError, UnlawfulMoveError
+from narratix_desktop.domain.errors import (
+    BudgetReachedError,
+    NarratixError,
+    NotFoundError,
+    ServiceError,
+    UnlawfulMoveError,
+)
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
@@ -25,8 +31,10 @@ from narratix_desktop.services.read_book import read_book, wants_reading
 from narratix_desktop.services.render_chapter import render_chapter, render_credits
 from narratix_desktop.services.reporting import TaskStoppedError, report_to
 from narratix_desktop.services.score_scene import score_chapter
+from narratix_desktop.services.settle_attempts import keep_settled
 from narratix_desktop.services.side_by_side import all_of
 from narratix_desktop.services.speak_chapter import speak_chapter
+from narratix_desktop.services.steer_tasks import pause_task
 from narratix_desktop.services.workshop import Workshop
 
 Result = Mapping[str, object]
@@ -65,6 +73,9 @@ class TaskRunner:
         except asyncio.CancelledError:
             await asyncio.shield(self._hand_back(task))
             raise
+        except BudgetReachedError as error:
+            await self._rest(task, error)
+            return
         except NarratixError as error:
             await self._fail(task, error)
         except Exception:
@@ -112,16 +123,34 @@ class TaskRunner:
             # Recovery at the next start hands it back instead.
             _log.warning("task not handed back", task=str(task.id), code=error.code)
 
+    async def _rest(self, task: Task, error: BudgetReachedError) -> None:
+        """Let a task rest until the author has looked at the budget, and with it the whole run that it belongs to."""
+        _log.info("task rests at the budget", task=str(task.id), kind=task.kind.value, code=error.code)
+        reason = _details(error)
+        for resting in (task.id, task.parent_id):
+            if resting is None:
+                continue
+            try:
+                await pause_task(resting, self._workshop, reason)
+            except (UnlawfulMoveError, NotFoundError):
+                # It was paused along with another one, cancelled or deleted.
+                continue
+
     async def _fail(self, task: Task, error: NarratixError) -> None:
         _log.warning("task failed", task=str(task.id), kind=task.kind.value, code=error.code)
-        wait = Seconds(min(_LONGEST_WAIT, 2.0**task.attempts)) if error.retryable else None
-        details = {"code": error.code, "headline": error.headline, "remedy": error.remedy}
+        # What a service asks for is a floor.
+        floor = error.wait if isinstance(error, ServiceError) else 0.0
+        wait = Seconds(max(floor, min(_LONGEST_WAIT, 2.0**task.attempts))) if error.retryable else None
         try:
-            failed = await self._workshop.tasks.fail(task.id, details, retry_in=wait)
+            failed = await self._workshop.tasks.fail(task.id, _details(error), retry_in=wait)
             if failed.status is TaskStatus.PENDING:
                 await self._workshop.queue.enqueue([task.id], task.priority)
         except (UnlawfulMoveError, NotFoundError):
             return
+
+
+def _details(error: NarratixError) -> dict[str, object]:
+    return {"code": error.code, "headline": error.headline, "remedy": error.remedy}
 
 
 async def _book_of(task: Task, workshop: Workshop) -> Book:
@@ -203,4 +232,5 @@ async def work_on_tasks(workshop: Workshop, concurrency: int | None = None) -> N
     """
     await workshop.queue.recover()
     runner = TaskRunner(workshop)
-    await all_of([workshop.queue.work(runner.run, concurrency or workshop.compute.workers + 2), runner.sweep()])
+    work = workshop.queue.work(runner.run, concurrency or workshop.compute.workers + 2)
+    await all_of([work, runner.sweep(), keep_settled(workshop)])

@@ -3,7 +3,7 @@
 A production that goes on wakes the tasks below it itself, stage by stage, once it has seen what has changed meanwhile.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from narratix_desktop.domain.changes import Changes, Noun
@@ -18,9 +18,19 @@ Move = Callable[[TaskId], Awaitable[Task]]
 _RETRIED: Final = frozenset({TaskStatus.FAILED, TaskStatus.CANCELLED})
 
 
-async def pause_task(task_id: TaskId, workshop: Workshop) -> Changes:
-    """Pause a task that waits or runs, and what waits or runs below it."""
-    return await _move(task_id, TaskStatus.PAUSED, workshop.tasks.pause, workshop)
+async def pause_task(task_id: TaskId, workshop: Workshop, reason: Mapping[str, object] | None = None) -> Changes:
+    """Pause a task that waits or runs, and what waits or runs below it.
+
+    Args:
+        task_id: Which one.
+        workshop: The library.
+        reason: Code, headline and remedy where it was not the author who paused it; only the task itself tells it.
+    """
+
+    async def pause(each: TaskId) -> Task:
+        return await workshop.tasks.pause(each, reason if each == task_id else None)
+
+    return await _move(task_id, TaskStatus.PAUSED, pause, workshop)
 
 
 async def cancel_task(task_id: TaskId, workshop: Workshop) -> Changes:

@@ -11,7 +11,13 @@ from uuid import uuid4
 
 from narratix_desktop.domain.attempt import UNDER_WAY, Attempt, AttemptState, Purpose, Spend, SpendBy, SpendFilter
 from narratix_desktop.domain.budget import SETTING, Budget
-from narratix_desktop.domain.errors import BudgetReachedError, NotFoundError, OutcomeUnknownError, UnlawfulMoveError
+from narratix_desktop.domain.errors import (
+    AlreadyAskedError,
+    BudgetReachedError,
+    NotFoundError,
+    OutcomeUnknownError,
+    UnlawfulMoveError,
+)
 from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.ports.ledger import Reservation
@@ -44,6 +50,13 @@ _SO_FAR: Final = f"""
            (SELECT value FROM settings WHERE key = $5) AS budget
 """
 
+_EQUAL: Final = f"""
+    SELECT {{columns}} FROM attempts WHERE engine = $1 AND request_hash = $2 AND state IN ({listed(USABLE)})
+      AND ($3::uuid IS NULL OR (created_at, id) > (SELECT created_at, id FROM attempts WHERE id = $3))
+    ORDER BY answer IS NULL, state <> 'accepted', created_at DESC, id DESC LIMIT 1
+"""
+"""What an equal request can go on with, the most advanced first."""
+
 _RESERVE: Final = """
     INSERT INTO attempts (id, task_id, book_id, chapter_id, run, shares, engine, model, request_hash, estimated_cost,
                           repays, worker, deadline)
@@ -63,7 +76,7 @@ _KEYS: Final[Mapping[SpendBy, str]] = {
 _SHARES: Final = "LEFT JOIN LATERAL jsonb_each_text(shares) AS share (key, part) ON true"
 _OF_CHARACTER: Final = "counted_cost * coalesce(share.part::numeric, 1)"
 
-_SETTINGS_PAGE: Final = "Look at the budget in the settings; raise the cap there and resume."
+_SETTINGS_PAGE: Final = "Raise the cap in the budget settings, or with --budget for a run, and resume."
 
 
 class LedgerRepository:
@@ -79,6 +92,7 @@ class LedgerRepository:
         attempt = AttemptId(uuid4())
         async with self._database.transaction() as connection:
             await connection.execute(_ONE_AT_A_TIME)
+            await _require_news(connection, wanted)
             repays = await _require_room(connection, wanted)
             await connection.execute(
                 _RESERVE,
@@ -132,13 +146,8 @@ class LedgerRepository:
             raise _missing()
         return read_attempt(row)
 
-    async def find(self, engine: str, request_hash: Sha256) -> Attempt | None:
-        row = await self._database.fetch_row(
-            f"SELECT {COLUMNS} FROM attempts WHERE engine = $1 AND request_hash = $2 AND state IN ({listed(USABLE)})"
-            " ORDER BY answer IS NULL, state <> 'accepted', created_at DESC, id DESC LIMIT 1",
-            engine,
-            request_hash,
-        )
+    async def find(self, engine: str, request_hash: Sha256, behind: AttemptId | None = None) -> Attempt | None:
+        row = await self._database.fetch_row(_EQUAL.format(columns=COLUMNS), engine, request_hash, behind)
         return None if row is None else read_attempt(row)
 
     async def abandon(self, attempt: AttemptId) -> None:
@@ -213,6 +222,14 @@ class LedgerRepository:
         present = (await self.get(attempt)).state
         if present is not state:
             raise UnlawfulMoveError(f"Nothing was changed: a paid request cannot go from {present} to {state}.")
+
+
+async def _require_news(connection: PooledConnection, wanted: Reservation) -> None:
+    """Make sure that nobody has asked the same since it was looked for. Raises ``AlreadyAskedError``."""
+    if await connection.fetch(_EQUAL.format(columns="id"), wanted.engine, wanted.request_hash, wanted.instead_of):
+        raise AlreadyAskedError(
+            "Nothing was sent, because the same is being asked elsewhere.", "Try it again.", retryable=True
+        )
 
 
 async def _require_room(connection: PooledConnection, wanted: Reservation) -> bool:

@@ -109,11 +109,16 @@ class TaskRepository(TaskLists):
     async def release(self, task_id: TaskId) -> Task:
         return await self._move(task_id, "status = 'pending'", only=(TaskStatus.DRAFT,))
 
-    async def pause(self, task_id: TaskId) -> Task:
-        return await self.set_status(task_id, TaskStatus.PAUSED)
+    async def pause(self, task_id: TaskId, reason: Mapping[str, object] | None = None) -> Task:
+        return await self._move(
+            task_id,
+            "status = 'paused', message = $3, error = $4",
+            _plain(str((reason or {}).get("headline", ""))),
+            None if reason is None else dict(reason),
+        )
 
     async def resume(self, task_id: TaskId) -> Task:
-        return await self._move(task_id, "status = 'pending'", only=(TaskStatus.PAUSED,))
+        return await self._move(task_id, "status = 'pending', message = '', error = NULL", only=(TaskStatus.PAUSED,))
 
     async def cancel(self, task_id: TaskId) -> Task:
         return await self.set_status(task_id, TaskStatus.CANCELLED)

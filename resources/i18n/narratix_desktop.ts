@@ -443,6 +443,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Paying twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a line breaks in the middle of a request, nobody knows whether it was paid. Such a request counts as spent, and is asked again only within this amount.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What may be paid twice in one day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keeping the budget</source>
         <translation type="unfinished"></translation>
     </message>

@@ -15,6 +15,7 @@ from narratix_desktop.domain.attempt import LAWFUL_MOVES, AttemptState, Purpose,
 from narratix_desktop.domain.budget import SETTING, Budget
 from narratix_desktop.domain.changes import Noun
 from narratix_desktop.domain.errors import (
+    AlreadyAskedError,
     BudgetReachedError,
     NotFoundError,
     OutcomeUnknownError,
@@ -281,11 +282,30 @@ async def test_an_equal_request_goes_on_with_what_is_most_advanced(ledger: Ledge
         await attempt_in(ledger, state, answer, given)
     assert await ledger.find("acme", given.request_hash) is None
     for state in (AttemptState.SENT, AttemptState.ACCEPTED, AttemptState.COMMITTED):
-        attempt = await attempt_in(ledger, state, answer, given)
+        earlier = await ledger.find("acme", given.request_hash)
+        again = replace(given, instead_of=None if earlier is None else earlier.id)
+        attempt = await attempt_in(ledger, state, answer, again)
         found = await ledger.find("acme", given.request_hash)
         assert found is not None
         assert (found.id, found.state) == (attempt, state)
     assert await ledger.find("other", given.request_hash) is None
+
+
+@pytest.mark.parametrize("state", [AttemptState.INTENT, AttemptState.ACCEPTED, AttemptState.COMMITTED])
+async def test_a_request_is_reserved_by_one_of_many_and_again_only_instead_of_what_was_found(
+    state: AttemptState, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    given = wanted(what="line")
+    first = await attempt_in(ledger, state, answer, given)
+    with pytest.raises(AlreadyAskedError):
+        await ledger.reserve(given)
+    several = await asyncio.gather(
+        *(ledger.reserve(replace(given, instead_of=first)) for _ in range(4)), return_exceptions=True
+    )
+    (reserved,) = [one for one in several if not isinstance(one, BaseException)]
+    behind = await ledger.find("acme", given.request_hash, first)
+    assert behind is not None
+    assert behind.id == reserved
 
 
 async def test_attempts_of_a_process_that_is_gone_are_unsettled(

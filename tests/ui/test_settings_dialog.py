@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QMessageBox
 
 from narratix_desktop.domain.budget import Budget
+from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.task import TaskDraft, TaskKind
 from narratix_desktop.ports.installation import Option
 from narratix_desktop.ports.keys import Vendor
@@ -87,10 +88,12 @@ def test_a_budget_is_kept_in_the_library_and_shown_beside_what_was_spent(play_sc
         assert page.book.value() == 100.0
         page.book.setValue(7.5)
         page.day.setValue(0)
+        assert page.repay.value() == 1.0
+        page.repay.setValue(0)
         page.book.editingFinished.emit()
         await desk.until(lambda: desk.window.title_strip.spend.text() == "$0.00 of $7.50")
         kept = await read_budget(desk.workshop.settings)
-        assert kept == Budget(run=Budget().run, book=Decimal("7.5"), day=None)  # type: ignore[arg-type]
+        assert kept == Budget(run=Budget().run, book=Decimal("7.5"), day=None, repay=FREE)  # type: ignore[arg-type]
         desk.window.dialogs.settings.close()
 
     play_scenario(scenario)

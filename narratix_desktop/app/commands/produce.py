@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Coroutine
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
@@ -11,12 +12,14 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from narratix_desktop.app.commands.analyze import expectation
-from narratix_desktop.app.console import FAILED, emit, err, note, run_command, say
+from narratix_desktop.app.console import AT_BUDGET, FAILED, emit, err, note, run_command, say
 from narratix_desktop.app.key_check import require_keys
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import open_workshop
+from narratix_desktop.domain.errors import BudgetReachedError, OutcomeUnknownError
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.services.import_manuscript import import_manuscript
 from narratix_desktop.services.plan_tasks import STAGES, ProductionOrder, children_of, order_production
 from narratix_desktop.services.read_book import estimate_reading
@@ -24,6 +27,7 @@ from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.watch_production import ProductionProgress, watch_production
 from narratix_desktop.services.workshop import Workshop
 
+_AT_BUDGET = {BudgetReachedError.code, OutcomeUnknownError.code}
 _LABELS = {
     "analyse": "Find the speakers",
     "cast": "Cast the voices",
@@ -44,9 +48,11 @@ def produce(
     chapters: str | None = None,
     title: str | None = None,
     author: str | None = None,
+    budget: float | None = None,
     as_json: bool = False,
 ) -> None:
     """Run the command."""
+    cap = None if budget is None else Usd(Decimal(str(budget)))
     first, last = _range(chapters)
     source = manuscript.absolute()
     order = ProductionOrder(
@@ -71,7 +77,7 @@ def produce(
             expected = await estimate_reading(imported.book.id, analysis, workshop)
             if expected.requests:
                 note(expectation(expected))
-            task = await order_production(imported.book, order, workshop)
+            task = await order_production(imported.book, order, workshop, budget=cap)
             async with _working(work_on_tasks(workshop)):
                 with show:
                     async for progress in watch_production(task.id, workshop.tasks):
@@ -90,7 +96,7 @@ def produce(
     }
     err.print(str(error.get("headline", "")), style="bold red", markup=False)
     err.print(str(error.get("remedy", "")), markup=False)
-    raise typer.Exit(FAILED)
+    raise typer.Exit(AT_BUDGET if error.get("code") in _AT_BUDGET else FAILED)
 
 
 @contextlib.asynccontextmanager

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
+from narratix_desktop.domain.attempt import SpendFilter
 from narratix_desktop.domain.budget import Budget
 from narratix_desktop.domain.errors import KeyRingError
 from narratix_desktop.domain.ids import BookId
-from narratix_desktop.domain.task import TaskFilter
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.services.keep_budget import read_budget
 from narratix_desktop.ui.operations import Operations
@@ -42,6 +42,10 @@ class EngineState(QObject):
         info = self._studio.workshop.speech_engine(self._studio.speech).info
         self.speaker_found.emit(info.label.split(" (")[0], not info.needs_key)
         self._operations.load("shell.keys", self._find_keys(), self._show_keys)
+        self.reload_spend()
+
+    def reload_spend(self) -> None:
+        """Look at money only; it changes with every paid request."""
         book = self._session.book
         self._operations.load("shell.spend", self._find_spend(book.id if book else None), self._show_spend)
 
@@ -71,11 +75,11 @@ class EngineState(QObject):
     async def _find_spend(self, book_id: BookId | None) -> tuple[Decimal, Decimal, Budget]:
         workshop = self._studio.workshop
         of_book, of_all, budget = await asyncio.gather(
-            workshop.tasks.metrics(TaskFilter(book_id=book_id)),
-            workshop.tasks.metrics(TaskFilter()),
+            workshop.ledger.spend(SpendFilter(book_id=book_id)),
+            workshop.ledger.spend(SpendFilter()),
             read_budget(workshop.settings),
         )
-        return of_book.actual_cost, of_all.actual_cost, budget
+        return of_book.spent, of_all.spent, budget
 
     def _show_spend(self, found: tuple[Decimal, Decimal, Budget]) -> None:
         of_book, of_all, budget = found

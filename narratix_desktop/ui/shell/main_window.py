@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.book import Book
-from narratix_desktop.domain.changes import Changes
+from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.ids import BookId, CharacterId
 from narratix_desktop.services.steer_tasks import pause_task
 from narratix_desktop.ui.appearance import Appearance
@@ -250,6 +250,8 @@ class MainWindow(QMainWindow):
             self.opener.open_book(books[0].id)
 
     def _on_changes(self, changes: Changes) -> None:
+        if changes.touches(Noun.ATTEMPT):
+            self.engines.reload_spend()
         for panel in self.panels.values():
             panel.on_changes(changes)
 

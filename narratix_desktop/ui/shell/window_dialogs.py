@@ -21,9 +21,11 @@ from narratix_desktop.ui.widgets.banner import Banner
 
 _HELPFUL_PAGES: Final[Mapping[str, str]] = {
     "playback": "audio",
+    "key_missing": "keys",
     "key_refused": "keys",
     "key_ring": "keys",
     "budget": "budget",
+    "outcome_unknown": "budget",
     "library_place": "storage",
 }
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox
 
 from narratix_desktop.domain.budget import Budget
 from narratix_desktop.domain.changes import Changes
+from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.store import SettingStore
 from narratix_desktop.services.keep_budget import keep_budget, read_budget
@@ -20,7 +21,7 @@ _MOST: Final = 100_000.0
 
 
 class BudgetPage(SettingsPage):
-    """Three caps. At a cap work pauses; it is never passed.
+    """Three caps, and what may be paid twice. At a cap work pauses; it is never passed.
 
     Signals:
         budget_changed: The ``Budget`` that holds from now on.
@@ -41,11 +42,21 @@ class BudgetPage(SettingsPage):
         self.run = _amount(self.tr("For one piece of work"), self.tr("No cap"))
         self.book = _amount(self.tr("For one book"), self.tr("No cap"))
         self.day = _amount(self.tr("For one day"), self.tr("No cap"))
-        boxes = (self.run, self.book, self.day)
-        for box in boxes:
+        caps = (self.run, self.book, self.day)
+        self.fields(*((box.accessibleName(), box) for box in caps))
+        self.section(self.tr("Paying twice"))
+        self.sentence(
+            self.tr(
+                "When a line breaks in the middle of a request, nobody knows whether it was paid. Such a request counts"
+                " as spent, and is asked again only within this amount."
+            )
+        )
+        self.repay = _amount(self.tr("For one day"), self.tr("Nothing"))
+        self.repay.setAccessibleName(self.tr("What may be paid twice in one day"))
+        self.fields((self.tr("For one day"), self.repay))
+        for box in (*caps, self.repay):
             box.editingFinished.connect(self._keep)
             box.setEnabled(False)
-        self.fields(*((box.accessibleName(), box) for box in boxes))
         self.finish()
 
     @property
@@ -59,10 +70,12 @@ class BudgetPage(SettingsPage):
         for box, amount in ((self.run, budget.run), (self.book, budget.book), (self.day, budget.day)):
             box.setValue(float(amount or 0))
             box.setEnabled(True)
+        self.repay.setValue(_MOST if budget.repay is None else float(budget.repay))
+        self.repay.setEnabled(True)
         self._kept = budget
 
     def _keep(self) -> None:
-        budget = Budget(_cap(self.run), _cap(self.book), _cap(self.day))
+        budget = Budget(_cap(self.run), _cap(self.book), _cap(self.day), _cap(self.repay) or FREE)
         if budget == self._kept:
             return
         self._kept = budget

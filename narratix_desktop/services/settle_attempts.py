@@ -1,0 +1,92 @@
+"""Settle paid requests that a process left behind: fetch what can be fetched, and own up to the rest.
+
+What a provider still holds is fetched and kept with its attempt, so that the task which is run again is answered with
+it and pays nothing. What was certainly not sent is free again. Everything else may have been paid: it is ambiguous and
+counts as spent.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from narratix_desktop.domain.attempt import Attempt, AttemptState
+from narratix_desktop.domain.errors import NarratixError, UnlawfulMoveError
+from narratix_desktop.domain.units import Seconds
+from narratix_desktop.services.workshop import Workshop
+
+PAUSE: Final = 60.0
+"""Services delete what they made after an hour or so; a look a minute is soon enough and costs a query."""
+_DEADLINE: Final = Seconds(600.0)
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many attempts were fetched, freed because they were never sent, and are ambiguous from now on."""
+
+    fetched: int = 0
+    freed: int = 0
+    ambiguous: int = 0
+
+    def __add__(self, other: "Settled") -> "Settled":
+        return Settled(self.fetched + other.fetched, self.freed + other.freed, self.ambiguous + other.ambiguous)
+
+
+async def settle_attempts(workshop: Workshop) -> Settled:
+    """Settle everything that is under way and abandoned. One that its service cannot be asked about now stays."""
+    settled = Settled()
+    for attempt in await workshop.ledger.unsettled():
+        try:
+            settled += await _settle(attempt, workshop)
+        except UnlawfulMoveError:
+            # Another worker was faster.
+            continue
+    if settled != Settled():
+        _log.info("attempts settled", fetched=settled.fetched, freed=settled.freed, ambiguous=settled.ambiguous)
+    return settled
+
+
+async def keep_settled(workshop: Workshop, pause: float = PAUSE) -> None:
+    """Settle at once and then again and again, until cancelled; survives outages of the database."""
+    while True:
+        try:
+            await settle_attempts(workshop)
+        except NarratixError as error:
+            if not error.retryable:
+                raise
+        await asyncio.sleep(pause)
+
+
+async def _settle(attempt: Attempt, workshop: Workshop) -> Settled:
+    ledger = workshop.ledger
+    if attempt.state is AttemptState.INTENT:
+        await ledger.dead(attempt.id, "not sent")
+        return Settled(freed=1)
+    if attempt.state is AttemptState.ACCEPTED and attempt.engine in workshop.recovering:
+        return await _fetch(attempt, workshop)
+    await ledger.ambiguous(attempt.id, "nobody waited for the answer")
+    return Settled(ambiguous=1)
+
+
+async def _fetch(attempt: Attempt, workshop: Workshop) -> Settled:
+    ledger = workshop.ledger
+    if not await ledger.adopt(attempt.id, _DEADLINE):
+        return Settled()
+    try:
+        async with asyncio.timeout(_DEADLINE):
+            fetched = await workshop.recovering[attempt.engine].recover(attempt)
+        if fetched is not None:
+            asset = await workshop.assets.put(fetched.data, fetched.suffix)
+            await ledger.received(attempt.id, asset, fetched.suffix, fetched.cost)
+            return Settled(fetched=1)
+        await ledger.ambiguous(attempt.id, "the service has it no more")
+        return Settled(ambiguous=1)
+    except (NarratixError, TimeoutError) as error:
+        _log.warning("attempt not fetched", attempt=str(attempt.id), error=type(error).__name__)
+        await ledger.abandon(attempt.id)
+        return Settled()
+    except asyncio.CancelledError:
+        await asyncio.shield(ledger.abandon(attempt.id))
+        raise
