@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from narratix_desktop.app.settings import Settings
-from narratix_desktop.compute.pool import WorkerPool
+from narratix_desktop.compute.lanes import Lanes
 from narratix_desktop.domain.errors import LibraryPlaceError, StoreError
 from narratix_desktop.exporters.catalog import exporters
 from narratix_desktop.ports.health import StoreHealth
@@ -28,9 +28,9 @@ _log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def make_compute(settings: Settings) -> AsyncIterator[WorkerPool]:
+async def make_compute(settings: Settings) -> AsyncIterator[Lanes]:
     """Worker processes; they are gone when the context ends."""
-    pool = WorkerPool(settings.workers)
+    pool = Lanes(settings.workers)
     try:
         yield pool
     finally:

@@ -15,7 +15,7 @@ from narratix_desktop.domain.reading import ReadingWindow
 from narratix_desktop.domain.take import Recording, TakeProfile
 from narratix_desktop.domain.text_diff import TextDiff
 from narratix_desktop.domain.voice import Voiceprint
-from narratix_desktop.ports import bundles, jobs
+from narratix_desktop.ports import bundles, jobs, neural
 
 
 def answer(job: jobs.Job[Any]) -> object:
@@ -81,6 +81,12 @@ def _espeak(job: jobs.EspeakJob) -> tuple[jobs.SpokenLine, ...]:
     from narratix_desktop.compute.espeaking import espeak_job
 
     return espeak_job(job)
+
+
+def _neural_speech(job: neural.NeuralSpeechJob) -> tuple[jobs.SpokenLine, ...]:
+    from narratix_desktop.compute.neural_speaking import neural_speech_job
+
+    return neural_speech_job(job)
 
 
 def _profile(job: jobs.ProfileJob) -> tuple[TakeProfile, ...]:
@@ -170,6 +176,7 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     jobs.DivideTextJob: _divide_text,
     jobs.ReadScenesJob: _read_scenes,
     jobs.EspeakJob: _espeak,
+    neural.NeuralSpeechJob: _neural_speech,
     jobs.ProfileJob: _profile,
     jobs.HearLinesJob: _hear_lines,
     jobs.FitSoundJob: _fit_sound,

@@ -7,6 +7,7 @@ Source of the constants and of the event's layout: ``speak_lib.h`` of eSpeak NG 
 """
 
 import ctypes
+import re
 from array import array
 from dataclasses import dataclass
 from enum import IntEnum
@@ -23,9 +24,14 @@ _DONT_EXIT = 0x8000
 _POSITION_IS_CHARACTERS = 1
 _UTF8 = 1
 _OK = 0
+_IPA = 2
+_WITH_TIES = 1 << 7
 
 # The library takes a file's name or a language; British English is the file "en".
 _FILES: Final = {"en-gb": "en", "fr-fr": "fr", "pt-pt": "pt", "es-es": "es", "de-de": "de", "it-it": "it"}
+
+# Around words of another language the library says which, e.g. "(en)…(de)".
+_OTHER_LANGUAGE: Final = re.compile(r"\([a-z][a-z0-9-]*\)")
 
 
 class Parameter(IntEnum):
@@ -142,8 +148,29 @@ class EspeakLibrary:
         events = sorted(self._events, key=lambda event: event.sample)
         return Utterance(self._samples, tuple(events))
 
+    def phonemes(self, text: str, voice: str) -> str:
+        """The text in the International Phonetic Alphabet, one group for what is said in one go, ``^`` within a sound.
+
+        Clauses are joined by blanks; their punctuation is lost, as the library loses it. Words of another language are
+        said as the library says them.
+
+        Raises:
+            SpeechError: There is no such voice.
+        """
+        self.choose(voice, {})
+        clean = "".join(" " if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text)
+        rest = ctypes.c_char_p(clean.encode())
+        mode = _IPA | _WITH_TIES | ord("^") << 8
+        clauses = []
+        while rest.value:
+            said = self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, mode)
+            clauses.append(said.decode("utf-8", "replace"))
+        return _OTHER_LANGUAGE.sub("", " ".join(clause for clause in clauses if clause)).strip()
+
     def _declare(self) -> None:
         library = self._library
+        library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
         library.espeak_Initialize.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
         library.espeak_Info.argtypes = [ctypes.c_void_p]
         library.espeak_Info.restype = ctypes.c_char_p

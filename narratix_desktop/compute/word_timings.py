@@ -47,7 +47,7 @@ def time_words(
         Whole words of ``text`` in order, spans and times without overlap, times within the recording. Words that are
         not spoken are missing.
     """
-    heard = [_Heard(start, end) for start, end in _words(spoken)]
+    heard = [_Heard(start, end) for start, end in word_spans(spoken)]
     ends = _give_events(heard, events, samples)
     _fill_gaps(heard, samples)
     for index, word in enumerate(heard):
@@ -57,7 +57,7 @@ def time_words(
     return tuple(_in_stored_text(text, heard, origins, samples, rate))
 
 
-def _words(text: str) -> list[tuple[int, int]]:
+def word_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the words of a text, without the marks around them; a letter keeps the marks that combine with it."""
     spans = []
     for match in _RUN.finditer(text):
@@ -113,7 +113,7 @@ def _in_stored_text(
     text: str, heard: list[_Heard], origins: Sequence[int], samples: int, rate: int
 ) -> list[WordTiming]:
     """Widen each span to whole stored words and join the words that came from the same ones."""
-    stored = _words(text)
+    stored = word_spans(text)
     stored_starts = [start for start, _ in stored]
     timings: list[WordTiming] = []
     for word in heard:

@@ -166,6 +166,12 @@ class KeyRingError(NarratixError):
     code = "key_ring"
 
 
+class VoiceFilesError(NarratixError):
+    """The files of a voice were not fetched, taken or removed; what was there before is untouched."""
+
+    code = "voice_files"
+
+
 class ServiceError(NarratixError):
     """A paid service cannot be reached, or has a fault.
 
