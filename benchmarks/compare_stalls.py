@@ -196,6 +196,8 @@ async def run(settings: Settings, novel: Path, lines: int, watch: StallWatch | N
         window = MainWindow(studio)
         window.show()
         window.start()
+        # As the studio does.
+        player.make_ready()
         gc.collect()
         gc.freeze()
         try:

@@ -39,7 +39,7 @@ from narratix_desktop.app.garbage import collected_in_this_thread
 SLICE_SECONDS: Final = 0.004
 """How long handles may run before Qt gets a turn; a quarter of a frame at 60 Hz."""
 
-SWITCH_SECONDS: Final = 0.0005
+SWITCH_SECONDS: Final = 0.0001
 """How long another thread may go on computing when the loop's thread wants its turn. Python's own 5 ms would be waited
 for behind every call that lets go of the interpreter's lock, which is what every socket and every paint does."""
 

@@ -41,6 +41,8 @@ from narratix_desktop.ui.studio import Studio
 
 _log = structlog.get_logger(__name__)
 _SPEECH: Final = "espeak"
+_READY_SECONDS: Final = 1.0
+"""When the window has been painted, and before anybody can have opened a book in it."""
 
 
 def open_studio(files: Sequence[Path] = ()) -> int:
@@ -144,9 +146,11 @@ class Program:
             worker.add_done_callback(_on_worker_end)
             player = TimelinePlayer(make_sink=self._open_sink)
             follow = self._preferences.changed.connect(lambda name: player.let_go() if name == OUTPUT.name else None)
+            ready = asyncio.get_running_loop().call_later(_READY_SECONDS, player.make_ready)
             try:
                 await self._live_in(MainWindow(self._studio(opened, player)))
             finally:
+                ready.cancel()
                 self._preferences.changed.disconnect(follow)
                 player.close()
                 worker.cancel()

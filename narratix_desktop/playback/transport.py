@@ -29,7 +29,8 @@ MakeSink = Callable[[Callable[[], Audio | None], Callable[[PlaybackError], None]
 class TimelinePlayer:
     """Implements ``ports.player.Player`` on the sound card.
 
-    Threads start with the first ``load``, so that the window does not wait for the device nor for the filters' library.
+    Threads start with ``make_ready`` or the first ``load``, so that the window does not wait for the device nor for the
+    filters' library.
 
     Args:
         open_sound: Opens an audio file for reading here and there, at the project rate.
@@ -47,6 +48,11 @@ class TimelinePlayer:
         self._rest = Frames(0)
         self._run: Run | None = None
         self._fault: PlaybackError | None = None
+
+    def make_ready(self) -> None:
+        """Start the threads and look for the device, so that neither the first chapter nor the first play waits."""
+        if self._sink is None:
+            self.rearrange(Timeline((), Frames(0)), {})
 
     def load(self, timeline: Timeline, sources: Mapping[Sha256, Path], settings: MixSettings) -> None:
         """Take over a chapter; see ``Player.load``."""

@@ -55,6 +55,19 @@ def test_what_is_mixed_is_heard_whole_and_at_its_level(player: TimelinePlayer, r
     assert len(sounding) / RATE == pytest.approx(2.0 * 0.949, abs=0.15)
 
 
+def test_what_was_made_ready_before_is_silent_and_plays_what_is_loaded_then(
+    player: TimelinePlayer, recorder: Recorder
+) -> None:
+    player.make_ready()
+    assert not player.playing
+    player.load(tone_for(1.0), SOURCES, DRY)
+    player.make_ready()
+    player.play(Frames(0))
+    recorder.wait_for(loud=True)
+    wait_until(lambda: not player.playing)
+    assert player.position == RATE
+
+
 def test_the_position_follows_what_is_heard_and_stays_on_pause(player: TimelinePlayer, recorder: Recorder) -> None:
     player.load(tone_for(6.0), SOURCES, DRY)
     player.play(Frames(RATE))

@@ -8,6 +8,7 @@ from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.book import Manuscript
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.segment import Boundary, SegmentKind, require_exact_cover
+from narratix_desktop.text import unspoken
 from narratix_desktop.text.attribution import analyse_text
 from narratix_desktop.text.chapters import find_chapters
 from narratix_desktop.text.normalise import normalise
@@ -174,3 +175,11 @@ def test_long_opening_behind_an_archives_header_is_part_of_the_story() -> None:
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30).map(" ".join))
 def test_no_word_is_lost_whatever_notes_a_text_holds(text: str) -> None:
     require_exact_cover(analyse(text).segments, 0, len(text))
+
+
+@given(st.text(alphabet=st.sampled_from("[]{}-–— \n12aBEndofENDGutenbergchapterIpage*(")))
+def test_what_holds_nothing_unspoken_is_told_apart_early_and_rightly(block: str) -> None:
+    left = block
+    for pattern in unspoken._PATTERNS:
+        left = pattern.sub(" ", left)
+    assert left == block or unspoken._may_hold_unspoken(block)
