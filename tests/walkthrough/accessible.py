@@ -18,6 +18,7 @@ _PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 _REGISTRY: Final = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _SHOWING: Final = 1 << 25
 _ENABLED: Final = 1 << 8
+_SELECTED: Final = 1 << 23
 _ANSWER_WITHIN: Final = 5.0
 
 
@@ -29,6 +30,10 @@ class Place:
     y: int
     width: int
     height: int
+
+    @property
+    def on_screen(self) -> bool:
+        return self.width > 0 and self.x >= 0 and self.y >= 0
 
     @property
     def middle(self) -> tuple[int, int]:
@@ -45,6 +50,7 @@ class Thing:
     name: str
     showing: bool
     enabled: bool
+    selected: bool
     place: Place
 
 
@@ -71,16 +77,23 @@ class AccessibleTree:
             yield from self._below(owner, path, deepest)
 
     def find(self, name: str, role: str | None = None) -> Thing | None:
-        """The first thing that shows whose name matches a regular expression from its beginning."""
+        """The first thing that shows whose name matches a regular expression from its beginning.
+
+        What lies behind another tab is held outside the screen, and is not found.
+        """
         wanted = re.compile(name)
         return next(
             (
                 one
                 for one in self.things()
-                if wanted.match(one.name) and role in {None, one.role} and one.place.width > 0
+                if wanted.match(one.name) and role in {None, one.role} and one.place.on_screen
             ),
             None,
         )
+
+    def again(self, thing: Thing) -> Thing:
+        """The same thing as it is now."""
+        return self._thing(thing.owner, thing.path)
 
     def _below(self, owner: str, path: str, deepest: int) -> Iterator[Thing]:
         try:
@@ -102,7 +115,9 @@ class AccessibleTree:
         extents = (0, 0, 0, 0)
         if role != "application":
             (extents,) = self._call(owner, path, _COMPONENT, "GetExtents", "u", (0,))
-        return Thing(owner, path, role, name, bool(low & _SHOWING), bool(low & _ENABLED), Place(*extents))
+        return Thing(
+            owner, path, role, name, bool(low & _SHOWING), bool(low & _ENABLED), bool(low & _SELECTED), Place(*extents)
+        )
 
     def _call(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.walkthrough.accessible import AccessibleTree, Thing
+from tests.walkthrough.accessible import AccessibleTree, Place, Thing
 
 NEEDED: Final = ("Xvfb", "xdotool", "dbus-run-session", "import", "openbox")
 """Debian: xvfb xdotool dbus at-spi2-core imagemagick openbox."""
@@ -23,9 +23,9 @@ class WalkError(AssertionError):
     """The window did not do what an author would expect of it."""
 
 
-def missing_programs() -> list[str]:
+def missing_programs(*further: str) -> list[str]:
     """What this machine lacks for a walkthrough."""
-    return [name for name in NEEDED if shutil.which(name) is None]
+    return [name for name in (*NEEDED, *further) if shutil.which(name) is None]
 
 
 class Screen:
@@ -69,6 +69,15 @@ class Screen:
         time.sleep(0.3)
         return thing
 
+    def rest(self) -> None:
+        """Take the mouse away, so that nothing is lit by it."""
+        _xdotool("mousemove", "2", "2")
+        time.sleep(0.6)
+
+    def again(self, thing: Thing) -> Thing:
+        """The same thing as it is now."""
+        return self._tree.again(thing)
+
     def drag(self, thing: Thing, by: tuple[int, int]) -> None:
         """Drag from the middle of something."""
         x, y = thing.place.middle
@@ -93,9 +102,14 @@ class Screen:
     def shoot(self, name: str) -> Path:
         """Keep a picture of the screen."""
         self._count += 1
-        path = self._shots / f"{self._count:02}-{name}.png"
+        return self.shoot_part(f"{self._count:02}-{name}", None)
+
+    def shoot_part(self, name: str, part: Place | None) -> Path:
+        """Keep a picture of a part of the screen, or of all of it, under exactly this name."""
+        path = self._shots / f"{name}.png"
         time.sleep(0.4)
-        subprocess.run(["import", "-window", "root", str(path)], check=True)
+        cut = ["-crop", f"{part.width}x{part.height}+{part.x}+{part.y}", "+repage"] if part is not None else []
+        subprocess.run(["import", "-window", "root", *cut, str(path)], check=True)
         return path
 
     def unnamed(self) -> list[Thing]:
@@ -110,7 +124,7 @@ class Screen:
             "spin button",
             "radio button",
         }
-        return [one for one in self._tree.things() if one.role in pressed and not one.name and one.place.width > 0]
+        return [one for one in self._tree.things() if one.role in pressed and not one.name and one.place.on_screen]
 
 
 @contextlib.contextmanager
@@ -138,11 +152,11 @@ def studio(home: Path, shots: Path, *arguments: str) -> Iterator[Screen]:
                 process.kill()
 
 
-def inside_session(module: str, arguments: list[str]) -> int:
+def inside_session(module: str, arguments: list[str], size: tuple[int, int] = SIZE) -> int:
     """Run a module again on a screen, a window manager and a session bus of its own; answers its exit code."""
     display = _free_display()
     server = subprocess.Popen(
-        ["Xvfb", display, "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+        ["Xvfb", display, "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -28,6 +28,21 @@ def try_the_sample(screen: Screen) -> None:
     screen.shoot("first-chapter-can-be-heard")
 
 
+def select_a_line_and_a_clip(screen: Screen) -> None:
+    """By the accessible items of what is painted: the script is a list of lines, the timeline one of clips."""
+    line = screen.press("Narrator: It had been raining since noon", "list item")
+    screen.wait_for("Line 3 · Chapter One", "label")
+    if not screen.again(line).selected:
+        raise WalkError(f"{line.name!r} was pressed and is not selected")
+    screen.shoot("line-selected")
+    clip = screen.press("rain", "list item")
+    if not screen.again(clip).selected:
+        raise WalkError(f"{clip.name!r} was pressed and is not selected")
+    clip = screen.press("Narrator.*On the night the ferry did not come back", "list item")
+    screen.wait_for("Line 2 · Chapter One", "label")
+    screen.shoot("clip-selected")
+
+
 def look_around(screen: Screen) -> None:
     screen.keys("F1")
     screen.shoot("keys")
@@ -61,7 +76,7 @@ def finished_file(home: Path, screen: Screen) -> Path:
     raise WalkError("no M4B appeared")
 
 
-STEPS: tuple[Callable[[Screen], None], ...] = (try_the_sample, look_around, export)
+STEPS: tuple[Callable[[Screen], None], ...] = (try_the_sample, select_a_line_and_a_clip, look_around, export)
 
 
 def walk(shots: Path) -> None:

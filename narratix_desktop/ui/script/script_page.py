@@ -45,6 +45,8 @@ class ScriptPage(QWidget):
         self.marks = LineMarks(session, LineStates(session.studio.workshop, session.studio.speech), self)
         self.player = LinePlayer(session, self.marks, self)
         self._places = SpeakerPlaces(session, self.script, self)
+        # Before the view: what a screen reader asks of it is settled when it gets its name.
+        install_accessible_script()
         self.view = ScriptView(theme)
         self.bar = ReviewBar(theme)
         self.find_bar = FindBar(theme)
@@ -60,7 +62,6 @@ class ScriptPage(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.strip)
         self.setFocusProxy(self.view)
-        install_accessible_script()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme.changed.connect(lambda: self._show_cast(self.script.cast))

@@ -6,10 +6,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
 class ElidedLabel(QLabel):
-    """A label that never asks for more room than it has. ``full_text`` is what it stands for."""
+    """A label that never asks for more room than it has.
 
-    def __init__(self) -> None:
+    ``full_text`` is what it stands for, and what screen readers hear, behind ``name`` where it has one.
+    """
+
+    def __init__(self, name: str = "") -> None:
         super().__init__()
+        self._name = name
         self.full_text = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -17,7 +21,7 @@ class ElidedLabel(QLabel):
     def show_text(self, text: str) -> None:
         """Show a text, as much of it as fits."""
         self.full_text = text
-        self.setAccessibleDescription(text)
+        self.setAccessibleName(f"{self._name}: {text}" if self._name else text)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

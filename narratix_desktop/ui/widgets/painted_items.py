@@ -9,9 +9,9 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 KEPT: Final = 500
 
@@ -21,7 +21,7 @@ Key = TypeVar("Key", bound=Hashable)
 class PaintedItem(QAccessibleInterface):
     """One item of a list that a view paints. Subclasses say where it is, how it is called and whether it is chosen."""
 
-    def __init__(self, view: QWidget, key: Any) -> None:
+    def __init__(self, view: QAbstractScrollArea, key: Any) -> None:
         super().__init__()
         self._shown_in = view
         self.key = key
@@ -62,6 +62,9 @@ class PaintedItem(QAccessibleInterface):
         state.focused = int(current and self._shown_in.hasFocus())
         state.selected = int(chosen)
         state.invalid = int(not self.isValid())
+        viewport = self._shown_in.viewport()
+        inside = QRect(viewport.mapToGlobal(QPoint(0, 0)), viewport.size())
+        state.offscreen = int(not self.rect().intersects(inside))
         return state
 
 

@@ -29,17 +29,13 @@ class TaskFigures(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._words = TaskWords(self)
-        self.counts = ElidedLabel()
-        self.rates = ElidedLabel()
+        self.counts = ElidedLabel(self.tr("Number of tasks by status"))
+        self.rates = ElidedLabel(self.tr("Success, time and cost of these tasks"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID, 0, GRID, 0)
         layout.setSpacing(GRID // 2)
-        for label, name in (
-            (self.counts, self.tr("Number of tasks by status")),
-            (self.rates, self.tr("Success, time and cost of these tasks")),
-        ):
+        for label in (self.counts, self.rates):
             label.setObjectName("figures")
-            label.setAccessibleName(name)
             layout.addWidget(label)
 
     def show_figures(self, figures: TaskMetrics) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.models.cast_rows import LINES, NAME, CastRow
@@ -62,8 +62,7 @@ class CastCells(QStyledItemDelegate):
         if self.tall and index.column() in {NAME, LINES}:
             summary = str(index.data(SUMMARY_ROLE))
             self._paint_below(painter, QRect(option.rect), index.column(), row, summary)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            self._paint_focus(painter, option.rect)
+        self._paint_focus(painter, option.rect, index, option.widget)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
@@ -141,7 +140,12 @@ class CastCells(QStyledItemDelegate):
         short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, _LEFT_MIDDLE, short)
 
-    def _paint_focus(self, painter: QPainter, rect: QRect) -> None:
+    def _paint_focus(self, painter: QPainter, cell: QRect, index: Index, view: QWidget | None) -> None:
+        """A frame around the current row; each cell paints its part, because words run through cells."""
+        if not isinstance(view, QTableView) or not view.hasFocus() or view.currentIndex().row() != index.row():
+            return
+        whole = QRectF(0, cell.top(), view.viewport().width(), cell.height())
+        painter.setClipRect(cell)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self._theme.color("accent.base"))
-        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
