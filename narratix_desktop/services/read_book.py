@@ -13,6 +13,7 @@ from uuid import UUID
 from narratix_desktop.domain.analysis import Analysis, Fallback
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.errors import AnalysisError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.ports.engines import AnalysisEstimate, Progress
 from narratix_desktop.ports.store import SettingStore
@@ -58,10 +59,17 @@ async def read_book(
         BudgetReachedError: The next part would pass a cap; what was read is kept and not paid again.
     """
     revision = await workshop.books.revision(book_id)
-    chapters = await workshop.books.chapters(book_id)
     analyser = workshop.analyser(engine)
     analysis = await analysis_of(book_id, workshop.books, analyser, purpose, progress)
+    if (await workshop.books.revision(book_id)).id != revision.id:
+        raise AnalysisError(
+            "The script was not saved because the manuscript was changed while it was read.",
+            "It is read again by itself; what has not changed is not paid again.",
+            retryable=True,
+        )
     await workshop.scripts.replace(book_id, analysis)
+    # Looked at only now: reading takes minutes, in which the author may have changed cues.
+    chapters = await workshop.books.chapters(book_id)
     for chapter in chapters:
         if chapter.start in analysis.scored and not chapter.cues_edited:
             spans = [cue for cue in analysis.cues if chapter.start <= cue.start < chapter.end]

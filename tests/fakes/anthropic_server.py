@@ -101,6 +101,7 @@ class AnthropicServer:
         acts: What is done instead of answering well, for the next requests to ``/v1/messages`` in order; None is well.
         always: What is done for all requests, where ``acts`` is empty.
         asked: Every request that was accepted, in order.
+        replies: How they were answered.
         refused: Why requests were refused by the checks.
         bill: What all answers cost together, exactly.
         most_at_once: How many requests were under way at the same time.
@@ -111,6 +112,7 @@ class AnthropicServer:
     acts: list[Act | None] = field(default_factory=list)
     always: Act | None = None
     asked: list[Asked] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     bill: Decimal = Decimal(0)
     most_at_once: int = 0
@@ -162,6 +164,7 @@ class AnthropicServer:
             await asyncio.sleep(self.pause)
         act = self.acts.pop(0) if self.acts else self.always
         reply = self._reply(body)
+        self.replies.append(reply)
         if act is None:
             self.charge(reply)
             send_stream(writer, reply.events())
