@@ -80,6 +80,17 @@ class _Part:
         self.local.append(LocalPart(window.start, window.end, why))
 
 
+def _laid_out(book: _Book) -> tuple[list[str], str, Usd]:
+    """All parts of a book as they are sent, the answers that the rules would give, and the most that all can cost."""
+    parts = [window_text(book.request.text, window, {}) for window in book.windows]
+    bodies = (
+        request_body(book.shared, part, window, book.rules, book.sounds)
+        for part, window in zip(parts, book.windows, strict=True)
+    )
+    most = Usd(sum((most_cost(body, book.rules.model) for body in bodies), FREE))
+    return parts, expected_answers(book.windows, book.by_rules, book.cast), most
+
+
 class AnthropicAnalyser:
     """Implements :class:`narratix_desktop.ports.engines.Analyser` through Anthropic's Messages API.
 
@@ -110,8 +121,7 @@ class AnthropicAnalyser:
         async def count(text: str, shared: Sequence[str] = ()) -> int:
             return await count_tokens(connection.client, counting_body(model, shared, book.sounds, text), book.rules)
 
-        parts = [window_text(request.text, window, {}) for window in book.windows]
-        answers = await asyncio.to_thread(expected_answers, book.windows, book.by_rules, book.cast)
+        parts, answers, most = await asyncio.to_thread(_laid_out, book)
         # Whatever stands around a single mark is the shared beginning, and what every request has besides.
         around = await count(_MARK)
         counted = Counted(
@@ -120,13 +130,9 @@ class AnthropicAnalyser:
             parts=await count("\n".join(parts)) + (len(parts) - 1) * around,
             answers=await count(answers),
         )
-        bodies = (
-            request_body(book.shared, part, window, book.rules, book.sounds)
-            for part, window in zip(parts, book.windows, strict=True)
-        )
         return AnalysisEstimate(
             cost=model.price(expected_usage(counted, book.rules)),
-            most=Usd(sum((most_cost(body, model) for body in bodies), FREE)),
+            most=most,
             requests=len(parts),
             model=model.label,
         )

@@ -16,7 +16,11 @@ from tests.fakes.anthropic_server import GOOD_KEY, AnthropicServer, anthropic_se
 async def run(home: Path, server: AnthropicServer | None, *arguments: str) -> tuple[int, str]:
     """Run a command; exit code and what it said beside its result. Without a server there is no key either."""
     environment = {name: value for name, value in os.environ.items() if name != "ANTHROPIC_API_KEY"}
-    environment |= {"NARRATIX_HOME": str(home), "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    environment |= {
+        "NARRATIX_LOG_LEVEL": "DEBUG",
+        "NARRATIX_HOME": str(home),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+    }
     if server is not None:
         environment |= {"ANTHROPIC_API_KEY": GOOD_KEY, "NARRATIX_ANTHROPIC_BASE_URL": server.address}
     process = await asyncio.create_subprocess_exec(
