@@ -194,9 +194,12 @@ class _Reading:
                 parts.append(part)
                 if progress is not None:
                     await progress(len(parts), count)
-        finally:
+        except asyncio.CancelledError:
             for task in running.values():
                 task.cancel()
+            raise
+        finally:
+            # What is under way is paid: unless nobody can wait, it is waited for, and the next run finds its answers.
             await asyncio.gather(*running.values(), return_exceptions=True)
         return parts
 
