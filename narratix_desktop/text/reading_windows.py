@@ -90,10 +90,11 @@ def _edges(spans: Sequence[ReadSpan], most: int) -> list[int]:
         target = sizes[-1] * part // count
         at = bisect_left(sizes, target)
         near = range(max(edges[-1] + 1, at - _LOOKED_ROUND), min(len(spans), at + _LOOKED_ROUND))
-        opening = [index for index in near if spans[index].opens]
+        # A heading alone is nothing to read.
+        opening = [index for index in near if spans[index].opens and spans[index - 1].kind is not SpanKind.HEADING]
         if opening:
             at = min(opening, key=lambda index: abs(sizes[index] - target))
-        if edges[-1] < at < len(spans):
+        if edges[-1] < at < len(spans) and spans[at - 1].kind is not SpanKind.HEADING:
             edges.append(at)
     return [*edges, len(spans)]
 

@@ -51,6 +51,14 @@ def test_windows_follow_one_another_within_a_chapter_and_show_what_stands_around
     assert max(one.end - one.start for one in found) <= 2600
 
 
+def test_no_window_is_a_heading_alone() -> None:
+    text = "CHAPTER I\n\n" + "It rained on the roof all day. " * 60
+    chapters = (ChapterSpan(0, len(text), "I", heading_end=9),)
+    found = windows_of(text, WindowSize(700), chapters)
+    assert len(found) > 3
+    assert all(any(span.kind is not SpanKind.HEADING for span in window.spans) for window in found)
+
+
 def test_what_is_left_out_of_the_audio_is_not_read() -> None:
     half = len(STORY)
     chapters = (ChapterSpan(0, half, "I", included=False), ChapterSpan(half, 2 * half, "II"))
