@@ -6,9 +6,30 @@ import sys
 
 def main() -> None:
     """Run the command line."""
+    if _opens_the_studio(sys.argv):
+        _show_that_it_opens()
     from narratix_desktop.app.main import main as run
 
     run()
+
+
+def _opens_the_studio(arguments: list[str]) -> bool:
+    """Whether there is no command, only manuscripts perhaps; what the command line says in the end counts."""
+    return all("." in name and not name.startswith("-") and os.path.isfile(name) for name in arguments[1:])  # noqa: PTH113
+
+
+def _show_that_it_opens() -> None:
+    """Let a window be seen before the rest of the program is loaded, where there can be one."""
+    from narratix_desktop.app.display import has_display
+
+    if not has_display():
+        return
+    try:
+        from narratix_desktop.app.application import open_early
+    except ImportError:
+        # A library of the system is missing; the command says which.
+        return
+    open_early(sys.argv)
 
 
 def _leave_working_folder() -> None:

@@ -16,13 +16,13 @@ import structlog
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from narratix_desktop.app.application import WINDOW_LOCK
 from narratix_desktop.domain.errors import LibraryPlaceError, NarratixError
 from narratix_desktop.locks import FileLock
 from narratix_desktop.store.server.places import SOCKET_PATH_LIMIT, key_of
 
 _log = structlog.get_logger(__name__)
 
-_LOCK: Final = "window.lock"
 _SOCKET: Final = "window.socket"
 PATIENCE_MS: Final = 30_000
 """Closing a library takes a backup first."""
@@ -55,7 +55,7 @@ class SingleInstance(QObject):
                 f"The library folder {home} cannot be used ({error.strerror}).",
                 "Choose another folder (NARRATIX_HOME).",
             ) from error
-        self._lock = FileLock(home / _LOCK)
+        self._lock = FileLock(home / WINDOW_LOCK)
         self._address = _address_of(home)
         self._patience_ms = patience_ms
         self._server: QLocalServer | None = None

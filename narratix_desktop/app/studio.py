@@ -12,11 +12,10 @@ from typing import Final
 
 import platformdirs
 import structlog
-from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtGui import QFileOpenEvent, QIcon
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from narratix_desktop import __version__
+from narratix_desktop.app.application import WINDOW_SETTINGS, StudioApplication, the_application
 from narratix_desktop.app.console import FAILED, err
 from narratix_desktop.app.event_loop import StudioEventLoop
 from narratix_desktop.app.faults import Faults
@@ -30,11 +29,9 @@ from narratix_desktop.domain.errors import NarratixError, PlaybackError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.playback.sink import AudioSink, Render
 from narratix_desktop.playback.transport import TimelinePlayer
-from narratix_desktop.resources import resource
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.workshop import Workshop
-from narratix_desktop.ui.language import speak_language
 from narratix_desktop.ui.preferences import OUTPUT, Preferences
 from narratix_desktop.ui.shell.main_window import MainWindow
 from narratix_desktop.ui.studio import Studio
@@ -57,7 +54,8 @@ def open_studio(files: Sequence[Path] = ()) -> int:
         return FAILED
     configure_logs(settings.logs, settings.log_level)
     door = Door()
-    application = _Application(sys.argv[:1], door)
+    application = the_application(sys.argv)
+    application.hand_files_to(door.open_files)
     try:
         instance = SingleInstance(settings.home)
         if not instance.claim(files):
@@ -71,8 +69,10 @@ def open_studio(files: Sequence[Path] = ()) -> int:
             with loop:
                 loop.run_until_complete(Program(settings, instance, door).run())
         finally:
+            application.end_opening()
             instance.close()
     except NarratixError as error:
+        application.end_opening()
         err.print(str(error), style="bold red", markup=False)
         QMessageBox.critical(None, "Narratix Desktop", f"{error.headline}\n\n{error.remedy}")
         return FAILED
@@ -94,27 +94,6 @@ class Door:
             self.window.open_files(files)
 
 
-class _Application(QApplication):
-    """Qt's application, which on macOS is also told which files the author opened elsewhere."""
-
-    def __init__(self, arguments: list[str], door: Door) -> None:
-        super().__init__(arguments)
-        self._door = door
-        self.setApplicationName("Narratix Desktop")
-        self.setApplicationVersion(__version__)
-        self.setDesktopFileName("narratix-desktop")
-        self.setWindowIcon(QIcon(str(resource("icons", "narratix.svg"))))
-        speak_language(self)
-        # The window's end is the beginning of closing down; the loop ends after the library is closed.
-        self.setQuitOnLastWindowClosed(False)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QFileOpenEvent) and event.file():
-            self._door.open_files([Path(event.file())])
-            return True
-        return super().event(event)
-
-
 class Program:
     """One run of the studio: a library and its window, again where a backup was put in its place."""
 
@@ -124,7 +103,7 @@ class Program:
         self._door = door
         self._backup: Path | None = None
         self._refusal: NarratixError | None = None
-        self._preferences = Preferences(QSettings(str(settings.home / "window.ini"), QSettings.Format.IniFormat))
+        self._preferences = Preferences(QSettings(str(settings.home / WINDOW_SETTINGS), QSettings.Format.IniFormat))
 
     async def run(self) -> None:
         """Show the window until the author closes it."""
@@ -142,7 +121,7 @@ class Program:
 
     async def _show_window(self) -> None:
         async with open_everything(self._settings) as opened:
-            worker = asyncio.create_task(work_on_tasks(opened.workshop), name="worker")
+            worker = asyncio.create_task(_work(opened.workshop), name="worker")
             worker.add_done_callback(_on_worker_end)
             player = TimelinePlayer(make_sink=self._open_sink)
             follow = self._preferences.changed.connect(lambda name: player.let_go() if name == OUTPUT.name else None)
@@ -161,6 +140,9 @@ class Program:
         window.closed.connect(closed.set)
         self._door.window = window
         window.show()
+        application = QApplication.instance()
+        if isinstance(application, StudioApplication):
+            application.end_opening()
         window.start(files=self._door.waiting)
         self._door.waiting.clear()
         if self._refusal is not None:
@@ -209,6 +191,12 @@ def _told_to_stop(close: Callable[[], None]) -> Iterator[None]:
     finally:
         with contextlib.suppress(NotImplementedError):
             loop.remove_signal_handler(signal.SIGTERM)
+
+
+async def _work(workshop: Workshop) -> None:
+    """Work on tasks when the window has been seen: what is left of them can wait for that long."""
+    await asyncio.sleep(_READY_SECONDS)
+    await work_on_tasks(workshop)
 
 
 async def _produce(

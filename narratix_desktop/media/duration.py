@@ -1,13 +1,12 @@
-"""How long a file sounds, from its container where that says so exactly, else by decoding it."""
+"""How long a file sounds, from its container where that says so exactly, else by decoding it.
+
+The codecs are imported with the first file: they are large, and arranging a chapter without sounds needs none.
+"""
 
 from pathlib import Path
 
-import av
-import av.error
-
 from narratix_desktop.domain.errors import AudioError
 from narratix_desktop.domain.units import PROJECT_RATE, Frames
-from narratix_desktop.media.decode import stream_blocks
 
 
 def frames_of(path: Path) -> Frames:
@@ -16,6 +15,11 @@ def frames_of(path: Path) -> Frames:
     Raises:
         AudioError: The file cannot be opened or decoded.
     """
+    import av
+    import av.error
+
+    from narratix_desktop.media.decode import stream_blocks
+
     try:
         with av.open(str(path)) as container:
             stream = container.streams.audio[0]

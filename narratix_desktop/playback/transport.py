@@ -17,13 +17,23 @@ from narratix_desktop.domain.levels import NOTHING_HEARD, Levels
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.timeline import Timeline
 from narratix_desktop.domain.units import Decibels, Frames
-from narratix_desktop.media.passages import open_passages
-from narratix_desktop.playback.clip_cache import ClipCache, OpenSound
+from narratix_desktop.playback.clip_cache import ClipCache, OpenSound, Sound
 from narratix_desktop.playback.deck import Deck, Orders, Run
 from narratix_desktop.playback.sink import AudioSink
 from narratix_desktop.ports.player import Loop
 
 MakeSink = Callable[[Callable[[], Audio | None], Callable[[PlaybackError], None]], AudioSink]
+
+
+def open_sound_file(path: Path) -> Sound:
+    """Open a file by the codecs, which are large and imported when the first sound is near."""
+    from narratix_desktop.media.passages import open_passages
+
+    return open_passages(path)
+
+
+def _load_codecs() -> None:
+    from narratix_desktop.media import passages  # noqa: F401
 
 
 class TimelinePlayer:
@@ -37,7 +47,7 @@ class TimelinePlayer:
         make_sink: Opens the sound card.
     """
 
-    def __init__(self, open_sound: OpenSound = open_passages, make_sink: MakeSink = AudioSink) -> None:
+    def __init__(self, open_sound: OpenSound = open_sound_file, make_sink: MakeSink = AudioSink) -> None:
         self._open_sound = open_sound
         self._make_sink = make_sink
         self._sink: AudioSink | None = None
@@ -53,6 +63,8 @@ class TimelinePlayer:
         """Start the threads and look for the device, so that neither the first chapter nor the first play waits."""
         if self._sink is None:
             self.rearrange(Timeline((), Frames(0)), {})
+        if self._sink is not None:
+            self._sink.post(_load_codecs)
 
     def load(self, timeline: Timeline, sources: Mapping[Sha256, Path], settings: MixSettings) -> None:
         """Take over a chapter; see ``Player.load``."""

@@ -2,6 +2,8 @@
 
 What a task is, whether it may run and whether it is done is read from the task table each time; a job that runs twice
 finds its task taken. Refuses to know what a handler does.
+
+PgQueuer takes a tenth of a second to import; it is imported when it is needed first, and not in the loop's thread.
 """
 
 import asyncio
@@ -15,9 +17,7 @@ import psutil
 
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.ports.work import TaskHandler
-from narratix_desktop.store import queue_tables
 from narratix_desktop.store.database import Database, PooledConnection
-from narratix_desktop.store.queue_worker import QueueWorker
 
 CONFIRM: Final = 1.0
 """Seconds in which a worker that lives takes its lock again after its connection broke."""
@@ -40,10 +40,14 @@ class PostgresJobQueue:
         """Queue tasks; one with ``retry_at`` in the future runs then, deleted ones are left out."""
         if not tasks:
             return
+        await asyncio.to_thread(_load)
         async with self._database.transaction() as connection:
             await _enqueue(connection, [(task, priority) for task in dict.fromkeys(tasks)])
 
     async def recover(self) -> int:
+        await asyncio.to_thread(_load)
+        from narratix_desktop.store import queue_tables
+
         dead = await self._dead()
         async with self._database.transaction() as connection:
             await connection.execute(queue_tables.RELEASE_DEAD_JOBS, self._id)
@@ -65,6 +69,8 @@ class PostgresJobQueue:
         return {task: worker for task, (worker, _) in without_lock.items() if task not in doubtful}
 
     async def _without_lock(self) -> dict[uuid.UUID, tuple[str, bool]]:
+        from narratix_desktop.store import queue_tables
+
         rows = await self._database.fetch(queue_tables.WITHOUT_LOCK, self.worker)
         return {row["id"]: (row["worker"], row["settled"]) for row in rows}
 
@@ -74,6 +80,9 @@ class PostgresJobQueue:
         Ends within a second of its cancellation: handlers are cancelled, their tasks handed back, their jobs released.
         One call at a time per queue.
         """
+        await asyncio.to_thread(_load)
+        from narratix_desktop.store.queue_worker import QueueWorker
+
         worker = QueueWorker(self._database, self.worker, self._id, handler, concurrency)
         try:
             async with asyncio.TaskGroup() as group:
@@ -81,6 +90,10 @@ class PostgresJobQueue:
                 group.create_task(worker.sweep(self.recover), name="job queue sweep")
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from several
+
+
+def _load() -> None:
+    from narratix_desktop.store import queue_tables, queue_worker  # noqa: F401
 
 
 def _host() -> str:
@@ -97,6 +110,8 @@ def _has_ended(worker: str) -> bool:
 async def _enqueue(connection: PooledConnection, wanted: Sequence[tuple[TaskId, int]]) -> None:
     if not wanted:
         return
+    from narratix_desktop.store import queue_tables
+
     ids = [task for task, _ in wanted]
     waits = {row["id"]: row["wait"] for row in await connection.fetch(queue_tables.DUE, ids)}
     jobs = [(task, priority, waits[task]) for task, priority in wanted if task in waits]

@@ -2714,6 +2714,13 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
+    <name>OpeningWindow</name>
+    <message>
+        <source>Opening the library…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OrderPage</name>
     <message>
         <source>Folder</source>

@@ -6,8 +6,9 @@ from pathlib import Path
 import typer
 
 from narratix_desktop.app.commands.produce import produce
-from narratix_desktop.app.commands.studio import has_display, show_studio
+from narratix_desktop.app.commands.studio import show_studio
 from narratix_desktop.app.console import note
+from narratix_desktop.app.display import has_display
 from narratix_desktop.resources import resource
 
 SAMPLE = "the-tongue-of-the-bell.md"

@@ -1,11 +1,10 @@
 """Without a command: opens the studio, or says what this machine lacks for a window."""
 
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from narratix_desktop.app.console import fail
+from narratix_desktop.app.display import has_display
 from narratix_desktop.domain.errors import NarratixError
 
 
@@ -33,10 +32,3 @@ def show_studio(files: Sequence[Path] = ()) -> int:
             )
         )
     return open_studio(files)
-
-
-def has_display() -> bool:
-    """Whether a window can be shown; a Qt platform that is named outright counts as one."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

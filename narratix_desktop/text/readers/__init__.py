@@ -1,7 +1,8 @@
 """From a file of any known kind to a manuscript.
 
 The kind is told by what a file holds; its name only decides between kinds of text. Reading writes nothing, opens no
-connection and never runs anything. What a file says is not trusted.
+connection and never runs anything. What a file says is not trusted. Readers are imported with the first file of their
+kind: their libraries are large, and most of the program only asks for suffixes.
 """
 
 import stat
@@ -11,11 +12,37 @@ from typing import Final
 from narratix_desktop.domain.book import Manuscript
 from narratix_desktop.domain.errors import ManuscriptError
 from narratix_desktop.text.readers.archive import Archive
-from narratix_desktop.text.readers.docx import read_docx
-from narratix_desktop.text.readers.epub import read_epub
-from narratix_desktop.text.readers.html import read_html
-from narratix_desktop.text.readers.markdown import read_markdown
-from narratix_desktop.text.readers.plain import read_plain
+
+
+def _read_plain(path: Path, data: bytes) -> Manuscript:
+    from narratix_desktop.text.readers.plain import read_plain
+
+    return read_plain(path, data)
+
+
+def _read_markdown(path: Path, data: bytes) -> Manuscript:
+    from narratix_desktop.text.readers.markdown import read_markdown
+
+    return read_markdown(path, data)
+
+
+def _read_html(path: Path, data: bytes) -> Manuscript:
+    from narratix_desktop.text.readers.html import read_html
+
+    return read_html(path, data)
+
+
+def _read_epub(path: Path, archive: Archive) -> Manuscript:
+    from narratix_desktop.text.readers.epub import read_epub
+
+    return read_epub(path, archive)
+
+
+def _read_docx(path: Path, archive: Archive) -> Manuscript:
+    from narratix_desktop.text.readers.docx import read_docx
+
+    return read_docx(path, archive)
+
 
 READABLE_SUFFIXES: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx")
 """What a file dialog offers."""
@@ -26,14 +53,14 @@ MAX_TEXT: Final = 16 << 20
 """Bytes of a text file; the longest novels have 10 MB."""
 
 _TEXT_READERS: Final = {
-    "": read_plain,
-    ".txt": read_plain,
-    ".text": read_plain,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
+    "": _read_plain,
+    ".txt": _read_plain,
+    ".text": _read_plain,
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
 }
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -152,11 +179,11 @@ def _unreadable(path: Path, error: OSError | ValueError) -> ManuscriptError:
 def _read_archive(path: Path) -> Manuscript:
     with Archive(path) as archive:
         if "META-INF/container.xml" in archive or _declared_type(archive) == "application/epub+zip":
-            return read_epub(path, archive)
+            return _read_epub(path, archive)
         if "[Content_Types].xml" in archive and any(name.startswith("word/") for name in archive.names()):
-            return read_docx(path, archive)
+            return _read_docx(path, archive)
         if path.suffix.lower() == ".epub":
-            return read_epub(path, archive)
+            return _read_epub(path, archive)
         declared = _declared_type(archive)
     if "opendocument" in declared:
         raise _other_kind(path, "an OpenDocument text" if "text" in declared else "an OpenDocument file without a text")
