@@ -111,13 +111,17 @@ def compare(few: int = FEW, many: int = MANY) -> None:
         print(f"{name:30}{one * 1e3:12.2f} ms{other * 1e3:12.2f} ms{other / one:9.2f}")
     for view in views:
         view.deleteLater()
-    words = len(long.text.split())
-    print(f"\nopening {words:,} words, {len(long.text):,} characters, {many:,} lines")
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)
     loop = StudioEventLoop(application)
-    with loop, tempfile.TemporaryDirectory() as home:
-        loop.run_until_complete(_open(Path(home), long))
+    with loop:
+        for what, book in (("many chapters", long), ("one chapter", long_book(many, many))):
+            words = len(book.text.split())
+            print(f"\nopening {words:,} words, {len(book.text):,} characters, {many:,} lines in {what}")
+            with tempfile.TemporaryDirectory() as home:
+                # Run by root, the database runs as another user, who must be able to reach it.
+                Path(home).chmod(0o711)
+                loop.run_until_complete(_open(Path(home), book))
 
 
 async def _open(home: Path, sample: Sample) -> None:

@@ -7,6 +7,7 @@ from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId
 from narratix_desktop.domain.segment import UNCERTAIN_BELOW, Segment
 from narratix_desktop.ports.casting import Share, Sureness
 from narratix_desktop.store.database import Database
+from narratix_desktop.store.known_rows import as_text
 from narratix_desktop.store.script_rows import read_segment
 
 _BREATH: Final = 90
@@ -53,9 +54,11 @@ class CastRepository:
 
     async def speakers(self, segment_ids: Sequence[SegmentId]) -> Mapping[CharacterId, Share]:
         rows = await self._database.fetch(
-            "SELECT character_id, count(*) FILTER (WHERE id = ANY($1)) AS lines, count(*) AS whole FROM segments"
-            " WHERE character_id IN (SELECT character_id FROM segments WHERE id = ANY($1)) GROUP BY character_id",
-            list(segment_ids),
+            "WITH chosen AS (SELECT s.id, s.character_id FROM segments s JOIN unnest($1::text::uuid[]) AS given (id)"
+            " ON given.id = s.id) SELECT s.character_id, count(chosen.id) AS lines, count(*) AS whole FROM segments s"
+            " LEFT JOIN chosen ON chosen.id = s.id WHERE s.character_id IN (SELECT character_id FROM chosen)"
+            " GROUP BY s.character_id",
+            await as_text(segment_ids),
         )
         return {CharacterId(row["character_id"]): Share(row["lines"], row["whole"]) for row in rows}
 

@@ -77,3 +77,14 @@ class KnownRows(Generic[Value]):
 
 def _cut(versions: bytes) -> list[bytes]:
     return [versions[at : at + _VERSION_BYTES] for at in range(0, len(versions), _VERSION_BYTES)]
+
+
+async def as_text(ids: Sequence[UUID]) -> str:
+    """Ids for a parameter ``$1::text::uuid[]``; asyncpg would look at each item of an array for long."""
+    if len(ids) <= _AT_ONCE:
+        return _array(ids)
+    return await asyncio.to_thread(_array, ids)
+
+
+def _array(ids: Iterable[UUID]) -> str:
+    return f"{{{','.join(map(str, ids))}}}"

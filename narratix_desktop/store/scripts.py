@@ -17,7 +17,7 @@ from narratix_desktop.domain.voice import Voice, VoiceSpec
 from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, PooledConnection
 from narratix_desktop.store.kept_lines import Touched, touched_fields
-from narratix_desktop.store.known_rows import KnownRows, versions_of
+from narratix_desktop.store.known_rows import KnownRows, as_text, versions_of
 from narratix_desktop.store.script_changes import (
     ChapterPlace,
     KnownCharacter,
@@ -93,10 +93,8 @@ class ScriptRepository:
         return tuple(await self._segments.fetch(sql, chapter_id))
 
     async def lines(self, segment_ids: Sequence[SegmentId]) -> tuple[Segment, ...]:
-        # As one text: asyncpg would look at each of a hundred thousand ids for long.
-        ids = await asyncio.to_thread(lambda: f"{{{','.join(map(str, segment_ids))}}}")
         sql = f"SELECT {versions_of('s', 's.span_start')} FROM segments s WHERE s.id = ANY($1::text::uuid[])"
-        return tuple(await self._segments.fetch(sql, ids))
+        return tuple(await self._segments.fetch(sql, await as_text(segment_ids)))
 
     async def whole(self, book_id: BookId) -> tuple[Segment, ...]:
         sql = (

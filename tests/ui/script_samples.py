@@ -105,12 +105,12 @@ def book_of(pieces: Sequence[Sequence[tuple[str, CharacterId | None]]]) -> Sampl
     return Sample(text, tuple(chapters), tuple(lines))
 
 
-def long_book(lines: int) -> Sample:
+def long_book(lines: int, of_a_chapter: int = _LINES_OF_A_CHAPTER) -> Sample:
     """A book of so many lines, two to a paragraph, every twentieth of which is long; about ten words to a line."""
     pieces: list[list[tuple[str, CharacterId | None]]] = []
     speakers = cycle((NORA, PIET, NORA))
     for at in range(lines):
-        if at % _LINES_OF_A_CHAPTER == 0:
+        if at % of_a_chapter == 0:
             pieces.append([(f"Chapter {len(pieces) + 1}\n\n", NARRATOR)])
         elif at % 2:
             pieces[-1].append((_SPEECH, next(speakers)))

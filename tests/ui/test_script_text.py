@@ -179,3 +179,19 @@ def test_a_book_of_twenty_thousand_lines_keeps_its_order() -> None:
     assert len(lines) == 20_000
     assert lines.by_place(12_345) == sample.all_lines[12_345]
     assert lines.place(SegmentId(UUID(int=10_000 + 19_999))) == 19_999
+
+
+def test_many_lines_come_in_the_order_of_the_book() -> None:
+    book = long_book(5_000)
+    lines = book.loaded()
+    chosen = [one.id for one in book.all_lines if one.ordinal != 7]
+    assert lines.ordered(reversed(chosen)) == tuple(one for one in book.all_lines if one.ordinal != 7)
+
+
+def test_a_line_that_moves_to_the_next_chapter_is_found_there() -> None:
+    lines = SHORT.loaded()
+    first, second = SHORT.lines
+    assert lines.put(1, (first[-1], *second))
+    assert lines.put(0, first[:-1])
+    assert lines.chapter_of(first[-1].id) == 1
+    assert lines.get(first[-1].id) == first[-1]

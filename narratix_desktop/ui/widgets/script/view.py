@@ -6,6 +6,7 @@ Knows no library, no service and no session: what is to be done with lines is as
 
 import re
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Final
 
 from PySide6.QtCore import QEvent, QKeyCombination, QPoint, Qt, QTimer, Signal
@@ -21,6 +22,7 @@ from narratix_desktop.ui.widgets.script.page_text import PageText
 from narratix_desktop.ui.widgets.script.page_view import PageView
 
 _WORD: Final = re.compile(r"\w+(?:['’\-]\w+)*")
+_ID: Final = attrgetter("id")
 _DRAG_MS: Final = 30
 _SHIFT: Final = Qt.KeyboardModifier.ShiftModifier
 _CTRL: Final = Qt.KeyboardModifier.ControlModifier
@@ -44,6 +46,7 @@ class ScriptView(PageView):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._bound: dict[str, Callable[[], object]] = {}
+        self._told: tuple[SegmentId, ...] = ()
         self._pressed: HotSpot | None = None
         self._dragged: Segment | None = None
         self._drag_point = QPoint()
@@ -85,10 +88,14 @@ class ScriptView(PageView):
 
     def select_lines(self, ids: Iterable[SegmentId]) -> None:
         """Select lines from outside, and show the first of them; those that are not loaded are left out."""
+        if ids is self._told:
+            # What the author has selected here comes back.
+            return
         lines = self.content.lines.ordered(ids)
         selection = self.content.selection
         if not lines or frozenset(line.id for line in lines) == selection.ids:
             return
+        self._told = ()
         selection.choose_all(lines)
         current = self.current or lines[0]
         self.reveal(current.start, current.end)
@@ -108,7 +115,7 @@ class ScriptView(PageView):
         super().lines_changed()
         if self.content.selection.settle(self.content.lines):
             self.caret_moved.emit(self.caret)
-            self.lines_selected.emit(tuple(line.id for line in self.selected))
+            self._tell_selected()
 
     def _selected(self, *, reveal: bool = True) -> None:
         current = self.current
@@ -116,7 +123,11 @@ class ScriptView(PageView):
             self.reveal(current.start, current.end)
         self.viewport().update()
         self.caret_moved.emit(self.caret)
-        self.lines_selected.emit(tuple(line.id for line in self.selected))
+        self._tell_selected()
+
+    def _tell_selected(self) -> None:
+        self._told = tuple(map(_ID, self.selected))
+        self.lines_selected.emit(self._told)
 
     # The mouse
 
