@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from narratix_desktop.domain.book import Book
@@ -22,6 +22,8 @@ from narratix_desktop.ui.widgets.mixer.channel_strip import ChannelStrip
 from narratix_desktop.ui.widgets.mixer.decibels import signed
 from narratix_desktop.ui.widgets.mixer.master_column import MasterColumn
 from narratix_desktop.ui.widgets.mixer.timing_popovers import DuckingPopover, PacingPopover
+
+_BEHIND_SCRIPT_MS: Final = 120
 
 
 class MixerPanel(Panel):
@@ -140,7 +142,12 @@ class MixerPanel(Panel):
     def _on_book(self, book: Book | None) -> None:
         if book is None:
             self.show_empty(self.tr("The mixer appears here once a book is open."))
-        else:
+        elif self.is_empty:
+            # Not in one frame with the script: setting and painting both for the first time takes several.
+            QTimer.singleShot(_BEHIND_SCRIPT_MS, self, self._show_where_open)
+
+    def _show_where_open(self) -> None:
+        if self.session.book is not None:
             self.show_content()
 
     def _on_mix(self, mix: MixSettings) -> None:
