@@ -24,10 +24,10 @@ from tests.walkthrough.accessible import Place
 from tests.walkthrough.screen import Screen, inside_session, missing_programs, studio
 
 LOOKS: Final = ("dark", "light")
-PANELS: Final = ("Book", "Characters", "Inspector", "Tasks", "Timeline", "Mixer")
+PANELS: Final = ("Book", "Inspector", "Tasks", "Timeline", "Characters")
 CLIP: Final = "Lotte, “You’ll want to write this down"
 _PLAYED: Final = 14.0
-_COLOURS: Final = 96
+_COLOURS: Final = 255
 _TABS: Final = 24
 """Pixels above a panel that its tab takes."""
 
@@ -39,7 +39,7 @@ def with_tab(place: Place) -> Place:
 def picture_window(screen: Screen, look: str) -> None:
     """The whole studio with a line selected, after some of the chapter was heard."""
     screen.wait_for("rain", "list item")
-    screen.press(CLIP, "list item")
+    screen.press("Narrator, On the night", "list item")
     screen.wait_for("Line .* Chapter One", "label")
     screen.keys("shift+space")
     time.sleep(_PLAYED)
@@ -57,10 +57,8 @@ def picture_panels(screen: Screen, look: str) -> None:
         screen.press(name, "page tab")
         if name == "Characters":
             screen.press("Tobias", "cell")
-        if name != "Mixer":
-            screen.rest()
-            screen.shoot_part(f"{name.lower()}-{look}", with_tab(screen.wait_for(name, "panel").place))
-    screen.press("Timeline", "page tab")
+        screen.rest()
+        screen.shoot_part(f"{name.lower()}-{look}", with_tab(screen.wait_for(name, "panel").place))
     script = screen.wait_for("Script of the book", "list").place
     bar, strip = 36, 36
     screen.shoot_part(f"script-{look}", Place(script.x, script.y - bar, script.width, script.height + bar + strip))
@@ -78,7 +76,7 @@ def picture_voices(screen: Screen, look: str) -> None:
 
 def picture_dialogs(screen: Screen, look: str) -> None:
     for name, keys, title in (
-        ("export", "ctrl+e", "Export The Tongue"),
+        ("verdict", "ctrl+e", "Export The Tongue"),
         ("settings", "ctrl+comma", "Settings"),
         ("details", "ctrl+i", "Details of"),
         ("keys", "F1", "Keys"),
@@ -87,6 +85,10 @@ def picture_dialogs(screen: Screen, look: str) -> None:
         dialog = screen.wait_for(title, "dialog")
         time.sleep(2.0)  # covers and figures arrive
         screen.shoot_part(f"{name}-{look}", dialog.place)
+        if name == "verdict":
+            screen.press("Export again", "push button")
+            time.sleep(1.0)
+            screen.shoot_part(f"export-{look}", dialog.place)
         screen.keys("Escape")
         screen.wait_until_gone(title, "dialog")
     screen.keys("ctrl+k")
@@ -117,7 +119,9 @@ def take(library: Path, shots: Path) -> None:
 def shrink(picture: Path) -> None:
     """Keep as many colours as a drawn window has, which makes the file a third as large."""
     with Image.open(picture) as taken:
-        few = taken.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = taken.convert("RGB").quantize(
+            _COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+        )
     few.save(picture, optimize=True)
 
 

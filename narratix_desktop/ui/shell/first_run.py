@@ -1,4 +1,4 @@
-"""What stands in the middle while no book is open: three ways to begin, and the books that are there already."""
+"""What stands in the middle while no book is open: the books that are there already, and three ways to begin."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -59,10 +59,9 @@ class FirstRunPage(QWidget):
         inside.setSpacing(3 * GRID)
         inside.addWidget(self.heading)
         inside.addSpacing(3 * GRID)
+        inside.addLayout(self._books)
         for way in (self.sample, self.open, self.keys):
             inside.addWidget(way)
-        inside.addSpacing(3 * GRID)
-        inside.addLayout(self._books)
         # Not by an alignment: that would give wrapped sentences the height of one line.
         middle = QHBoxLayout()
         middle.addStretch(1)
@@ -83,7 +82,7 @@ class FirstRunPage(QWidget):
         self.heading.setText(self.tr("Which book today?") if books else self.tr("Make an audiobook of your manuscript"))
         for book in books[:_BOOKS]:
             choice = QPushButton(f"{book.title}  –  {book.author}" if book.author else book.title)
-            choice.setObjectName("link")
+            choice.setObjectName("choice")
             choice.setIcon(icon("book", self._theme))
             choice.clicked.connect(lambda _checked=False, book_id=book.id: self.book_asked.emit(book_id))
             self._books.addWidget(choice)
