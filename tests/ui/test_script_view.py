@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from narratix_desktop.domain.segment import SegmentKind
-from narratix_desktop.ui.theme import Theme, load_theme, read_tokens
+from narratix_desktop.ui.theme import ScriptType, Theme, load_theme, read_tokens
 from narratix_desktop.ui.widgets.script.accessible import install_accessible_script
 from narratix_desktop.ui.widgets.script.hot_spots import Spot
 from narratix_desktop.ui.widgets.script.looks import LineMark, speaker_words
@@ -283,13 +283,18 @@ def test_the_wheel_scrolls_and_says_that_the_author_did(view: ScriptView, qtbot:
     assert view.verticalScrollBar().value() == page.value
 
 
-def test_ctrl_and_wheel_change_the_size_of_the_text_and_keep_the_place(view: ScriptView) -> None:
+def test_ctrl_and_wheel_ask_for_another_size_of_the_text_that_keeps_the_place(view: ScriptView, theme: Theme) -> None:
+    asked: list[float] = []
+    view.size_asked.connect(asked.append)
     show(view, long_book(600))
     page = view.layout_of_page
     assert page is not None
     page.scroll_to(5000)
     offset, row = view.first_offset, page.metrics.row
     wheel(view, 480, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [pytest.approx(1.1**4)]
+    assert view.first_offset == offset
+    theme.switch(read_tokens("dark"), ScriptType(scale=1.25 * asked[0]))
     assert page.metrics.row > row
     assert abs(view.first_offset - offset) < 1500
 

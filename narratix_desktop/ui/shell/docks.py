@@ -196,7 +196,8 @@ class Docks(QObject):
             shares = [panel.share for panel in self._panels.values() if panel.area is area]
             window.resizeDocks(side, shares, down)
         window.resizeDocks(below, [*_BELOW, *_BELOW][: len(below)], across)
-        window.resizeDocks(below, [_BELOW_HEIGHT] * len(below), down)
+        height = min(_BELOW_HEIGHT, window.height() // 3)
+        window.resizeDocks(below, [height] * len(below), down)
 
     def _of(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:
         return [self.docks[name] for name, panel in self._panels.items() if panel.area is area]

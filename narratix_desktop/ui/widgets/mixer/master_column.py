@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -85,6 +85,14 @@ class MasterColumn(QWidget):
         self._aim.addStretch(0)
         self._head.addLayout(held)
         self._head.addLayout(self._aim)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As narrow as with everything below one another, even while it is wide; else it could not become narrow."""
+        layout, least = self.layout(), super().minimumSizeHint()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        rows = (self._head.itemAt(at).minimumSize().width() for at in range(self._head.count()))
+        return QSize(max(rows, default=0) + margins.left() + margins.right(), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         wide = event.size().width() >= _ROOM_FOR_ONE_ROW
