@@ -90,3 +90,8 @@ async def _fetch(attempt: Attempt, workshop: Workshop) -> Settled:
     except asyncio.CancelledError:
         await asyncio.shield(ledger.abandon(attempt.id))
         raise
+    except Exception as error:  # noqa: BLE001 - a fault in one engine must not stop all work
+        context = {"message": "what an attempt made could not be fetched", "exception": error}
+        asyncio.get_running_loop().call_exception_handler(context)
+        await ledger.abandon(attempt.id)
+        return Settled()

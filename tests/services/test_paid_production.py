@@ -216,6 +216,22 @@ async def test_what_cannot_be_fetched_now_is_fetched_later(studio: Studio, monke
     assert await settle_attempts(studio.workshop) == Settled(ambiguous=1)
 
 
+async def test_a_fault_in_an_engine_stops_no_work_and_is_seen(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await studio.abandoned(AttemptState.ACCEPTED, "order-9")
+    left = await studio.abandoned(AttemptState.SENT)
+
+    async def broken(_attempt: object) -> None:
+        raise KeyError("output")
+
+    seen: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: seen.append(context["exception"]))
+    monkeypatch.setattr(studio.workshop.recovering[ACME], "recover", broken)
+    assert await settle_attempts(studio.workshop) == Settled(ambiguous=1)
+    assert (await studio.workshop.ledger.get(made)).state is AttemptState.ACCEPTED
+    assert (await studio.workshop.ledger.get(left)).state is AttemptState.AMBIGUOUS
+    assert [type(one) for one in seen] == [KeyError]
+
+
 async def test_several_workers_settle_each_attempt_once(studio: Studio) -> None:
     studio.service.made["order-9"] = b"RIFF spoken".hex()
     for state in (AttemptState.INTENT, AttemptState.SENT):

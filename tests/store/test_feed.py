@@ -13,10 +13,12 @@ from narratix_desktop.store.books import BookRepository
 from narratix_desktop.store.database import Database
 from narratix_desktop.store.edits import EditRepository
 from narratix_desktop.store.feed import ANYTHING
+from narratix_desktop.store.ledger import LedgerRepository
 from narratix_desktop.store.library import Library, open_library
 from narratix_desktop.store.mixes import MixRepository
 from narratix_desktop.store.scripts import ScriptRepository
 from narratix_desktop.store.tasks import TaskRepository
+from tests.store.ledger_samples import wanted
 from tests.store.store_samples import analysis, eventually, stored_book
 
 
@@ -68,6 +70,7 @@ async def test_every_noun_is_announced(database: Database, listener: Library) ->
         (marker,) = await edits.new_ids(1)
         fields: dict[str, Field] = {"chapter_id": str(chapter.id), "anchor": 0, "shift": 0.0, "label": "here"}
         await edits.make(book.id, Intent.ADD_MARKER, [RowChange(Editable.MARKER, str(marker), None, fields)])
+        await LedgerRepository(database).reserve(wanted())
         heard = Changes()
         async with asyncio.timeout(20):
             while not all(heard.touches(noun) for noun in Noun):

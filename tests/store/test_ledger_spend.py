@@ -1,0 +1,141 @@
+"""What the ledger says was spent, and where it is shown."""
+
+import asyncio
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from narratix_desktop.domain.attempt import AttemptState, Purpose, SpendBy, SpendFilter
+from narratix_desktop.domain.changes import Noun
+from narratix_desktop.domain.errors import (
+    StoreError,
+)
+from narratix_desktop.domain.ids import CharacterId, Sha256
+from narratix_desktop.domain.task import TaskDraft, TaskKind
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.store.assets import AssetRepository
+from narratix_desktop.store.books import BookRepository
+from narratix_desktop.store.database import Database
+from narratix_desktop.store.feed import PostgresChangeFeed
+from narratix_desktop.store.ledger import LedgerRepository
+from narratix_desktop.store.tasks import TaskRepository
+from tests.store.ledger_samples import asked, attempt_in, usd, wanted
+from tests.store.store_samples import scripted_book, stored_book
+
+
+@pytest.fixture
+def ledger(database: Database) -> LedgerRepository:
+    return LedgerRepository(database)
+
+
+@pytest_asyncio.fixture
+async def answer(database: Database, tmp_path: Path) -> Sha256:
+    return await AssetRepository(database, tmp_path).put(b"ID3 spoken", "mp3")
+
+
+async def test_spending_is_broken_down_to_the_cent(
+    database: Database, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    book_id = await scripted_book(database)
+    first, second = await BookRepository(database).chapters(book_id)
+    ada, bo = CharacterId(uuid4()), CharacterId(uuid4())
+    purpose = Purpose("run", book_id)
+    shared = purpose.of_chapter(first.id).shared_by({ada: 30, bo: 10})
+    await attempt_in(ledger, AttemptState.COMMITTED, answer, wanted("0.10", shared))
+    await attempt_in(ledger, AttemptState.AMBIGUOUS, answer, wanted("0.20", purpose.of_chapter(second.id)))
+    await attempt_in(ledger, AttemptState.SENT, answer, wanted("0.40", Purpose("other")))
+    await attempt_in(ledger, AttemptState.DEAD, answer, wanted("0.80", Purpose("other")))
+    whole = await ledger.spend(SpendFilter(today=True))
+    assert (whole.paid, whole.ambiguous, whole.reserved, whole.requests) == (usd("0.07"), usd("0.20"), usd("0.40"), 4)
+    assert (await ledger.spend(SpendFilter(book_id=book_id))).spent == usd("0.27")
+
+    async def counted(by: SpendBy, which: SpendFilter | None = None) -> dict[str, Decimal]:
+        found = await ledger.spend_by(by, which or SpendFilter())
+        return {key: spend.counted for key, spend in found.items() if spend.counted}
+
+    assert await counted(SpendBy.RUN) == {"run": Decimal("0.27"), "other": Decimal("0.40")}
+    assert await counted(SpendBy.CHAPTER, SpendFilter(run="run")) == {
+        str(first.id): Decimal("0.07"),
+        str(second.id): Decimal("0.20"),
+    }
+    assert await counted(SpendBy.CHARACTER, SpendFilter(book_id=book_id)) == {
+        "": Decimal("0.20"),
+        str(ada): Decimal("0.0525"),
+        str(bo): Decimal("0.0175"),
+    }
+    assert await counted(SpendBy.ENGINE) == {"acme": Decimal("0.67")}
+    assert await counted(SpendBy.MODEL, SpendFilter(engine="acme", chapter_id=first.id)) == {"voice-1": Decimal("0.07")}
+    assert list((await ledger.spend_by(SpendBy.DAY, SpendFilter())).values()) == [whole]
+    assert await counted(SpendBy.BOOK) == {str(book_id): Decimal("0.27"), "": Decimal("0.40")}
+    assert await counted(SpendBy.TASK) == {"": Decimal("0.67")}
+
+
+async def test_the_costs_of_a_task_follow_its_attempts(
+    database: Database, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    tasks = TaskRepository(database)
+    (task,) = await tasks.add([TaskDraft(TaskKind.SPEAK, "Speak", estimated_cost=usd("0.15"))])
+    purpose = Purpose.of_task(task)
+    attempt = await ledger.reserve(wanted("0.10", purpose))
+    assert (await tasks.get(task.id)).actual_cost == 0
+    assert (await tasks.get(task.id)).cost_breakdown["reserved"] == "0.100000"
+    await ledger.sent(attempt)
+    await ledger.received(attempt, answer, "mp3", usd("0.08"))
+    await attempt_in(ledger, AttemptState.AMBIGUOUS, answer, wanted("0.10", purpose))
+    found = await tasks.get(task.id)
+    assert (found.estimated_cost, found.actual_cost) == (usd("0.20"), usd("0.18"))
+    assert found.cost_breakdown == {
+        "paid": "0.080000",
+        "ambiguous": "0.100000",
+        "reserved": "0",
+        "requests": 2,
+        "models": {"acme/voice-1": {"cost": "0.180000", "requests": 2}},
+    }
+    await tasks.start(task.id, "worker")
+    await tasks.complete(task.id, {})
+    assert (await tasks.get(task.id)).actual_cost == usd("0.18")
+
+
+async def test_money_stays_on_record_when_its_task_and_book_are_deleted(
+    database: Database, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    book = await stored_book(database)
+    tasks = TaskRepository(database)
+    (task,) = await tasks.add([TaskDraft(TaskKind.SPEAK, "Speak", book_id=book.id)])
+    attempt = await attempt_in(ledger, AttemptState.COMMITTED, answer, wanted("0.10", Purpose.of_task(task)))
+    await BookRepository(database).delete(book.id)
+    assert (await ledger.get(attempt)).purpose == Purpose(str(task.id))
+    assert (await ledger.spend(SpendFilter(today=True))).paid == usd("0.07")
+    with pytest.raises(StoreError):
+        await ledger.reserve(wanted("0.10", Purpose.of_task(task)))
+
+
+async def test_panels_hear_of_every_change_of_what_is_spent(
+    database: Database, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    feed = PostgresChangeFeed(database)
+    async with feed.subscribe() as changes:
+        attempt = await attempt_in(ledger, AttemptState.COMMITTED, answer, wanted())
+        async with asyncio.timeout(10):
+            while True:
+                heard = await anext(changes)
+                if heard.touches(Noun.ATTEMPT):
+                    break
+    await feed.close()
+    assert heard.rows[Noun.ATTEMPT] <= {attempt}
+
+
+def test_shares_of_a_purpose_add_up() -> None:
+    ada, bo = CharacterId(uuid4()), CharacterId(uuid4())
+    assert Purpose("run").shared_by({ada: 3, bo: 1}).shares == {ada: 0.75, bo: 0.25}
+    assert Purpose("run").shared_by({}).shares == {}
+    assert Purpose("run").shared_by({ada: 0}).shares == {}
+
+
+def test_digests_tell_requests_apart_and_not_the_order_of_their_parts() -> None:
+    assert asked("one") == asked("one")
+    assert asked("one") != asked("two")
+    assert Usd(Decimal(1)) == usd("1")
