@@ -24,7 +24,6 @@ from narratix_desktop.ports.ledger import Reservation
 from narratix_desktop.store.attempt_rows import (
     COLUMNS,
     SUMS,
-    TODAY,
     USABLE,
     before,
     commit_attempts,
@@ -40,11 +39,11 @@ from narratix_desktop.store.processes import this_process
 # Told apart from every other advisory lock of this database by the first of its two numbers.
 _ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(74202, 1)"
 
+_TOTAL: Final = "(SELECT coalesce(sum(amount), 0) FROM spend_totals WHERE scope = '{scope}' AND key = {key})"
 _SO_FAR: Final = f"""
-    SELECT (SELECT coalesce(sum(counted_cost), 0) FROM attempts WHERE run = $1) AS run,
-           (SELECT coalesce(sum(counted_cost), 0) FROM attempts WHERE book_id = $2) AS book,
-           (SELECT coalesce(sum(counted_cost), 0) FROM attempts WHERE {TODAY}) AS day,
-           (SELECT coalesce(sum(counted_cost), 0) FROM attempts WHERE {TODAY} AND repays) AS repay,
+    SELECT {_TOTAL.format(scope="run", key="$1")} AS run, {_TOTAL.format(scope="book", key="$2")} AS book,
+           {_TOTAL.format(scope="day", key="to_char(now(), 'YYYY-MM-DD')")} AS day,
+           {_TOTAL.format(scope="repay", key="to_char(now(), 'YYYY-MM-DD')")} AS repay,
            EXISTS (SELECT FROM attempts WHERE engine = $3 AND request_hash = $4 AND state = 'ambiguous') AS repays,
            (SELECT cap FROM run_caps WHERE run = $1) AS run_cap,
            (SELECT value FROM settings WHERE key = $5) AS budget
@@ -239,7 +238,8 @@ async def _require_room(connection: PooledConnection, wanted: Reservation) -> bo
         BudgetReachedError: Its estimate would pass a cap.
     """
     purpose: Purpose = wanted.purpose
-    row = await connection.fetchrow(_SO_FAR, purpose.run, purpose.book_id, wanted.engine, wanted.request_hash, SETTING)
+    book = "" if purpose.book_id is None else str(purpose.book_id)
+    row = await connection.fetchrow(_SO_FAR, purpose.run, book, wanted.engine, wanted.request_hash, SETTING)
     assert row is not None, "a SELECT without FROM always has a row"
     budget = Budget.from_stored(row["budget"])
     run_cap = budget.run if row["run_cap"] is None else Usd(row["run_cap"])

@@ -73,6 +73,31 @@ async def test_spending_is_broken_down_to_the_cent(
     assert await counted(SpendBy.TASK) == {"": Decimal("0.67")}
 
 
+async def test_running_totals_are_what_the_rows_add_up_to(
+    database: Database, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    book = await stored_book(database)
+    purposes = (Purpose("one", book.id), Purpose("two", book.id), Purpose("three"))
+    for number, purpose in enumerate(purposes):
+        # What is ambiguous first and asked again is repaid.
+        for state in (AttemptState.AMBIGUOUS, AttemptState.VERIFIED):
+            await attempt_in(ledger, state, answer, wanted(f"0.0{number}1", purpose, what=f"line {number}"))
+        for state in AttemptState:
+            await attempt_in(ledger, state, answer, wanted(f"0.1{number}1", purpose))
+    rows = await database.fetch(
+        "SELECT 'run' AS scope, run AS key, sum(counted_cost) AS amount FROM attempts GROUP BY 2"
+        " UNION ALL SELECT 'book', book_id::text, sum(counted_cost) FROM attempts WHERE book_id IS NOT NULL GROUP BY 2"
+        " UNION ALL SELECT 'day', to_char(created_at, 'YYYY-MM-DD'), sum(counted_cost) FROM attempts GROUP BY 2"
+        " UNION ALL SELECT 'repay', to_char(created_at, 'YYYY-MM-DD'), sum(counted_cost) FROM attempts"
+        " WHERE repays GROUP BY 2"
+    )
+    totals = await database.fetch("SELECT scope, key, amount FROM spend_totals")
+    assert {(row["scope"], row["key"]): row["amount"] for row in totals} == {
+        (row["scope"], row["key"]): row["amount"] for row in rows
+    }
+    assert {row["scope"] for row in rows} == {"run", "book", "day", "repay"}
+
+
 async def test_the_costs_of_a_task_follow_its_attempts(
     database: Database, ledger: LedgerRepository, answer: Sha256
 ) -> None:

@@ -26,6 +26,14 @@ CREATE TABLE run_caps (
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- Running totals of what attempts count, so that a reservation does not add up a whole novel's requests each time.
+CREATE TABLE spend_totals (
+    scope text NOT NULL CHECK (scope IN ('run', 'book', 'day', 'repay')),
+    key text NOT NULL,
+    amount numeric(14, 6) NOT NULL,
+    PRIMARY KEY (scope, key)
+);
+
 CREATE TABLE attempt_moves (
     before text NOT NULL,
     after text NOT NULL,
@@ -64,6 +72,33 @@ END $$;
 
 CREATE TRIGGER attempts_begin BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION move_attempt();
 CREATE TRIGGER attempts_move BEFORE UPDATE OF state ON attempts FOR EACH ROW EXECUTE FUNCTION move_attempt();
+
+CREATE FUNCTION total_spend() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    change numeric := NEW.counted_cost - CASE WHEN TG_OP = 'UPDATE' THEN OLD.counted_cost ELSE 0 END;
+    day text := to_char(NEW.created_at, 'YYYY-MM-DD');
+BEGIN
+    IF change <> 0 THEN
+        -- Always in this order, so that two who spend cannot wait for each other.
+        INSERT INTO spend_totals AS t (scope, key, amount) VALUES ('run', NEW.run, change)
+            ON CONFLICT (scope, key) DO UPDATE SET amount = t.amount + change;
+        IF NEW.book_id IS NOT NULL THEN
+            INSERT INTO spend_totals AS t (scope, key, amount) VALUES ('book', NEW.book_id, change)
+                ON CONFLICT (scope, key) DO UPDATE SET amount = t.amount + change;
+        END IF;
+        INSERT INTO spend_totals AS t (scope, key, amount) VALUES ('day', day, change)
+            ON CONFLICT (scope, key) DO UPDATE SET amount = t.amount + change;
+        IF NEW.repays THEN
+            INSERT INTO spend_totals AS t (scope, key, amount) VALUES ('repay', day, change)
+                ON CONFLICT (scope, key) DO UPDATE SET amount = t.amount + change;
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER attempts_added_total AFTER INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION total_spend();
+CREATE TRIGGER attempts_moved_total AFTER UPDATE OF state, actual_cost ON attempts FOR EACH ROW
+    EXECUTE FUNCTION total_spend();
 
 -- A task costs what its attempts cost, and panels are told. What was planned stands as the estimate until more than that was asked for.
 CREATE FUNCTION cost_task() RETURNS trigger LANGUAGE plpgsql AS $$
