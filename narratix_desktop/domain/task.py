@@ -146,6 +146,8 @@ class TaskGlance:
         has_children: Whether there are tasks below it.
         stages: What lies below it while it is open; empty where nothing does or it has ended.
         exports: Whether it is a production that ends with files.
+        estimated_cost: With what the tasks below it are estimated at.
+        actual_cost: With what the tasks below it cost.
         kinds: The only kinds of work that a production means; empty for all.
     """
 

@@ -18,11 +18,16 @@ COLUMNS: Final = ", ".join(field.name for field in fields(Task))
 OPEN: Final = ", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))
 """The open statuses for an IN."""
 
-_JOINED: Final = ("book_title", "parent_title", "parent_status", "has_children", "stages", "exports", "kinds")
+_COSTS: Final = ("estimated_cost", "actual_cost")
+_JOINED: Final = (*_COSTS, "book_title", "parent_title", "parent_status", "has_children", "stages", "exports", "kinds")
 _OWN: Final = ", ".join(f"t.{field.name}" for field in fields(TaskGlance) if field.name not in _JOINED)
+_BELOW: Final = ", ".join(
+    f"t.{cost} + coalesce((SELECT sum(c.{cost}) FROM tasks c WHERE c.parent_id = t.id), 0) AS {cost}" for cost in _COSTS
+)
+"""A production costs nothing itself; a list shows what the tasks below it cost."""
 
 GLANCE: Final = f"""
-    SELECT {_OWN}, coalesce(b.title, '') AS book_title, coalesce(p.title, '') AS parent_title,
+    SELECT {_OWN}, {_BELOW}, coalesce(b.title, '') AS book_title, coalesce(p.title, '') AS parent_title,
            p.status AS parent_status, EXISTS (SELECT FROM tasks c WHERE c.parent_id = t.id) AS has_children,
            CASE WHEN t.status IN ({OPEN}) THEN (
                SELECT jsonb_agg(counted) FROM (

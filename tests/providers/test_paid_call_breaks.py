@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from narratix_desktop.domain.attempt import AttemptState, SpendFilter
 from narratix_desktop.domain.errors import (
+    RequestRefusedError,
     StoreUnavailableError,
 )
 from narratix_desktop.domain.ids import AttemptId
@@ -117,3 +119,18 @@ async def test_many_requests_with_faults_between_settle_to_the_cent(desk: Desk) 
     assert (spend.paid, spend.ambiguous, spend.reserved) == (charge(desk.service), usd("0"), usd("0"))
     assert desk.service.charged == 60
     assert desk.service.busiest <= 4
+
+
+async def test_no_log_holds_what_is_asked_or_answered(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    desk.service.faults.extend([Fault("reset"), Fault(status=429)])
+    with capture_logs() as events:
+        await desk.buy("a secret line of the book")
+        await desk.buy("a secret line of the book")
+        desk.service.faults.append(Fault(status=400))
+        with pytest.raises(RequestRefusedError):
+            await desk.buy("another secret line")
+    assert len(events) >= 4
+    assert "secret" not in f"{events} {caplog.text}"
+    rows = await desk.database.fetch("SELECT row_to_json(a)::text AS row FROM attempts a")
+    assert not any("secret" in row["row"] for row in rows)

@@ -14,7 +14,7 @@ from narratix_desktop.domain.errors import (
     StoreError,
 )
 from narratix_desktop.domain.ids import CharacterId, Sha256
-from narratix_desktop.domain.task import TaskDraft, TaskKind
+from narratix_desktop.domain.task import TaskDraft, TaskFilter, TaskKind
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.books import BookRepository
@@ -122,6 +122,20 @@ async def test_the_costs_of_a_task_follow_its_attempts(
     await tasks.start(task.id, "worker")
     await tasks.complete(task.id, {})
     assert (await tasks.get(task.id)).actual_cost == usd("0.18")
+
+
+async def test_a_list_shows_at_a_production_what_the_tasks_below_it_cost_and_metrics_count_it_once(
+    database: Database, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    tasks = TaskRepository(database)
+    (production,) = await tasks.add([TaskDraft(TaskKind.PRODUCE, "Produce")])
+    drafts = [TaskDraft(TaskKind.SPEAK, f"Speak {n}", parent_id=production.id) for n in range(2)]
+    for task in await tasks.add(drafts):
+        await attempt_in(ledger, AttemptState.COMMITTED, answer, wanted("0.10", Purpose.of_task(task)))
+    (glance,) = await tasks.glances([production.id])
+    assert (glance.actual_cost, glance.estimated_cost) == (usd("0.14"), usd("0.20"))
+    assert (await tasks.metrics(TaskFilter())).actual_cost == usd("0.14")
+    assert (await ledger.spend(SpendFilter(run=str(production.id)))).paid == usd("0.14")
 
 
 async def test_money_stays_on_record_when_its_task_and_book_are_deleted(

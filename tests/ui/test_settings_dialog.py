@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QListWidget, QMessageBox
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.budget import Budget
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.task import TaskDraft, TaskKind
@@ -26,6 +27,7 @@ from narratix_desktop.ui.dialogs.settings.storage import StoragePage
 from narratix_desktop.ui.preferences import LOOK, OUTPUT, SCRIPT_SCALE, START, TELL_WHEN_DONE, Look, Preferences, Start
 from tests.fakes.listing_server import GOOD_KEY, listing_server
 from tests.fakes.memory_ring import MemoryRing
+from tests.store.ledger_samples import wanted
 
 Play = Callable[..., None]
 
@@ -94,6 +96,10 @@ def test_a_budget_is_kept_in_the_library_and_shown_beside_what_was_spent(play_sc
         await desk.until(lambda: desk.window.title_strip.spend.text() == "$0.00 of $7.50")
         kept = await read_budget(desk.workshop.settings)
         assert kept == Budget(run=Budget().run, book=Decimal("7.5"), day=None, repay=FREE)  # type: ignore[arg-type]
+        purpose = Purpose("run", desk.window.session.book.id)
+        await desk.workshop.ledger.sent(attempt := await desk.workshop.ledger.reserve(wanted("0.25", purpose)))
+        await desk.workshop.ledger.ambiguous(attempt, "no answer")
+        await desk.until(lambda: desk.window.title_strip.spend.text() == "$0.25 of $7.50")
         desk.window.dialogs.settings.close()
 
     play_scenario(scenario)
