@@ -8,7 +8,7 @@ as a new task; the finished one stays in the history. Of several tasks for the s
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
 from narratix_desktop.domain.book import Book
@@ -19,6 +19,7 @@ from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskDraft, TaskFil
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.store import TaskStore
+from narratix_desktop.services.estimate_speaking import estimate_speaking
 from narratix_desktop.services.find_stale_tasks import stale_tasks
 from narratix_desktop.services.workshop import Workshop
 
@@ -206,11 +207,24 @@ async def _ask(
     parent: Task, number: int, drafts: Sequence[TaskDraft], resting: Sequence[Task], workshop: Workshop
 ) -> None:
     """Let the work of a stage be done: add what is drafted, and let what rests go on."""
-    added = await workshop.tasks.add(drafts)
+    added = await workshop.tasks.add([await _priced(draft, workshop) for draft in drafts])
     for task in resting:
         await _wake(task, workshop.tasks)
     await workshop.tasks.progress(parent.id, number, len(STAGES), stage=STAGES[number])
     await workshop.queue.enqueue([task.id for task in (*added, *resting)])
+
+
+async def _priced(draft: TaskDraft, workshop: Workshop) -> TaskDraft:
+    """A task to speak with what it is going to cost; other kinds say so themselves while they work."""
+    if draft.kind is not TaskKind.SPEAK or draft.book_id is None:
+        return draft
+    chapters = await workshop.books.chapters(draft.book_id)
+    chapter = next((one for one in chapters if str(one.id) == draft.input["chapter"]), None)
+    engine = workshop.speech_engine(str(draft.input["engine"]))
+    if chapter is None or not engine.info.needs_key:
+        return draft
+    book = await workshop.books.get(draft.book_id)
+    return replace(draft, estimated_cost=await estimate_speaking(book, chapter, workshop, engine))
 
 
 def _rested(task: Task, parent: Task) -> bool:

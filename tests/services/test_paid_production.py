@@ -98,6 +98,7 @@ async def test_at_the_budget_a_production_pauses_and_goes_on_when_it_is_raised_w
     assert "$0.10 for this run" in paused.message
     assert {one.status for one in await studio.speaking()} == {TaskStatus.PAUSED}
     assert charge(studio.service) <= usd("0.10")
+    estimated = sum(one.estimated_cost for one in await studio.speaking())
     # The same again: the cap still holds, and nothing more is asked.
     charged = studio.service.charged
     assert (await studio.produce(budget="0.10")).status is TaskStatus.PAUSED
@@ -110,6 +111,7 @@ async def test_at_the_budget_a_production_pauses_and_goes_on_when_it_is_raised_w
         for take in (await studio.workshop.takes.active(chapter.id)).values()
     ]
     assert studio.service.charged == len({take.content_key for take in lines})
+    assert estimated == studio.service.charged * ESTIMATE
     assert (await studio.workshop.ledger.spend(SpendFilter())).paid == charge(studio.service)
 
 
