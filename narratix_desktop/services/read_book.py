@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from narratix_desktop.domain.analysis import Analysis, Fallback
+from narratix_desktop.domain.analysis import Analysis, Fallback, LocalPart
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import AnalysisError
@@ -51,7 +51,8 @@ async def read_book(
         progress: Told how far it is.
 
     Returns:
-        What a task keeps of it: the engine, and in ``notes`` what was left to the rules, in sentences.
+        What a task keeps of it: the engine, the titles of chapters of which a part was left to the rules, and the same
+        in sentences as ``notes``.
 
     Raises:
         AnalysisError: The answer would lose or double a word; the earlier script is unchanged.
@@ -82,7 +83,11 @@ async def read_book(
     }
     await workshop.settings.set(_key(book_id), record)
     titles = [(chapter.end, chapter.title) for chapter in chapters]
-    return {"engine": engine, "notes": local_notes(analysis, titles, analyser.info.label)}
+    return {
+        "engine": engine,
+        "local_chapters": list(dict.fromkeys(_title(part, titles) for part in analysis.local_parts)),
+        "notes": local_notes(analysis, titles, analyser.info.label),
+    }
 
 
 async def estimate_reading(book_id: BookId, engine: str, workshop: Workshop) -> AnalysisEstimate:
@@ -138,9 +143,13 @@ def local_notes(analysis: Analysis, chapters: list[tuple[int, str]], reader: str
     """
     said = {}
     for part in analysis.local_parts:
-        title = next((title for end, title in chapters if part.start < end), "")
+        title = _title(part, chapters)
         said[f"{title}: part of it was read by the rules on this computer, not by {reader}: {WHY_LOCAL[part.why]}."] = 1
     return list(said)
+
+
+def _title(part: LocalPart, chapters: list[tuple[int, str]]) -> str:
+    return next((title for end, title in chapters if part.start < end), "")
 
 
 async def _last(book_id: BookId, settings: SettingStore) -> _Reading | None:

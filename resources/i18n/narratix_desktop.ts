@@ -3640,6 +3640,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Partly read by rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>all rules kept</source>
         <translation type="unfinished"></translation>
     </message>

@@ -117,6 +117,7 @@ async def test_what_was_left_to_the_rules_is_said_once_for_each_chapter(
     library = with_reader(workshop, Reader(left=parts))
     book = (await import_manuscript(manuscript, library.books, library.assets, library.compute)).book
     found = await read_book(book.id, "reader", library, Purpose.once("test", book.id))
+    assert found["local_chapters"] == ["Chapter One"]
     (note,) = found["notes"] if isinstance(found["notes"], list) else []
     assert note.startswith("Chapter One: part of it was read by the rules on this computer, not by Reader: ")
     assert note.endswith(".")

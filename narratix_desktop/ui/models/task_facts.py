@@ -137,7 +137,8 @@ class TaskFacts(QObject):
     def _outcome(self, task: Task) -> list[Fact]:
         files = exported_files(task)
         if not files:
-            return []
+            left = task.result.get("local_chapters")
+            return [(self.tr("Partly read by rules"), ", ".join(map(str, left)) if isinstance(left, list) else "")]
         judged = [bool(file["passed"]) for file in files if file.get("passed") is not None]
         verdict = ""
         if judged:
