@@ -6,17 +6,22 @@ from enum import StrEnum
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.character import CastMember
 from narratix_desktop.domain.cue import CueSpan
-from narratix_desktop.domain.ids import AttemptId
+from narratix_desktop.domain.ids import AttemptId, ChapterId
 from narratix_desktop.domain.segment import SegmentSpan
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRequest:
-    """The whole text with its chapters; every chapter is segmented, included or not."""
+    """The whole text with its chapters; every chapter is segmented, included or not.
+
+    ``chapter_ids`` are those of stored chapters, so that what reading costs is known by chapter; empty where nothing is
+    stored.
+    """
 
     text: str
     chapters: tuple[ChapterSpan, ...]
     language: str = "en"
+    chapter_ids: tuple[ChapterId, ...] = ()
 
 
 class Fallback(StrEnum):

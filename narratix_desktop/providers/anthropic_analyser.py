@@ -253,10 +253,10 @@ class _Reading:
     async def _ask(
         self, window: ReadingWindow, text: str, known: frozenset[str], rejected: str, part: _Part
     ) -> WindowAnswer | Fallback:
-        book = self._book
+        book, ids = self._book, self._book.request.chapter_ids
         body = request_body(book.shared, text, window, book.rules, book.sounds, rejected)
         paid = PaidRequest(
-            purpose=self._purpose,
+            purpose=self._purpose.of_chapter(ids[window.chapter]) if ids else self._purpose,
             engine=INFO.name,
             service=self._connection.service,
             model=book.rules.model.name,

@@ -38,7 +38,8 @@ async def request_of(book_id: BookId, books: BookStore) -> AnalysisRequest:
     book = await books.get(book_id)
     revision = await books.revision(book_id)
     chapters = await books.chapters(book_id)
-    return AnalysisRequest(revision.text, tuple(map(chapter_span, chapters)), book.language)
+    spans = tuple(map(chapter_span, chapters))
+    return AnalysisRequest(revision.text, spans, book.language, tuple(chapter.id for chapter in chapters))
 
 
 async def analyse_book(

@@ -63,28 +63,28 @@ async def test_without_a_key_the_command_says_so_and_begins_nothing(
 
 
 @pytest.mark.slow
-async def test_a_manuscript_is_read_then_produced_and_paid_once(
+async def test_a_manuscript_is_produced_then_read_again_and_paid_once(
     manuscript: Path, tmp_path: Path, library_home: Path
 ) -> None:
     out, result = tmp_path / "out", tmp_path / "result.json"
     read = ("analyze", str(manuscript), "--engine", "anthropic", "--json", str(result))
     make = ("produce", str(manuscript), "--analysis", "anthropic", "--sound", "none", "--chapters", "1")
     async with anthropic_server() as server:
-        code, said = await run(library_home, server, *read)
-        assert code == 0, said
-        assert "Claude Sonnet 5.5 reads it in 2 parts for about $0.0" in said
-        found = json.loads(result.read_text(encoding="utf-8"))
-        assert "".join(STORY[one["start"] : one["end"]] for one in found["segments"]) == STORY
-        assert {one["name"] for one in found["characters"]} >= {"Greta"}
-        assert len(server.messages) == 2
-        bill = server.bill
         code, said = await run(library_home, server, *make, "--out", str(out))
         assert code == 0, said
+        assert "Claude Sonnet 5.5 reads it in 2 parts for about $0.0" in said
+        assert len(server.messages) == 2
+        bill = server.bill
         code, said = await run(library_home, server, *read)
+        assert code == 0, said
+        code, said = await run(library_home, server, *make, "--out", str(out))
         assert code == 0, said
     assert server.refused == []
     assert (len(server.messages), server.bill) == (2, bill)
     assert Decimal(0) < bill < Decimal("0.1")
+    found = json.loads(result.read_text(encoding="utf-8"))
+    assert "".join(STORY[one["start"] : one["end"]] for one in found["segments"]) == STORY
+    assert {one["name"] for one in found["characters"]} >= {"Greta"}
     assert len(list(out.glob("*.m4b"))) == 1
     logs = "".join(file.read_text(encoding="utf-8") for file in (library_home / "logs").rglob("*") if file.is_file())
     assert GOOD_KEY not in logs

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest, Fallback, LocalPart
-from narratix_desktop.domain.attempt import Purpose
+from narratix_desktop.domain.attempt import Purpose, SpendBy, SpendFilter
 from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.ports.engines import Analyser, AnalysisEstimate, EngineInfo, Progress
 from narratix_desktop.services.edit_timeline import add_cue
@@ -15,7 +16,10 @@ from narratix_desktop.services.import_manuscript import import_manuscript
 from narratix_desktop.services.read_book import estimate_reading, read_book, wants_reading
 from narratix_desktop.services.score_scene import score_chapter
 from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.store.database import connect_database
 from narratix_desktop.text.attribution import analyse_text
+from tests.fakes.anthropic_server import anthropic_server
+from tests.providers.reading_room import reading_room
 
 TEXT = """CHAPTER ONE
 
@@ -121,3 +125,21 @@ async def test_what_was_left_to_the_rules_is_said_once_for_each_chapter(
     (note,) = found["notes"] if isinstance(found["notes"], list) else []
     assert note.startswith("Chapter One: part of it was read by the rules on this computer, not by Reader: ")
     assert note.endswith(".")
+
+
+async def test_what_claude_costs_is_on_record_for_its_book_and_chapters(
+    workshop: Workshop, database_url: str, manuscript: Path, tmp_path: Path
+) -> None:
+    book = (await import_manuscript(manuscript, workshop.books, workshop.assets, workshop.compute)).book
+    database = await connect_database(database_url)
+    async with anthropic_server() as server, reading_room(database, server, tmp_path) as room:
+        library = replace(workshop, analysers={"anthropic": room.analyser})
+        purpose = Purpose.once("test", book.id)
+        await read_book(book.id, "anthropic", library, purpose)
+        by_chapter = await room.ledger.spend_by(SpendBy.CHAPTER, SpendFilter(run=purpose.run))
+        states = await database.fetch("SELECT state, book_id FROM attempts")
+        assert not await wants_reading(book.id, "anthropic", library)
+    await database.close()
+    assert {key for key in by_chapter if key} == {str(one.id) for one in await workshop.books.chapters(book.id)}
+    assert sum(one.paid for one in by_chapter.values()) == pytest.approx(server.bill, abs=Decimal("0.00001"))
+    assert [(row["state"], row["book_id"]) for row in states] == [("committed", book.id)] * 2
