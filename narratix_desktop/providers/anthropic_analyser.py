@@ -9,7 +9,7 @@ What Claude answers uselessly, refuses or cannot take in stays as the rules have
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,6 +49,8 @@ _MOST_HALVINGS: Final = 4
 _MOST_PER_TOKEN: Final = 16
 """Code points that a token of an answer may stand for; more is not an answer to what was asked."""
 _MARK: Final = "."
+_MOST_COUNTED: Final = 400_000
+"""Code points whose tokens are counted in one request; a long book has more than a model takes in."""
 _log = structlog.get_logger(__name__)
 
 
@@ -80,7 +82,18 @@ class _Part:
         self.local.append(LocalPart(window.start, window.end, why))
 
 
-def _laid_out(book: _Book) -> tuple[list[str], str, Usd]:
+def _batches(texts: Sequence[str]) -> Iterator[str]:
+    """Texts joined to as few as can be counted at once."""
+    batch: list[str] = []
+    for text in texts:
+        if batch and sum(map(len, batch)) + len(text) > _MOST_COUNTED:
+            yield "\n".join(batch)
+            batch = []
+        batch.append(text)
+    yield "\n".join(batch)
+
+
+def _laid_out(book: _Book) -> tuple[list[str], list[str], Usd]:
     """All parts of a book as they are sent, the answers that the rules would give, and the most that all can cost."""
     parts = [window_text(book.request.text, window, {}) for window in book.windows]
     bodies = (
@@ -121,14 +134,18 @@ class AnthropicAnalyser:
         async def count(text: str, shared: Sequence[str] = ()) -> int:
             return await count_tokens(connection.client, counting_body(model, shared, book.sounds, text), book.rules)
 
+        async def count_all(texts: Sequence[str]) -> int:
+            counts = [await count(batch) - around for batch in _batches(texts)]
+            return sum(counts)
+
         parts, answers, most = await asyncio.to_thread(_laid_out, book)
-        # Whatever stands around a single mark is the shared beginning, and what every request has besides.
-        around = await count(_MARK)
+        # Whatever stands around a single mark, which is one token, is what every request has besides its text.
+        around = await count(_MARK) - 1
         counted = Counted(
             requests=len(parts),
-            shared=await count(_MARK, book.shared) - around,
-            parts=await count("\n".join(parts)) + (len(parts) - 1) * around,
-            answers=await count(answers),
+            shared=await count(_MARK, book.shared) - around - 1,
+            parts=await count_all(parts) + len(parts) * around,
+            answers=await count_all(answers),
         )
         return AnalysisEstimate(
             cost=model.price(expected_usage(counted, book.rules)),

@@ -1,6 +1,7 @@
 """``analyze``: chapters, cast and segments of a manuscript as JSON, without storing anything."""
 
 import hashlib
+from collections.abc import Awaitable
 from decimal import ROUND_UP, Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import make_compute, open_workshop
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.attempt import Purpose
-from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.domain.errors import NarratixError, ServiceError
 from narratix_desktop.domain.segment import SegmentKind, SegmentSpan, require_exact_cover
 from narratix_desktop.ports.engines import AnalysisEstimate
 from narratix_desktop.ports.jobs import ReadAnswer
@@ -57,7 +58,7 @@ async def _read_paid(source: Path, engine: str, settings: Settings) -> tuple[Rea
         analyser = workshop.analyser(engine)
         read = await _read(source, workshop.compute)
         request = _request(read)
-        note(expectation(await analyser.estimate(request)))
+        await announce(analyser.estimate(request))
         with Progress(TextColumn("Parts read"), BarColumn(), MofNCompleteColumn(), console=err) as bar:
             row = bar.add_task("", total=None)
 
@@ -83,10 +84,19 @@ def _request(read: ReadAnswer) -> AnalysisRequest:
     return AnalysisRequest(read.manuscript.text, read.chapters, read.manuscript.language)
 
 
-def expectation(expected: AnalysisEstimate) -> str:
-    """What a reading will cost, as a sentence."""
-    cents = expected.cost.quantize(Decimal("0.01"), ROUND_UP)
-    return f"{expected.model} reads it in {expected.requests} parts for about ${cents}."
+async def announce(estimating: Awaitable[AnalysisEstimate]) -> None:
+    """Say what a reading will cost; where the service is too busy to count, that it is not known."""
+    try:
+        expected = await estimating
+    except ServiceError as error:
+        if not error.retryable:
+            raise
+        note(f"{error.headline} What the reading will cost is not known beforehand; the budget holds.")
+        return
+    if expected.requests:
+        cents = expected.cost.quantize(Decimal("0.01"), ROUND_UP)
+        parts = "1 part" if expected.requests == 1 else f"{expected.requests} parts"
+        note(f"{expected.model} reads it in {parts} for about ${cents}.")
 
 
 def describe(read: ReadAnswer, analysis: Analysis, *, thoughts: bool = False) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Protocol
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from narratix_desktop.app.commands.analyze import expectation
+from narratix_desktop.app.commands.analyze import announce
 from narratix_desktop.app.console import AT_BUDGET, FAILED, emit, err, note, run_command, say
 from narratix_desktop.app.key_check import require_keys
 from narratix_desktop.app.settings import Settings
@@ -74,9 +74,7 @@ def produce(
             )
             for warning in imported.warnings:
                 note(warning)
-            expected = await estimate_reading(imported.book.id, analysis, workshop)
-            if expected.requests:
-                note(expectation(expected))
+            await announce(estimate_reading(imported.book.id, analysis, workshop))
             task = await order_production(imported.book, order, workshop, budget=cap)
             async with _working(work_on_tasks(workshop)):
                 with show:

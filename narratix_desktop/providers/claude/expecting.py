@@ -59,8 +59,8 @@ def most_cost(body: dict[str, Any], model: ClaudeModel) -> Usd:
     return round_up((tokens * dearest + body["max_tokens"] * model.output) / Decimal(1_000_000))
 
 
-def expected_answers(windows: Sequence[ReadingWindow], by_rules: Analysis, cast: RunningCast) -> str:
-    """The answers that the rules of the local analyser would give, one line each, in the form that is asked for."""
+def expected_answers(windows: Sequence[ReadingWindow], by_rules: Analysis, cast: RunningCast) -> list[str]:
+    """The answers that the rules of the local analyser would give, in the form that is asked for."""
     lines = []
     for window in windows:
         speech = []
@@ -71,4 +71,4 @@ def expected_answers(windows: Sequence[ReadingWindow], by_rules: Analysis, cast:
                 speech.append({"id": number, "who": who, "sure": round(100 * segment.confidence)})
         answer = {"characters": [], "speech": speech, "thoughts": [], "unspoken": [], "directions": [], "cues": []}
         lines.append(json.dumps(answer, separators=(",", ":")))
-    return "\n".join(lines)
+    return lines
