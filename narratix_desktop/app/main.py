@@ -128,7 +128,7 @@ def analyze(
         bool, typer.Option("--thoughts", help="Tell thoughts in quotation marks from dialogue.")
     ] = False,
 ) -> None:
-    """Find chapters, speakers and segments, and write them as JSON. Nothing is stored."""
+    """Find chapters, speakers and segments, and write them as JSON. No book is stored."""
     from narratix_desktop.app.commands.analyze import analyze as run
 
     run(manuscript, json, engine, thoughts=thoughts)

@@ -244,6 +244,13 @@ async def _flood(reply: Reply, writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
+async def _flood_of_error(_reply: Reply, writer: asyncio.StreamWriter) -> None:
+    send_head(writer, 500, "application/json")
+    for _ in range(4000):
+        writer.write(b"x" * 60_000)
+        await writer.drain()
+
+
 def _another_model(reply: Reply, writer: asyncio.StreamWriter) -> None:
     reply.model = "gpt-neo"
     send_stream(writer, reply.events())
@@ -297,6 +304,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
     Fault("a compressed bomb", _raw(_BOMB, Content_Encoding="gzip"), SERVICE),
     Fault("a compressed bomb as error", _raw(_BOMB, "application/json", 500, Content_Encoding="gzip"), SERVICE),
     Fault("a flood", _flood, SERVICE),
+    Fault("a flood as error", _flood_of_error, SERVICE),
     Fault("error at once in the stream", _events(lambda _: [_ERROR_EVENT]), SERVICE),
     Fault("overloaded in the stream", _events(lambda events: [*events[:5], _ERROR_EVENT]), SERVICE),
     Fault("error in the stream", _events(lambda events: [*events[:5], _API_ERROR_EVENT]), SERVICE),
@@ -314,3 +322,13 @@ FAULTS: Final[tuple[Fault, ...]] = (
     Fault("no answer", _never, SERVICE),
     Fault("an answer that drips", _drip, SERVICE),
 )
+
+COUNTING_FAULTS: Final[tuple[Fault, ...]] = (
+    *(fault for fault in FAULTS if fault.name in {"401", "404", "429", "500", "529", "a flood as error"}),
+    *(fault for fault in FAULTS if fault.name in {"dropped at once", "a network's login page", "elsewhere", "no body"}),
+    Fault("no number", _raw(b'{"input_tokens": "many"}', "application/json"), SERVICE),
+    Fault("less than nothing", _raw(b'{"input_tokens": -4}', "application/json"), SERVICE),
+    Fault("beyond all bounds", _raw(b'{"input_tokens": 99999999999999999999}', "application/json"), SERVICE),
+    Fault("something else", _raw(b'["tokens"]', "application/json"), SERVICE),
+)
+"""What can go wrong where tokens are counted; ``stubborn`` is the error that an estimate ends with."""

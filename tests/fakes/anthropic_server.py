@@ -100,6 +100,7 @@ class AnthropicServer:
     Attributes:
         acts: What is done instead of answering well, for the next requests to ``/v1/messages`` in order; None is well.
         always: What is done for all requests, where ``acts`` is empty.
+        counting: What is done instead of counting tokens.
         asked: Every request that was accepted, in order.
         replies: How they were answered.
         refused: Why requests were refused by the checks.
@@ -111,6 +112,7 @@ class AnthropicServer:
 
     acts: list[Act | None] = field(default_factory=list)
     always: Act | None = None
+    counting: Act | None = None
     asked: list[Asked] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -157,8 +159,7 @@ class AnthropicServer:
             return
         self.asked.append(Asked(path, headers, body))
         if path == "/v1/messages/count_tokens":
-            send_json(writer, 200, {"input_tokens": sum(self._sizes(body))})
-            await writer.drain()
+            await self._count(body, writer)
             return
         if self.pause:
             await asyncio.sleep(self.pause)
@@ -170,6 +171,15 @@ class AnthropicServer:
             send_stream(writer, reply.events())
         else:
             done = act(reply, writer)
+            if asyncio.iscoroutine(done):
+                await done
+        await writer.drain()
+
+    async def _count(self, body: Mapping[str, Any], writer: asyncio.StreamWriter) -> None:
+        if self.counting is None:
+            send_json(writer, 200, {"input_tokens": sum(self._sizes(body))})
+        else:
+            done = self.counting(Reply(""), writer)
             if asyncio.iscoroutine(done):
                 await done
         await writer.drain()

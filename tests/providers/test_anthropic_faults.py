@@ -64,7 +64,7 @@ async def outcome(room: ReadingRoom, request: AnalysisRequest) -> tuple[str, Ana
     return f"local:{'+'.join(sorted(reasons))}" if reasons else "read", analysis
 
 
-def test_there_are_enough_kinds_of_fault() -> None:
+async def test_there_are_enough_kinds_of_fault() -> None:
     assert len(FAULTS) >= 40
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
 

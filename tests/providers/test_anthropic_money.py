@@ -10,11 +10,12 @@ import pytest
 from narratix_desktop.domain.analysis import AnalysisRequest
 from narratix_desktop.domain.budget import SETTING, Budget
 from narratix_desktop.domain.chapter import ChapterSpan
-from narratix_desktop.domain.errors import BudgetReachedError, KeyMissingError, KeyRefusedError
+from narratix_desktop.domain.errors import BudgetReachedError, KeyMissingError, KeyRefusedError, NarratixError
 from narratix_desktop.domain.segment import require_exact_cover
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.store.database import Database
 from narratix_desktop.store.settings import SettingRepository
+from tests.fakes.anthropic_faults import COUNTING_FAULTS, Fault
 from tests.fakes.anthropic_server import anthropic_server
 from tests.fakes.long_novel import novel
 from tests.providers.reading_room import ReadingRoom, reading_room, story
@@ -55,6 +56,19 @@ async def test_the_estimate_the_bill_and_the_ledger_agree_to_the_cent_for_a_whol
     assert spend.paid < expected.most
     assert not spend.reserved
     assert not spend.ambiguous
+
+
+@pytest.mark.parametrize("fault", COUNTING_FAULTS, ids=[fault.name for fault in COUNTING_FAULTS])
+async def test_a_price_that_cannot_be_foreseen_is_said_and_nothing_is_paid(
+    database: Database, tmp_path: Path, fault: Fault
+) -> None:
+    async with anthropic_server() as server, reading_room(database, server, tmp_path) as room:
+        server.counting = fault.act
+        with pytest.raises(NarratixError) as caught:
+            await room.analyser.estimate(story())
+    assert f"error:{caught.value.code}" == fault.stubborn
+    assert caught.value.remedy
+    assert server.messages == []
 
 
 async def test_when_reading_is_stopped_what_was_paid_is_not_paid_again(database: Database, tmp_path: Path) -> None:

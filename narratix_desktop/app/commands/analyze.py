@@ -1,4 +1,4 @@
-"""``analyze``: chapters, cast and segments of a manuscript as JSON, without storing anything."""
+"""``analyze``: chapters, cast and segments of a manuscript as JSON, without storing a book."""
 
 import hashlib
 from collections.abc import Awaitable

@@ -79,6 +79,7 @@ async def count_tokens(client: "AsyncAnthropic", body: Mapping[str, Any], rules:
         RequestRefusedError: It refuses.
     """
     import anthropic
+    import httpx2
 
     try:
         counted = await client.messages.count_tokens(**body, extra_headers=_PLAIN, timeout=rules.deadline)
@@ -86,10 +87,11 @@ async def count_tokens(client: "AsyncAnthropic", body: Mapping[str, Any], rules:
         raise _refused(error, rules).error from error
     except anthropic.APIConnectionError as error:
         raise _broken(error).error from error
-    except (anthropic.AnthropicError, ValueError) as error:
+    except (anthropic.AnthropicError, httpx2.HTTPError, ValueError) as error:
         raise _nonsense().error from error
+    # The client takes over what it is told, be it a number or not.
     tokens = getattr(counted, "input_tokens", None)
-    if not isinstance(tokens, int) or tokens < 0:
+    if not isinstance(tokens, int) or isinstance(tokens, bool) or not 0 <= tokens <= rules.model.context:
         raise _nonsense().error
     return tokens
 
