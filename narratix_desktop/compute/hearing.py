@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import soxr
 
 from narratix_desktop.audio.buffer import Audio, as_columns, as_mono
 from narratix_desktop.audio.condition import profile_take
@@ -19,7 +18,7 @@ from narratix_desktop.domain.cue import CueKind
 from narratix_desktop.domain.errors import AudioError
 from narratix_desktop.domain.take import Recording, TakeProfile
 from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Frames, Lufs, Seconds, to_frames, to_seconds
-from narratix_desktop.media.decode import decode_native
+from narratix_desktop.media.decode import decode_native, resample
 from narratix_desktop.media.flac import encode_flac
 from narratix_desktop.ports.jobs import FitSoundJob, HeardLine, HearLinesJob, SpokenLine
 
@@ -43,7 +42,7 @@ def hear_lines_job(job: HearLinesJob) -> tuple[HeardLine | AudioError, ...]:
 def fit_sound_job(job: FitSoundJob) -> Recording:
     """Make a bed or an effect of what a service made: FLAC, stereo, at the project rate. Raises ``AudioError``."""
     rate, native = _native(job.data)
-    found: Audio = native if rate == PROJECT_RATE else soxr.resample(native, rate, PROJECT_RATE, quality="HQ")
+    found = resample(native, rate, PROJECT_RATE)
     if job.kind is CueKind.EFFECT:
         samples = trim_effect(found, to_frames(job.duration))
     else:
@@ -95,11 +94,7 @@ def _require_whole(data: bytes) -> None:
 
 
 def _at_rate(samples: Audio, native: int, rate: int) -> Audio:
-    mono = as_columns(as_mono(as_columns(samples)))
-    if native == rate:
-        return mono
-    resampled: Audio = soxr.resample(mono, native, rate, quality="HQ")
-    return resampled
+    return resample(as_columns(as_mono(as_columns(samples))), native, rate)
 
 
 def _wav(samples: Audio, rate: int) -> bytes:

@@ -40,9 +40,14 @@ def decode(source: Path | bytes, rate: int | None = PROJECT_RATE) -> Audio:
         AudioError: The file is missing, truncated beyond use, or holds no audio.
     """
     native, found = decode_native(source)
-    if rate is None or native == rate:
-        return found
-    return cast("Audio", soxr.resample(found, native, rate, quality=_QUALITY))
+    return found if rate is None else resample(found, native, rate)
+
+
+def resample(samples: Audio, native: int, rate: int) -> Audio:
+    """A whole recording at another rate; shape ``(n, channels)``."""
+    if native == rate:
+        return samples
+    return cast("Audio", soxr.resample(samples, native, rate, quality=_QUALITY))
 
 
 def decode_native(source: Path | bytes) -> tuple[int, Audio]:

@@ -61,6 +61,12 @@ def _typeset_cover(compute: Compute) -> CoverEngine:
     return TypesetCoverEngine()
 
 
+def _hume_speech(means: PaidMeans) -> SpeechEngine:
+    from narratix_desktop.providers.hume_speech import HumeSpeech
+
+    return HumeSpeech(means.compute, means.calls, means.clients.hume, means.data)
+
+
 def _replicate_speech(means: PaidMeans) -> SpeechEngine:
     from narratix_desktop.providers.replicate_speech import ReplicateSpeech
 
@@ -85,7 +91,10 @@ SOUNDS: Final[Mapping[str, Callable[[Compute], SoundEngine]]] = {"local": _synth
 COVERS: Final[Mapping[str, Callable[[Compute], CoverEngine]]] = {"typeset": _typeset_cover}
 
 PAID_ANALYSERS: Final[Mapping[str, Callable[[PaidMeans], Analyser]]] = {"anthropic": _anthropic_analyser}
-PAID_SPEECH: Final[Mapping[str, Callable[[PaidMeans], SpeechEngine]]] = {"replicate": _replicate_speech}
+PAID_SPEECH: Final[Mapping[str, Callable[[PaidMeans], SpeechEngine]]] = {
+    "hume": _hume_speech,
+    "replicate": _replicate_speech,
+}
 PAID_SOUNDS: Final[Mapping[str, Callable[[PaidMeans], SoundEngine]]] = {"replicate": _replicate_sound}
 PAID_COVERS: Final[Mapping[str, Callable[[PaidMeans], CoverEngine]]] = {"replicate": _replicate_cover}
 

@@ -41,6 +41,8 @@ async def cast_voices(book_id: BookId, language: str, scripts: ScriptStore, engi
     characters = await scripts.characters(book_id)
     stored = await scripts.voices(book_id)
     kept = voices_of(characters, stored, engine.info.name)
+    if all(character.id in kept for character in characters):
+        return Changes()
     # Hundreds of characters take a while: a thread keeps the event loop's frames free.
     chosen = await asyncio.to_thread(cast, characters, await engine.voices(), language, kept)
     if not chosen:

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
+
+from narratix_desktop.domain.errors import ServiceError
 from narratix_desktop.domain.ids import VoiceId
 from narratix_desktop.domain.voice import VoiceSpec, VoiceUse
 from narratix_desktop.ports.engines import EngineInfo
 from narratix_desktop.services.workshop import Workshop
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,19 @@ class VoiceShelf:
 async def offer_voices(workshop: Workshop) -> tuple[VoiceShelf, ...]:
     """Every shelf that holds a voice. A voice in use whose engine is not installed is not offered.
 
+    A service that has no key, is away or has ended offers none, and keeps nobody from the others'.
+
     Raises:
         SpeechError: An engine could not say what it offers.
     """
     used = _in_use(await workshop.voices.library(), workshop)
     shelves = [VoiceShelf(None, used)] if used else []
     for engine in workshop.speech.values():
-        voices = await engine.voices()
+        try:
+            voices = await engine.voices()
+        except ServiceError as error:
+            _log.info("voices not offered", engine=engine.info.name, code=error.code)
+            continue
         if voices:
             shelves.append(VoiceShelf(engine.info, tuple(OfferedVoice(spec) for spec in voices)))
     return tuple(shelves)

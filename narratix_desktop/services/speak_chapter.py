@@ -12,7 +12,7 @@ from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book, Revision
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.errors import ServiceError, SpeechError
 from narratix_desktop.domain.ids import CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
@@ -123,7 +123,8 @@ async def chapter_lines(
     voices = await workshop.scripts.voices(book.id)
     lexicon = await workshop.scripts.pronunciations(book.id)
     chosen = voices_of(characters, voices, engine.info.name)
-    spare = await voice_for_nobody(chosen, engine)
+    unknown = any(segment.character_id is None for segment in segments)
+    spare = await voice_for_nobody(chosen, engine) if unknown else _nobody(engine)
     # Thousands of regular expressions: a thread keeps the event loop's frames free.
     return await asyncio.to_thread(_compose_lines, book, revision, segments, chosen, spare, lexicon, engine)
 
@@ -170,10 +171,23 @@ def request_for(segment: Segment, text: str, spoken: Spoken, voice: VoiceSpec, l
 
 
 async def voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: SpeechEngine) -> VoiceSpec:
-    """A voice for lines whose speaker is unknown: one that nobody else has, so that they stand out."""
-    offered = await engine.voices()
+    """A voice for lines whose speaker is unknown: one that nobody else has, so that they stand out.
+
+    A service that is away or has ended names none; what was spoken before can be seen and used nevertheless.
+    """
+    try:
+        offered = await engine.voices()
+    except ServiceError:
+        return _nobody(engine)
     taken = {spec.name for spec in chosen.values()}
-    return next((spec for spec in reversed(offered) if spec.name not in taken), offered[-1])
+    return next(
+        (spec for spec in reversed(offered) if spec.name not in taken), offered[-1] if offered else _nobody(engine)
+    )
+
+
+def _nobody(engine: SpeechEngine) -> VoiceSpec:
+    """Stands in where no voice is known; no engine speaks with it."""
+    return VoiceSpec(engine.info.name, "", "Nobody")
 
 
 def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo) -> bool:

@@ -1,0 +1,332 @@
+"""Speaks lines with Hume's Octave, several in one request, and has it make voices from descriptions.
+
+Recordings are given back to their lines by the number of the utterance, so one that is missing shifts nobody; it is
+asked for again by itself. Hume has announced the end of the service, see ``hume.refusals``.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from narratix_desktop.domain.attempt import Purpose, request_digest
+from narratix_desktop.domain.errors import AudioError, RequestRefusedError, SpeechError
+from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.take import SpeechRequest, WordTiming
+from narratix_desktop.domain.units import Seconds, Usd
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import EngineInfo, Fetched, Submitted, VoiceParameter
+from narratix_desktop.ports.jobs import HeardLine, HearLinesJob, SpokenLine
+from narratix_desktop.ports.keys import Vendor
+from narratix_desktop.ports.voice_design import VoiceCandidate
+from narratix_desktop.ports.work import Compute
+from narratix_desktop.providers.hume.account import ENGINE, Connect, HumeAccount
+from narratix_desktop.providers.hume.refusals import SERVICE, Today
+from narratix_desktop.providers.hume.rules import HumeRules, read_rules
+from narratix_desktop.providers.hume.wire import (
+    CUSTOM,
+    LIBRARY,
+    LONGEST_SILENCE,
+    OpenDesignJob,
+    OpenedUtterance,
+    OpenSpeechJob,
+    design_body,
+    parts_of,
+    speech_body,
+)
+from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest
+from narratix_desktop.providers.retry import Clock
+from narratix_desktop.text.speaking_parts import HeardWord, times_of_words
+
+INFO: Final = EngineInfo(
+    name=ENGINE,
+    label="Hume Octave",
+    version="1",
+    needs_key=Vendor.HUME.variable,
+    batch=24,
+    parameters=(
+        VoiceParameter("speed", "Pace", 0.5, 2.0, 0.05),
+        VoiceParameter("trailing_silence", "Silence behind each line", 0.0, LONGEST_SILENCE, 0.1, unit="seconds"),
+    ),
+    designs_voices=True,
+)
+_MODEL: Final = "octave-{version}"
+_LABEL: Final = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line and where it stands among those that were asked for together."""
+
+    index: int
+    line: SpeechRequest
+
+
+class HumeSpeech:
+    """Implements :class:`narratix_desktop.ports.voice_design.VoiceKeeper`.
+
+    Args:
+        compute: Where answers are opened and recordings measured.
+        calls: Through which every request is paid.
+        connect: Gives the vendor's client. Raises ``KeyMissingError``.
+        own_data: Folder of the author's own files of prices and limits.
+        clock: Time.
+        today: The day, by which the service may have ended.
+    """
+
+    def __init__(
+        self,
+        compute: Compute,
+        calls: PaidCalls,
+        connect: Connect,
+        own_data: Path | None = None,
+        clock: Clock | None = None,
+        today: Today = date.today,
+    ) -> None:
+        self._compute = compute
+        self._calls = calls
+        self._own_data = own_data
+        self._account = HumeAccount(connect, lambda: self._rules, clock, today)
+
+    @property
+    def info(self) -> EngineInfo:
+        return INFO
+
+    @cached_property
+    def _rules(self) -> HumeRules:
+        return read_rules(self._own_data)
+
+    async def voices(self) -> tuple[VoiceSpec, ...]:
+        own, library = await asyncio.gather(self._account.voices(CUSTOM), self._account.voices(LIBRARY))
+        found = {voice.label: voice for voice in (*library, *own)}
+        return tuple(found.values())
+
+    async def kept(self) -> tuple[VoiceSpec, ...]:
+        return await self._account.voices(CUSTOM)
+
+    def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
+        return Usd(sum((self._rules.cost(len(one.spoken)) for one in requests if _is_spoken(one)), FREE))
+
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
+        if not requests:
+            return ()
+        found: dict[int, SpokenLine] = {}
+        wanted = [_Place(index, line) for index, line in enumerate(requests)]
+        silent = [place for place in wanted if not _is_spoken(place.line)]
+        if silent:
+            answers = await self._compute.run(HearLinesJob((((), 0),)))
+            assert isinstance(answers[0], HeardLine)
+            found.update((place.index, answers[0].spoken) for place in silent)
+        for _ in range(1 + self._rules.again):
+            missing = [place for place in wanted if place.index not in found]
+            if not missing:
+                break
+            await self._round(missing, purpose, found)
+        if len(found) < len(requests):
+            raise SpeechError(
+                "A line was not spoken because Hume's answers lack it.", "Speak the chapter again.", retryable=True
+            )
+        return tuple(found[index] for index in range(len(requests)))
+
+    async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
+        raise SpeechError("There is nothing to fetch, because Hume answers at once.", "Speak the line again.")
+
+    async def candidates(self, description: str, sample: str, purpose: Purpose) -> tuple[VoiceCandidate, ...]:
+        return await self._design(description, sample, self._rules.candidates, purpose)
+
+    async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
+        (made,) = (await self._design(description, sample, 1, purpose))[:1]
+        return await self.keep(made, _label(description))
+
+    async def keep(self, candidate: VoiceCandidate, label: str) -> VoiceSpec:
+        # Names are unique in an account; two books may want the same one.
+        name = f"{_label(label)} {candidate.id[:6]}"
+        voice = await self._account.save(candidate.id, name)
+        parameters: dict[str, float | int | str] = {
+            "provider": CUSTOM,
+            "version": "1",
+            "speed": 1.0,
+            "trailing_silence": 0.0,
+            "saved_as": name,
+            "description": candidate.description,
+        }
+        return VoiceSpec(ENGINE, voice, f"{name} (yours)", parameters=parameters)
+
+    async def discard(self, voice: VoiceSpec) -> None:
+        if voice.parameters.get("provider") != CUSTOM:
+            raise SpeechError(f"{voice.label} was not deleted because it is not yours.", "Choose a voice of your own.")
+        await self._account.delete(str(voice.parameters.get("saved_as", voice.label.removesuffix(" (yours)"))))
+
+    async def _round(self, places: Sequence[_Place], purpose: Purpose, found: dict[int, SpokenLine]) -> None:
+        """Ask for lines, in as many requests as they need; what came is added to ``found``."""
+        work = (self._request(group, purpose) for group in self._groups(places))
+        # Every request is waited for, so that none that is paid is lost because another one failed.
+        answers = await asyncio.gather(*work, return_exceptions=True)
+        for answer in answers:
+            if not isinstance(answer, BaseException):
+                found.update(answer)
+        for answer in answers:
+            if isinstance(answer, (AudioError, RequestRefusedError)):
+                raise SpeechError(
+                    f"A line was not spoken: {answer.headline}", answer.remedy, retryable=answer.retryable
+                ) from answer
+            if isinstance(answer, BaseException):
+                raise answer
+
+    def _groups(self, places: Sequence[_Place]) -> list[list[_Place]]:
+        """Lines that go into one request: neighbours, of one version, as many as the service likes."""
+        groups: list[list[_Place]] = []
+        filled = 0
+        for place in places:
+            length = len(place.line.spoken)
+            last = groups[-1][-1] if groups else None
+            if (
+                last is None
+                or len(groups[-1]) >= self._rules.most_lines
+                or filled + length > self._rules.most_characters
+                or self._version(place.line) != self._version(last.line)
+                or not _follows(place.line, last.line)
+            ):
+                groups.append([])
+                filled = 0
+            groups[-1].append(place)
+            filled += length
+        return groups
+
+    def _version(self, line: SpeechRequest) -> str:
+        return str(line.voice.parameters.get("version", self._rules.version))
+
+    async def _request(self, places: Sequence[_Place], purpose: Purpose) -> dict[int, SpokenLine]:
+        lines = [place.line for place in places]
+        model = _MODEL.format(version=self._version(lines[0]))
+        body = speech_body(lines, self._version(lines[0]), self._rules)
+        # An attempt is settled with the takes that it was paid for, so no other lines go on with its answer.
+        asked = {"body": body, "takes": [line.content_key(INFO.name, INFO.version) for line in lines]}
+        paid = PaidRequest(
+            purpose=purpose,
+            engine=INFO.name,
+            service=SERVICE,
+            model=model,
+            digest=request_digest(INFO.name, model, asked),
+            estimate=self._rules.cost(sum(len(utterance["text"]) for utterance in body["utterances"])),
+            account=await self._account.name(),
+            deadline=self._rules.deadline,
+            widest=self._rules.widest,
+        )
+        bought = await self._calls.run(
+            paid, lambda _: self._account.speak(body), lambda fetched: self._heard(fetched, lines)
+        )
+        return {
+            place.index: replace(spoken, recording=replace(spoken.recording, attempt=bought.attempt))
+            for place, spoken in zip(places, bought.value, strict=True)
+            if spoken is not None
+        }
+
+    async def _heard(self, fetched: Fetched, lines: Sequence[SpeechRequest]) -> list[SpokenLine | None]:
+        """What an answer holds for each line. Raises ``AudioError`` where it is of no use to any."""
+        counts = [len(parts_of(line, self._rules)) for line in lines]
+        opened = await self._compute.run(OpenSpeechJob(fetched.data, sum(counts)))
+        at = 0
+        whole: list[list[OpenedUtterance] | None] = []
+        for count in counts:
+            parts = [part for part in opened[at : at + count] if part is not None]
+            whole.append(parts if len(parts) == count else None)
+            at += count
+        here = [index for index, parts in enumerate(whole) if parts is not None]
+        answers = await self._compute.run(
+            HearLinesJob(
+                tuple((_recordings(whole[index] or [], self._rules), _letters(lines[index])) for index in here)
+            )
+        )
+        spoken: list[SpokenLine | None] = [None] * len(lines)
+        for index, answer in zip(here, answers, strict=True):
+            if isinstance(answer, HeardLine):
+                spoken[index] = _timed(answer, whole[index] or [], lines[index])
+        if not any(spoken):
+            first = next((answer for answer in answers if isinstance(answer, AudioError)), None)
+            raise first or AudioError("The recording is missing.", "Make it again.", retryable=True)
+        return spoken
+
+    async def _design(self, description: str, sample: str, count: int, purpose: Purpose) -> tuple[VoiceCandidate, ...]:
+        rules = self._rules
+        text = " ".join(sample.split()) or rules.sample
+        if not any(map(str.isalnum, text)) or not description.strip():
+            raise SpeechError("No voice was made because nothing is said about it.", "Describe the voice.")
+        body = design_body(" ".join(description.split()), text, count, rules)
+        said = body["utterances"][0]["text"]
+        model = _MODEL.format(version=body["version"])
+
+        async def check(fetched: Fetched) -> list[VoiceCandidate]:
+            opened = await self._compute.run(OpenDesignJob(fetched.data))
+            letters = sum(map(str.isalnum, said))
+            answers = await self._compute.run(
+                HearLinesJob(tuple((((one.recording, rules.format),), letters) for one in opened))
+            )
+            made = [
+                VoiceCandidate(one.id, description, answer.spoken)
+                for one, answer in zip(opened, answers, strict=True)
+                if isinstance(answer, HeardLine)
+            ]
+            if not made:
+                raise next(answer for answer in answers if isinstance(answer, AudioError))
+            return made
+
+        paid = PaidRequest(
+            purpose=purpose,
+            engine=INFO.name,
+            service=SERVICE,
+            model=model,
+            # Who asks again wants other voices: each purpose is asked for once.
+            digest=request_digest(INFO.name, model, {"body": body, "run": purpose.run}),
+            estimate=rules.cost(count * len(said)),
+            account=await self._account.name(),
+            deadline=rules.deadline,
+            widest=rules.widest,
+        )
+        try:
+            bought = await self._calls.run(paid, lambda _: self._account.speak(body), check)
+        except (AudioError, RequestRefusedError) as error:
+            raise SpeechError(
+                f"No voice was made: {error.headline}", error.remedy, retryable=error.retryable
+            ) from error
+        await self._calls.used([bought.attempt])
+        return tuple(bought.value)
+
+
+def _is_spoken(line: SpeechRequest) -> bool:
+    return any(map(str.isalnum, line.spoken))
+
+
+def _letters(line: SpeechRequest) -> int:
+    return sum(map(str.isalnum, line.spoken))
+
+
+def _follows(line: SpeechRequest, last: SpeechRequest) -> bool:
+    """Whether what a line wants as its context is what stands before it in the request anyway."""
+    return not line.before.strip() or line.before.strip() == last.spoken.strip()
+
+
+def _label(words: str) -> str:
+    """A name for a voice out of the author's words."""
+    said = " ".join(words.split())
+    return said if len(said) <= _LABEL else said[:_LABEL].rsplit(" ", 1)[0]
+
+
+def _recordings(parts: Sequence[OpenedUtterance], rules: HumeRules) -> tuple[tuple[bytes, str], ...]:
+    return tuple((data, rules.format) for part in parts for data in part.recordings)
+
+
+def _timed(heard: HeardLine, parts: Sequence[OpenedUtterance], line: SpeechRequest) -> SpokenLine:
+    """The line with the times of its words, which are told within each of its recordings."""
+    words: list[HeardWord] = []
+    begins = Seconds(0.0)
+    told = [each for part in parts for each in part.words]
+    for each, ends in zip(told, heard.part_ends, strict=True):
+        words += [HeardWord(w.text, Seconds(begins + w.begins), Seconds(begins + w.ends)) for w in each]
+        begins = ends
+    recording = heard.spoken.recording
+    times: tuple[WordTiming, ...] = times_of_words(line.text, line.spoken, line.origins, words, recording.duration)
+    return replace(heard.spoken, recording=replace(recording, words=times))
