@@ -37,7 +37,7 @@ from narratix_desktop.providers.hume.wire import (
     parts_of,
     speech_body,
 )
-from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest
+from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest, side_by_side
 from narratix_desktop.providers.retry import Clock
 from narratix_desktop.text.speaking_parts import HeardWord, times_of_words
 
@@ -163,18 +163,13 @@ class HumeSpeech:
     async def _round(self, places: Sequence[_Place], purpose: Purpose, found: dict[int, SpokenLine]) -> None:
         """Ask for lines, in as many requests as they need; what came is added to ``found``."""
         work = (self._request(group, purpose) for group in self._groups(places))
-        # Every request is waited for, so that none that is paid is lost because another one failed.
-        answers = await asyncio.gather(*work, return_exceptions=True)
-        for answer in answers:
-            if not isinstance(answer, BaseException):
+        try:
+            for answer in await side_by_side(work):
                 found.update(answer)
-        for answer in answers:
-            if isinstance(answer, (AudioError, RequestRefusedError)):
-                raise SpeechError(
-                    f"A line was not spoken: {answer.headline}", answer.remedy, retryable=answer.retryable
-                ) from answer
-            if isinstance(answer, BaseException):
-                raise answer
+        except (AudioError, RequestRefusedError) as error:
+            raise SpeechError(
+                f"A line was not spoken: {error.headline}", error.remedy, retryable=error.retryable
+            ) from error
 
     def _groups(self, places: Sequence[_Place]) -> list[list[_Place]]:
         """Lines that go into one request: neighbours, of one version, as many as the service likes."""

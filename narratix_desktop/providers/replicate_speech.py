@@ -4,7 +4,6 @@ Which models there are, with which voices, is data; see ``replicate.models``. A 
 is divided between sentences, spoken in parts and joined.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,7 +21,7 @@ from narratix_desktop.ports.jobs import HeardLine, HearLinesJob, SpokenLine
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.downloads import AUDIO
-from narratix_desktop.providers.paid_call import Bought, PaidCalls, PaidRequest
+from narratix_desktop.providers.paid_call import Bought, PaidCalls, PaidRequest, side_by_side
 from narratix_desktop.providers.replicate.models import ReplicateData, SpeechModel, read_replicate
 from narratix_desktop.providers.replicate.predictions import SERVICE, Connect, Making, Predictions
 from narratix_desktop.providers.retry import Clock
@@ -98,12 +97,7 @@ class ReplicateSpeech:
         if not requests:
             return ()
         work = (self._line(request, speaker, purpose) for request, speaker in zip(requests, speakers, strict=True))
-        # Every line is waited for, so that none that is paid is lost because another one failed.
-        answers = await asyncio.gather(*work, return_exceptions=True)
-        for answer in answers:
-            if isinstance(answer, BaseException):
-                raise answer
-        return tuple(answer for answer in answers if isinstance(answer, SpokenLine))
+        return tuple(await side_by_side(work))
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError(
@@ -133,7 +127,7 @@ class ReplicateSpeech:
             return silence.spoken
         try:
             parts = await self._parts(request, speaker)
-            bought = await asyncio.gather(*(self._buy(part, request, speaker, purpose) for part in parts))
+            bought = await side_by_side(self._buy(part, request, speaker, purpose) for part in parts)
             heard = bought[0].value if len(bought) == 1 else await self._joined(bought, parts)
         except (AudioError, RequestRefusedError) as error:
             raise SpeechError(

@@ -9,24 +9,27 @@ import av
 import pytest
 import pytest_asyncio
 
-from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import SpeechEngine, Submitted
 from narratix_desktop.ports.jobs import SpokenLine
-from narratix_desktop.providers.catalog import SPEECH
+from narratix_desktop.providers.catalog import PAID_SPEECH, SPEECH
 from narratix_desktop.text.normalise import normalise
+from tests.conftest import SharedServer
+from tests.contracts.engines import engine_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(params=sorted(SPEECH), scope="module", loop_scope="module")
-async def engine(request: pytest.FixtureRequest) -> AsyncIterator[SpeechEngine]:
-    pool = WorkerPool(1)
-    yield SPEECH[request.param](pool)
-    await pool.aclose()
+@pytest_asyncio.fixture(params=sorted(SPEECH) + sorted(PAID_SPEECH), scope="module", loop_scope="module")
+async def engine(
+    request: pytest.FixtureRequest, database_server: SharedServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[SpeechEngine]:
+    folder = tmp_path_factory.mktemp("assets")
+    async with engine_of(request.param, SPEECH, PAID_SPEECH, database_server, folder) as made:
+        yield made
 
 
 def line(text: str, voice: VoiceSpec, speed: float = 1.0, direction: str = "") -> SpeechRequest:
@@ -93,6 +96,11 @@ async def test_answers_each_line_in_order(engine: SpeechEngine) -> None:
     answers = await speak(engine, *(line(text, voice) for text in texts))
     assert len(answers) == 3
     assert answers[1].recording.duration > max(answers[0].recording.duration, answers[2].recording.duration)
+
+
+async def test_what_costs_money_names_the_request_that_it_was_paid_for(engine: SpeechEngine) -> None:
+    (answer,) = await speak(engine, line("Who was paid for this?", (await engine.voices())[0]))
+    assert (answer.recording.attempt is not None) == bool(engine.info.needs_key)
 
 
 async def test_no_lines_are_no_work(engine: SpeechEngine) -> None:

@@ -126,7 +126,7 @@ class ReplicateServer(HttpService):
     """The service.
 
     Attributes:
-        looks: How often a new prediction has to be asked about until it ends.
+        looks: How often a new prediction has to be asked about until it ends; 0 for one that ends at once.
         outcomes: How the next predictions end: ``failed``, ``canceled``, ``silent``, ``short``, ``garbage``,
             ``page``, ``foreign``, ``private``, ``nothing``, ``gone``; else they succeed.
         file_faults: What the next files meet.
@@ -219,6 +219,8 @@ class ReplicateServer(HttpService):
         identity = f"p{len(self.predictions):025d}"
         made = FakePrediction(identity, name, MODELS[name].version, given, self.looks, outcome)
         self.predictions[identity] = made
+        if self.looks == 0:
+            made.status = outcome if outcome in ("failed", "canceled") else "succeeded"
         # The work goes on whoever looks; a failed one costs nothing where results are what is paid.
         model = MODELS[name]
         if outcome not in ("failed", "canceled") or model.per == "time":
