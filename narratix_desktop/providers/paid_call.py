@@ -19,7 +19,14 @@ from weakref import WeakValueDictionary
 import structlog
 
 from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose
-from narratix_desktop.domain.errors import AlreadyAskedError, NarratixError, NotFoundError, ServiceError, StoreError
+from narratix_desktop.domain.errors import (
+    AlreadyAskedError,
+    NarratixError,
+    NotFoundError,
+    ServiceError,
+    StoreError,
+    UnlawfulMoveError,
+)
 from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.ports.engines import Fetched
@@ -267,8 +274,16 @@ class PaidCalls:
             _log.warning("paid answer of no use", attempt=str(attempt), code=reason)
             await _whole(_insist(lambda: self._ledger.dead(attempt, reason)))
             raise _UselessAnswer(error) from error
-        await _whole(_insist(lambda: self._ledger.verified(attempt)))
+        await _whole(_insist(lambda: self._verified(attempt)))
         return Bought(value, attempt)
+
+    async def _verified(self, attempt: AttemptId) -> None:
+        try:
+            await self._ledger.verified(attempt)
+        except UnlawfulMoveError:
+            # Somebody who asked the same has stored it while it was looked at here.
+            if (await self._ledger.get(attempt)).state is not AttemptState.COMMITTED:
+                raise
 
     async def _earlier(self, request: PaidRequest, fetch: Fetch | None, behind: AttemptId | None) -> Attempt | None:
         """An attempt to go on with; waits while another process has the same request under way.

@@ -201,6 +201,18 @@ async def test_useless_answers_are_asked_again_twice_and_stay_paid(desk: Desk) -
     assert (await desk.ledger.spend(SpendFilter())).paid == charge(desk.service) == usd("0.12")
 
 
+async def test_an_answer_that_somebody_stores_while_it_is_looked_at_again_is_used(desk: Desk) -> None:
+    first = await desk.buy("hello")
+
+    async def slow(fetched: Fetched) -> str:
+        await desk.ledger.commit([first.attempt])
+        return fetched.data.decode()
+
+    again = await desk.buy("hello", check=slow)
+    assert (again, desk.service.charged) == (first, 1)
+    assert await desk.states() == [AttemptState.COMMITTED]
+
+
 async def test_an_answer_that_no_other_can_better_is_not_asked_again(desk: Desk) -> None:
     async def useless(_fetched: Fetched) -> str:
         raise AudioError("Unusable.")
