@@ -360,6 +360,16 @@ async def test_a_slow_answer_is_waited_for(engine: HumeSpeech, server: HumeServe
     assert len(await speak(engine, line("Hello."))) == 1
 
 
+async def test_who_never_answers_is_given_up_and_counts_as_spent(
+    desk: Desk, server: HumeServer, tmp_path: Path
+) -> None:
+    (tmp_path / "hume.toml").write_text("[limits]\ndeadline_seconds = 1\n", encoding="utf-8")
+    server.late_faults.append(Answer(silent=True))
+    await speak(engine_at(desk, own=tmp_path), line("Hello."))
+    assert await desk.states() == ["ambiguous", "verified"]
+    assert await desk.spent() == cents(server.total)
+
+
 async def test_without_a_key_nothing_is_asked(database_url: str, tmp_path: Path, server: HumeServer) -> None:
     async with open_desk(database_url, tmp_path, Vendor.HUME, server.address, None) as desk:
         with pytest.raises(KeyMissingError):

@@ -166,7 +166,7 @@ def read_replicate(own: Path | None = None) -> ReplicateData:
     speech, sounds, covers = data.table("speech"), sound.table("models"), cover.table("models")
     return ReplicateData(
         hosts=_words(limits, "hosts"),
-        deadline=Seconds(float(limits.count("deadline_seconds", 10, 3600))),
+        deadline=Seconds(float(limits.count("deadline_seconds", 1, 3600))),
         widest=limits.count("concurrency", 1, 64),
         speech={key: _speech(key, speech.table(key)) for key in speech.names()},
         sounds={key: _sound(key, sounds.table(key)) for key in sounds.names()},
