@@ -183,11 +183,32 @@ class ReplicateServer(HttpService):
                 }
             }
         }
-        described = {"id": version or model.version, "openapi_schema": schema}
+        described = {
+            "id": version or model.version,
+            "created_at": "2026-05-01T09:00:00.000Z",
+            "cog_version": "0.16.0",
+            "openapi_schema": schema,
+        }
         if version:
             return reply(described)
         owner, _, title = name.partition("/")
-        return reply({"owner": owner, "name": title, "is_official": model.official, "latest_version": described})
+        return reply(
+            {
+                "url": f"https://replicate.com/{name}",
+                "owner": owner,
+                "name": title,
+                "description": "",
+                "visibility": "public",
+                "is_official": model.official,
+                "github_url": None,
+                "paper_url": None,
+                "license_url": None,
+                "run_count": 1,
+                "cover_image_url": None,
+                "default_example": None,
+                "latest_version": described,
+            }
+        )
 
     def _create(self, asked: Asked) -> Answer:
         if asked.headers.get("content-type") != "application/json":
