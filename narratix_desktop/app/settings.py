@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         return self.home / "engines"
 
     @property
+    def voices(self) -> Path:
+        """The folder of voices that are files."""
+        return self.home / "voices"
+
+    @property
     def logs(self) -> Path:
         """The folder of log files and crash reports."""
         return self.home / "logs"

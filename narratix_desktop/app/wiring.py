@@ -18,6 +18,8 @@ from narratix_desktop.providers.catalog import PaidMeans
 from narratix_desktop.providers.clients import Clients
 from narratix_desktop.providers.key_ring import SystemKeyRing
 from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.voice_files.catalogue import packed_catalogue
+from narratix_desktop.providers.voice_files.shelf import VoiceFolder
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.store.backup import Backups
 from narratix_desktop.store.library import Library, open_library
@@ -117,12 +119,17 @@ async def library_health(settings: Settings) -> StoreHealth:
             return await library.health()
 
 
+def voice_files(settings: Settings) -> VoiceFolder:
+    """The shelf of voices that are files, with the catalogue that the program came with."""
+    return VoiceFolder(settings.voices, packed_catalogue())
+
+
 def make_workshop(settings: Settings, library: Library, compute: Compute, clients: Clients | None = None) -> Workshop:
     """Hand the adapters to the use cases; without clients there are only the embedded engines."""
     paid = None
     if clients is not None:
         paid = PaidMeans(compute, PaidCalls(library.ledger, library.assets), clients, settings.engines)
-    analysers, speech = catalog.analysers(compute, paid), catalog.speech_engines(compute, paid)
+    analysers, speech = catalog.analysers(compute, paid), catalog.speech_engines(compute, paid, voice_files(settings))
     sounds, covers = catalog.sound_engines(compute, paid), catalog.cover_engines(compute, paid)
     return Workshop(
         books=library.books,

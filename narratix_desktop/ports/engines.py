@@ -25,7 +25,7 @@ from narratix_desktop.ports.jobs import SpokenLine
 
 @dataclass(frozen=True, slots=True)
 class VoiceParameter:
-    """A number of an engine's voices that the author may change.
+    """A number of an engine's voices that the author may change, or a word among few.
 
     Attributes:
         name: Its key in ``VoiceSpec.parameters``; a voice without that key does not have it.
@@ -34,6 +34,7 @@ class VoiceParameter:
         highest: The largest one.
         step: The smallest change that can be heard; 1 means whole numbers.
         unit: What is counted, empty for a plain scale.
+        choices: Words of which it is one, each with what the author reads; the numbers above then mean nothing.
     """
 
     name: str
@@ -42,6 +43,7 @@ class VoiceParameter:
     highest: float
     step: float = 1.0
     unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from narratix_desktop.ports.engines import Analyser, CoverEngine, Recovering, SoundEngine, SpeechEngine
+from narratix_desktop.ports.voice_files import VoiceFiles
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.clients import Clients
 from narratix_desktop.providers.paid_call import PaidCalls
@@ -49,6 +50,18 @@ def _espeak_speech(compute: Compute) -> SpeechEngine:
     return EspeakSpeech(compute)
 
 
+def _kokoro_speech(compute: Compute, files: VoiceFiles) -> SpeechEngine:
+    from narratix_desktop.providers.kokoro_speech import KokoroSpeech
+
+    return KokoroSpeech(compute, files)
+
+
+def _piper_speech(compute: Compute, files: VoiceFiles) -> SpeechEngine:
+    from narratix_desktop.providers.piper_speech import PiperSpeech
+
+    return PiperSpeech(compute, files)
+
+
 def _synth_sound(compute: Compute) -> SoundEngine:
     from narratix_desktop.providers.synth_sound import SynthSoundEngine
 
@@ -87,6 +100,10 @@ def _replicate_cover(means: PaidMeans) -> CoverEngine:
 
 ANALYSERS: Final[Mapping[str, Callable[[Compute], Analyser]]] = {"local": _local_analyser}
 SPEECH: Final[Mapping[str, Callable[[Compute], SpeechEngine]]] = {"espeak": _espeak_speech}
+NEURAL_SPEECH: Final[Mapping[str, Callable[[Compute, VoiceFiles], SpeechEngine]]] = {
+    "kokoro": _kokoro_speech,
+    "piper": _piper_speech,
+}
 SOUNDS: Final[Mapping[str, Callable[[Compute], SoundEngine]]] = {"local": _synth_sound}
 COVERS: Final[Mapping[str, Callable[[Compute], CoverEngine]]] = {"typeset": _typeset_cover}
 
@@ -105,9 +122,15 @@ def analysers(compute: Compute, paid: PaidMeans | None = None) -> Mapping[str, A
     return made if paid is None else made | {name: make(paid) for name, make in PAID_ANALYSERS.items()}
 
 
-def speech_engines(compute: Compute, paid: PaidMeans | None = None) -> Mapping[str, SpeechEngine]:
-    """All speech engines by the name that authors use for them; without means to pay, only the embedded ones."""
+def speech_engines(
+    compute: Compute, paid: PaidMeans | None = None, files: VoiceFiles | None = None
+) -> Mapping[str, SpeechEngine]:
+    """All speech engines by the name that authors use for them; without means to pay, only the embedded ones.
+
+    Those whose voices are files need to know where these lie.
+    """
     made = {name: make(compute) for name, make in SPEECH.items()}
+    made |= {name: make(compute, files) for name, make in NEURAL_SPEECH.items()} if files is not None else {}
     return made if paid is None else made | {name: make(paid) for name, make in PAID_SPEECH.items()}
 
 

@@ -168,7 +168,10 @@ class _Casting:
 
 
 def vary(voice: VoiceSpec, pitch: float, rate: float) -> VoiceSpec:
-    """The voice with its pitch and rate multiplied, as far as it has them as numbers, pitch within 0–100."""
+    """The voice with its pitch and rate multiplied, as far as it has them as numbers, pitch within 0–100.
+
+    One that has no pitch but a second voice is blended with it instead.
+    """
     parameters = dict(voice.parameters)
     for name, factor in (("pitch", pitch), ("rate", rate), ("speed", rate)):
         value = parameters.get(name)
@@ -176,6 +179,9 @@ def vary(voice: VoiceSpec, pitch: float, rate: float) -> VoiceSpec:
             parameters[name] = min(round(value * factor), 100) if name == "pitch" else round(value * factor)
         elif isinstance(value, float):
             parameters[name] = round(value * factor, 3)
+    if isinstance(parameters.get("blend"), int) and pitch != 1.0:
+        # A voice that cannot be raised can be mixed with another one; half of each is as far as it may go.
+        parameters["blend"] = min(50, round(abs(pitch - 1.0) * 100))
     return varied(voice, parameters)
 
 
@@ -183,7 +189,7 @@ def distance(one: VoiceSpec, other: VoiceSpec) -> float:
     """How far apart two voices sound, by what is known of them: 0 for the same, 1 and more for clearly different."""
     apart = 0.5 * (one.gender is not other.gender) + 0.12 * abs(_YEARS[one.age] - _YEARS[other.age])
     apart += 0.2 * (one.name.partition("+")[0] != other.name.partition("+")[0]) + 0.2 * (one.name != other.name)
-    for name, width in (("pitch", 60.0), ("rate", 120.0), ("range", 150.0)):
+    for name, width in (("pitch", 60.0), ("rate", 120.0), ("range", 150.0), ("blend", 100.0), ("speed", 1.0)):
         first, second = one.parameters.get(name), other.parameters.get(name)
         if isinstance(first, int | float) and isinstance(second, int | float):
             apart += abs(first - second) / width

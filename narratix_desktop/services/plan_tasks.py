@@ -13,10 +13,11 @@ from typing import Final
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.domain.errors import NarratixError, SpeechError
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskDraft, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Usd
+from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.store import TaskStore
 from narratix_desktop.services.estimate_speaking import estimate_speaking
@@ -97,7 +98,7 @@ async def order_production(
         NarratixError: No chapter is selected, or an engine or format does not exist.
     """
     workshop.analyser(order.analysis)
-    workshop.speech_engine(order.speech)
+    await _require_voices(workshop.speech_engine(order.speech))
     if order.sound != NO_SOUND:
         workshop.sound_engine(order.sound)
     for name in order.formats:
@@ -128,6 +129,14 @@ async def order_production(
     await workshop.ledger.limit_run(str(task.id), budget)
     await workshop.queue.enqueue([task.id])
     return task
+
+
+async def _require_voices(engine: SpeechEngine) -> None:
+    if not engine.info.needs_key and not await engine.voices():
+        raise SpeechError(
+            f"Nothing was produced because there is no voice yet for {engine.info.label}.",
+            f"Fetch one in the settings, on the page Voices, or with: narratix-desktop voices fetch {engine.info.name}",
+        )
 
 
 async def _wake(task: Task, tasks: TaskStore) -> None:

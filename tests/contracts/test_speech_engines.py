@@ -9,24 +9,33 @@ import av
 import pytest
 import pytest_asyncio
 
+from narratix_desktop.compute.lanes import Lanes
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import SpeechEngine, Submitted
 from narratix_desktop.ports.jobs import SpokenLine
-from narratix_desktop.providers.catalog import PAID_SPEECH, SPEECH
+from narratix_desktop.providers.catalog import NEURAL_SPEECH, PAID_SPEECH, SPEECH
 from narratix_desktop.text.normalise import normalise
 from tests.conftest import SharedServer
 from tests.contracts.engines import engine_of
+from tests.fakes.stocked_shelf import stocked_shelf
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(params=sorted(SPEECH) + sorted(PAID_SPEECH), scope="module", loop_scope="module")
+@pytest_asyncio.fixture(
+    params=[*sorted(SPEECH), *sorted(NEURAL_SPEECH), *sorted(PAID_SPEECH)], scope="module", loop_scope="module"
+)
 async def engine(
     request: pytest.FixtureRequest, database_server: SharedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[SpeechEngine]:
+    if request.param in NEURAL_SPEECH:
+        pool = Lanes(1)
+        yield NEURAL_SPEECH[request.param](pool, await stocked_shelf(tmp_path_factory.mktemp("shelf")))
+        await pool.aclose()
+        return
     folder = tmp_path_factory.mktemp("assets")
     async with engine_of(request.param, SPEECH, PAID_SPEECH, database_server, folder) as made:
         yield made
@@ -67,6 +76,10 @@ async def test_offers_enough_voices_for_an_english_cast(engine: SpeechEngine) ->
 async def test_what_can_be_adjusted_lies_within_its_range_in_every_voice(engine: SpeechEngine) -> None:
     for parameter in engine.info.parameters:
         assert parameter.label
+        if parameter.choices:
+            words = {word for word, _ in parameter.choices}
+            assert {voice.parameters.get(parameter.name) for voice in await engine.voices()} <= words | {None}
+            continue
         assert parameter.lowest < parameter.highest
         assert 0 < parameter.step <= parameter.highest - parameter.lowest
         found = [
@@ -81,10 +94,14 @@ async def test_what_can_be_adjusted_lies_within_its_range_in_every_voice(engine:
 
 async def test_what_can_be_adjusted_is_heard(engine: SpeechEngine) -> None:
     voice = next(one for one in await engine.voices() if one.language.startswith("en"))
+    full = {one.name: one.highest for one in engine.info.parameters if one.unit == "%"}
     for parameter in engine.info.parameters:
+        kind = type(voice.parameters[parameter.name])
+        words = [word for word, _ in parameter.choices]
+        own = {**voice.parameters, **(full if words else {})}
         ends = [
-            replace(voice, parameters={**voice.parameters, parameter.name: type(voice.parameters[parameter.name])(end)})
-            for end in (parameter.lowest, parameter.highest)
+            replace(voice, parameters={**own, parameter.name: kind(end)})
+            for end in ((words[0], words[-1]) if words else (parameter.lowest, parameter.highest))
         ]
         low, high = await speak(engine, *(line("The lamp in the window had gone out.", one) for one in ends))
         assert low.recording.data != high.recording.data

@@ -1,10 +1,10 @@
-"""The numbers of a voice that its engine lets the author change, as sliders."""
+"""What of a voice its engine lets the author change: numbers as sliders, words as lists."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSlider, QWidget
 
 from narratix_desktop.domain.voice import Parameters, VoiceSpec, varied
 from narratix_desktop.ports.engines import VoiceParameter
@@ -28,6 +28,7 @@ class VoiceSliders(QWidget):
         super().__init__()
         self._spec: VoiceSpec | None = None
         self._sliders: dict[str, tuple[VoiceParameter, QSlider, QLabel]] = {}
+        self._lists: dict[str, QComboBox] = {}
         self.reset_button = QPushButton(self.tr("As it was"))
         self.reset_button.setToolTip(self.tr("Set every slider back to the voice's own"))
         self.reset_button.clicked.connect(self._reset)
@@ -48,9 +49,12 @@ class VoiceSliders(QWidget):
         self._clear()
         self._spec = spec
         own = spec.parameters if spec is not None else {}
-        offered = [one for one in parameters if isinstance(own.get(one.name), int | float)]
+        offered = [one for one in parameters if isinstance(own.get(one.name), str if one.choices else int | float)]
         for at, parameter in enumerate(offered):
-            self._add(at, parameter, float(own[parameter.name]))
+            if parameter.choices:
+                self._add_list(at, parameter, str(own[parameter.name]))
+            else:
+                self._add(at, parameter, float(own[parameter.name]))
         if offered:
             self._grid.addWidget(self.reset_button, len(offered), 1, 1, 2, Qt.AlignmentFlag.AlignRight)
         self.reset_button.setVisible(bool(offered))
@@ -61,12 +65,19 @@ class VoiceSliders(QWidget):
         """The slider of a parameter. Raises ``KeyError`` where the voice does not have it."""
         return self._sliders[name][1]
 
+    def list_of(self, name: str) -> QComboBox:
+        """The list of a parameter that is one of few words. Raises ``KeyError`` where the voice does not have it."""
+        return self._lists[name]
+
     def voice(self) -> VoiceSpec | None:
         """The voice as it is set now; the one that was shown where nothing is moved."""
         spec = self._spec
         if spec is None:
             return None
-        moved = {name: _value(one, slider) for name, (one, slider, _) in self._sliders.items()}
+        moved: dict[str, float | int | str] = {
+            name: _value(one, slider) for name, (one, slider, _) in self._sliders.items()
+        }
+        moved |= {name: str(box.currentData()) for name, box in self._lists.items()}
         changed = {name: value for name, value in moved.items() if value != spec.parameters[name]}
         if not changed:
             return spec
@@ -91,8 +102,27 @@ class VoiceSliders(QWidget):
         self._write(parameter.name)
         slider.valueChanged.connect(lambda _: self._moved(parameter.name))
 
+    def _add_list(self, at: int, parameter: VoiceParameter, word: str) -> None:
+        name = _label(parameter)
+        box = QComboBox()
+        box.setAccessibleName(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(12)
+        for known, label in parameter.choices:
+            box.addItem(label, known)
+        if box.findData(word) < 0:
+            box.addItem(word, word)
+        box.setCurrentIndex(box.findData(word))
+        self._grid.addWidget(QLabel(name), at, 0)
+        self._grid.addWidget(box, at, 1, 1, 2)
+        self._lists[parameter.name] = box
+        box.activated.connect(lambda _: self._changed())
+
     def _moved(self, name: str) -> None:
         self._write(name)
+        self._changed()
+
+    def _changed(self) -> None:
         voice = self.voice()
         self.reset_button.setEnabled(voice != self._spec)
         self.adjusted.emit(voice)
@@ -104,6 +134,9 @@ class VoiceSliders(QWidget):
     def _reset(self) -> None:
         if self._spec is not None:
             _place(self._sliders, self._spec.parameters)
+            for name, box in self._lists.items():
+                box.setCurrentIndex(box.findData(self._spec.parameters[name]))
+            self._changed()
 
     def _write(self, name: str) -> None:
         parameter, slider, figure = self._sliders[name]
@@ -111,6 +144,7 @@ class VoiceSliders(QWidget):
 
     def _clear(self) -> None:
         self._sliders.clear()
+        self._lists.clear()
         self._grid.removeWidget(self.reset_button)
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
@@ -136,5 +170,7 @@ def _label(parameter: VoiceParameter) -> str:
         "range": translate("VoiceSliders", "Liveliness"),
         "rate": translate("VoiceSliders", "Pace"),
         "speed": translate("VoiceSliders", "Pace"),
+        "blend": translate("VoiceSliders", "Share of the second voice"),
+        "second": translate("VoiceSliders", "Second voice"),
     }
     return known.get(parameter.name, parameter.label)

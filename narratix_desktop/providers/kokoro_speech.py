@@ -1,0 +1,130 @@
+"""Kokoro behind ``SpeechEngine``: local neural voices that need files, no network, no key and no money.
+
+Says which voices lie on the shelf and what each line needs; the speaking itself happens in a worker process. A voice
+can be blended with a second one: the second voice and its share are parameters, so a blend is cast, kept and shared
+like any other voice.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from narratix_desktop.domain.attempt import Purpose
+from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.take import SpeechRequest
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.voice_pack import PackVoice, ShelvedPack
+from narratix_desktop.ports.engines import EngineInfo, Submitted, VoiceParameter
+from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.ports.neural import KokoroLine, NeuralSpeechJob, StylePart
+from narratix_desktop.ports.voice_files import VoiceFiles
+from narratix_desktop.ports.work import Compute
+
+NAME: Final = "kokoro"
+_SPEED: Final = VoiceParameter("speed", "Pace", 0.5, 2.0, 0.01)
+_BLEND: Final = VoiceParameter("blend", "Share of the second voice", 0, 100, unit="%")
+_PARTNER: Final = "second"
+_ACCENTS: Final[Mapping[str, str]] = {"en": "en-us", "fr": "fr-fr", "pt-pt": "pt", "de-de": "de", "es-es": "es"}
+"""eSpeak NG's names where they differ from the language's."""
+
+
+class KokoroSpeech:
+    """Voices of the Kokoro models on the shelf."""
+
+    def __init__(self, compute: Compute, files: VoiceFiles) -> None:
+        self._compute = compute
+        self._files = files
+
+    @property
+    def info(self) -> EngineInfo:
+        choices = tuple((name, voice.label) for name, (_, voice) in self._found().items())
+        second = VoiceParameter(_PARTNER, "Second voice", 0, 1, choices=choices)
+        return EngineInfo(NAME, "Neural voices (Kokoro)", version="1", batch=4, parameters=(_SPEED, _BLEND, second))
+
+    async def voices(self) -> tuple[VoiceSpec, ...]:
+        found = self._found()
+        labels = [voice.label for _, voice in found.values()]
+        return tuple(
+            _spec(name, voice, _label(pack, voice, labels), _partner(name, found))
+            for name, (pack, voice) in found.items()
+        )
+
+    def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
+        return FREE
+
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
+        if not requests:
+            return ()
+        if missing := self._files.missing(NAME):
+            raise SpeechError("The line was not spoken because Kokoro is not installed.", missing)
+        found = self._found()
+        return await self._compute.run(NeuralSpeechJob(tuple(_line(request, found) for request in requests)))
+
+    async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
+        raise SpeechError("There is nothing to fetch, because local voices answer at once.", "Speak the line again.")
+
+    def _found(self) -> dict[str, tuple[ShelvedPack, PackVoice]]:
+        if self._files.missing(NAME):
+            return {}
+        return {
+            f"{one.pack.name}/{voice.name}": (one, voice)
+            for one in self._files.shelved(NAME)
+            for voice in one.pack.voices
+        }
+
+
+def _partner(name: str, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> str:
+    """The second voice that is offered first: the next one of the same pack, gender and language."""
+    pack, own = found[name]
+    others = [f"{pack.pack.name}/{one.name}" for one in pack.pack.voices if one != own]
+    like = [
+        f"{pack.pack.name}/{one.name}"
+        for one in pack.pack.voices
+        if one != own and one.gender is own.gender and one.language == own.language
+    ]
+    behind = [other for other in like if found[other][1].clarity <= own.clarity]
+    return next(iter(behind or like or others), "")
+
+
+def _label(pack: ShelvedPack, voice: PackVoice, labels: Sequence[str]) -> str:
+    return voice.label if labels.count(voice.label) == 1 else f"{voice.label}, {pack.pack.label}"
+
+
+def _spec(name: str, voice: PackVoice, label: str, partner: str) -> VoiceSpec:
+    parameters: dict[str, float | int | str] = {"speed": 1.0}
+    if partner:
+        parameters |= {"blend": 0, _PARTNER: partner}
+    return VoiceSpec(NAME, name, label, voice.gender, voice.age, voice.language, parameters, voice.clarity)
+
+
+def _line(request: SpeechRequest, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> KokoroLine:
+    pack, own = _find(request.voice.name, found)
+    parameters = request.voice.parameters
+    share = min(max(float(parameters.get("blend", 0)) / 100.0, 0.0), 1.0)
+    styles = [_style(pack, own, 1.0 - share)]
+    if share > 0.0:
+        other_pack, other = _find(str(parameters.get(_PARTNER, "")), found)
+        styles.append(_style(other_pack, other, share))
+    language = own.language.lower()
+    return KokoroLine(
+        request,
+        model=pack.folder / pack.pack.model,
+        styles=tuple(styles),
+        accent=_ACCENTS.get(language, language),
+        pace=float(parameters.get("speed", 1.0)),
+    )
+
+
+def _find(name: str, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> tuple[ShelvedPack, PackVoice]:
+    try:
+        return found[name]
+    except KeyError as error:
+        raise SpeechError(
+            f"The line was not spoken because the voice “{name.rpartition('/')[2]}” is not on this computer.",
+            "Fetch it in the settings, on the page Voices, or choose another voice.",
+        ) from error
+
+
+def _style(pack: ShelvedPack, voice: PackVoice, weight: float) -> StylePart:
+    return StylePart(pack.folder / voice.file, voice.key, weight)

@@ -1,0 +1,101 @@
+"""Piper behind ``SpeechEngine``: local neural voices that need files, no network, no key and no money.
+
+Says which voices lie on the shelf and what each line needs; the speaking itself happens in a worker process.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from narratix_desktop.domain.attempt import Purpose
+from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.take import SpeechRequest
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.voice_pack import PackVoice, ShelvedPack
+from narratix_desktop.ports.engines import EngineInfo, Submitted, VoiceParameter
+from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.ports.neural import NeuralSpeechJob, PiperLine
+from narratix_desktop.ports.voice_files import VoiceFiles
+from narratix_desktop.ports.work import Compute
+
+NAME: Final = "piper"
+_USUAL_RANGE: Final = 50
+_INFO: Final = EngineInfo(
+    NAME,
+    "Neural voices (Piper)",
+    version="1",
+    batch=8,
+    parameters=(
+        VoiceParameter("speed", "Pace", 0.5, 2.0, 0.01),
+        # Scales both of the network's own chances; at 100 they are twice the usual ones, beyond that it stumbles.
+        VoiceParameter("range", "Liveliness", 0, 100),
+    ),
+)
+
+
+class PiperSpeech:
+    """Voices of the Piper models on the shelf."""
+
+    def __init__(self, compute: Compute, files: VoiceFiles) -> None:
+        self._compute = compute
+        self._files = files
+
+    @property
+    def info(self) -> EngineInfo:
+        return _INFO
+
+    async def voices(self) -> tuple[VoiceSpec, ...]:
+        found = self._found()
+        labels = [voice.label for _, voice in found.values()]
+        return tuple(
+            _spec(name, voice, voice.label if labels.count(voice.label) == 1 else f"{voice.label}, {pack.pack.label}")
+            for name, (pack, voice) in found.items()
+        )
+
+    def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
+        return FREE
+
+    async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
+        if not requests:
+            return ()
+        if missing := self._files.missing(NAME):
+            raise SpeechError("The line was not spoken because Piper is not installed.", missing)
+        found = self._found()
+        return await self._compute.run(NeuralSpeechJob(tuple(_line(request, found) for request in requests)))
+
+    async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
+        raise SpeechError("There is nothing to fetch, because local voices answer at once.", "Speak the line again.")
+
+    def _found(self) -> dict[str, tuple[ShelvedPack, PackVoice]]:
+        if self._files.missing(NAME):
+            return {}
+        return {
+            f"{one.pack.name}/{voice.name}": (one, voice)
+            for one in self._files.shelved(NAME)
+            for voice in one.pack.voices
+        }
+
+
+def _spec(name: str, voice: PackVoice, label: str) -> VoiceSpec:
+    parameters: dict[str, float | int | str] = {"speed": 1.0, "range": _USUAL_RANGE}
+    return VoiceSpec(NAME, name, label, voice.gender, voice.age, voice.language, parameters, voice.clarity)
+
+
+def _line(request: SpeechRequest, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> PiperLine:
+    name = request.voice.name
+    if name not in found:
+        raise SpeechError(
+            f"The line was not spoken because the voice “{name.rpartition('/')[2]}” is not on this computer.",
+            "Fetch it in the settings, on the page Voices, or choose another voice.",
+        )
+    pack, own = found[name]
+    parameters = request.voice.parameters
+    return PiperLine(
+        request,
+        model=pack.folder / pack.pack.model,
+        config=pack.folder / pack.pack.config,
+        speaker=own.speaker,
+        pace=float(parameters.get("speed", 1.0)),
+        liveliness=float(parameters.get("range", _USUAL_RANGE)) / _USUAL_RANGE,
+    )
