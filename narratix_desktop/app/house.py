@@ -5,6 +5,7 @@ from pathlib import Path
 
 from narratix_desktop.app.installation import StoredInstallation
 from narratix_desktop.app.settings import Settings
+from narratix_desktop.app.wiring import voice_files
 from narratix_desktop.playback.outputs import SystemOutputs
 from narratix_desktop.ports.backups import BackupStore
 from narratix_desktop.ports.health import HealthProbe
@@ -25,4 +26,5 @@ def make_house(settings: Settings, health: HealthProbe, backups: BackupStore, re
         keys=SystemKeyRing(settings.keys()),
         key_probe=HttpKeyProbe(settings.addresses()),
         outputs=SystemOutputs(),
+        voices=voice_files(settings),
     )

@@ -95,6 +95,19 @@ async def audition_word(book_id: BookId, word: str, spoken: str, workshop: Works
     return await line_alone(NO_LINE, audition.asset, audition.profile, workshop)
 
 
+async def audition_text(text: str, voice: VoiceSpec, workshop: Workshop) -> ChapterMix:
+    """Hear any text in a voice, beside all books.
+
+    Raises:
+        NotFoundError: The voice's engine is not installed.
+        SpeechError: It could not be spoken.
+    """
+    said = normalise(text, {}, voice.language)
+    request = SpeechRequest(text, said.text, said.origins, voice, voice.language)
+    audition = await _spoken(request, Purpose.once("audition"), workshop)
+    return await line_alone(NO_LINE, audition.asset, audition.profile, workshop)
+
+
 async def _spoken(request: SpeechRequest, purpose: Purpose, workshop: Workshop) -> Audition:
     """What was spoken for this request before, or a new recording of it."""
     engine = workshop.speech_engine(request.voice.engine)

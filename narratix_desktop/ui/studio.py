@@ -12,6 +12,7 @@ from narratix_desktop.ports.health import HealthProbe
 from narratix_desktop.ports.installation import Installation
 from narratix_desktop.ports.keys import KeyProbe, KeyRing
 from narratix_desktop.ports.player import OutputDevices, Player
+from narratix_desktop.ports.voice_files import VoiceFiles
 from narratix_desktop.services.library_space import LibraryFolders
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.preferences import Preferences
@@ -57,6 +58,7 @@ class House:
         keys: Keys of paid engines.
         key_probe: Tries them.
         outputs: Where sound can come out.
+        voices: The shelf of voices that are files.
     """
 
     folders: LibraryFolders
@@ -67,6 +69,7 @@ class House:
     keys: KeyRing
     key_probe: KeyProbe
     outputs: OutputDevices
+    voices: VoiceFiles
 
 
 @dataclass(frozen=True, slots=True)

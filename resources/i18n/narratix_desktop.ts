@@ -2819,6 +2819,81 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
+    <name>PackBox</name>
+    <message>
+        <source>State of {voices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetching {voices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voice to hear of {voices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interrupted; {size} have arrived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking for the files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{progress}, {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} of memory while it speaks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ On this computer. Every file is the one that the catalogue lists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ On this computer. Not verified: {count} of {all} files, because nobody lists their checksum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ On this computer. Not verified: these are your own files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of {file}: {digest}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageView</name>
     <message>
         <source>Script of the book</source>
@@ -4481,6 +4556,77 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Pace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the second voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VoicesPage</name>
+    <message>
+        <source>Voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neural voices speak on this computer, without a key, and nothing of your manuscript leaves it. Their files are fetched once. While they speak, the 8-bit Kokoro takes about 350 MB of memory and Piper 170 to 200 MB; a 32-bit Kokoro of your own takes more than 500 MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voices of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Piper network (.onnx with its .onnx.json) or a Kokoro network (.onnx with the .bin of its styles). Whether you may sell what it speaks is for its licence to say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No neural voice is on this computer yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch {voices} ({size})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetching {voices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying the voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaking a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {voices}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} speak with it. What they have said stays; what is new needs another voice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removing the voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of a voice</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -142,6 +142,21 @@ async def test_a_wrong_checksum_keeps_nothing(tmp_path: Path) -> None:
         assert not list(tmp_path.rglob("model*"))
 
 
+async def test_a_file_without_a_listed_checksum_is_held_against_the_first_time(tmp_path: Path) -> None:
+    async with file_server() as server:
+        everything(server)
+        shelf = shelf_of(tmp_path, listed(server))
+        await shelf.fetch("tiny", lambda _: None)
+        await shelf.remove("tiny")
+        server.files["/side.json"] = b'{"side": 2}'
+        with pytest.raises(VoiceFilesError, match="differs from the file that came the first time"):
+            await shelf.fetch("tiny", lambda _: None)
+        assert shelf.shelved("piper") == ()
+        everything(server)
+        kept = await shelf.fetch("tiny", lambda _: None)
+        assert kept.digests["side.json"] == sha(SIDE)
+
+
 async def test_the_makers_older_kind_of_checksum_counts_as_well(tmp_path: Path) -> None:
     async with range_server() as server:
         everything(server)

@@ -42,7 +42,7 @@ def test_every_page_opens_and_every_control_has_a_name(play_scenario: Play) -> N
         desk.window.catalogue["tools.settings"].trigger()
         dialog = desk.window.dialogs.settings
         assert not dialog.isModal()
-        assert set(dialog.pages) == {"general", "appearance", "audio", "keys", "budget", "storage"}
+        assert set(dialog.pages) == {"general", "appearance", "audio", "voices", "keys", "budget", "storage"}
         for name, page in dialog.pages.items():
             desk.window.dialogs.show_settings(name)
             assert page.isVisible()

@@ -12,13 +12,14 @@ from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.character import CastMember, Gender
 from narratix_desktop.domain.task import TaskFilter, TaskKind
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import EngineInfo
+from narratix_desktop.ports.engines import EngineInfo, VoiceParameter
 from narratix_desktop.providers.espeak_speech import EspeakSpeech
 from narratix_desktop.services.cast_missing import cast_missing
 from narratix_desktop.services.edit_script import pronounce_word
 from narratix_desktop.services.speak_chapter import speak_chapter
 from narratix_desktop.services.undo_edit import undo
 from narratix_desktop.ui.models.voice_list import PRESENT_ROLE, SOUNDING_ROLE
+from narratix_desktop.ui.widgets.voices.voice_sliders import VoiceSliders
 from tests.services.cast_books import NARRATOR, Play, add_play, give, rehearsal_voice
 from tests.ui.cast_scenes import HARBOUR, LONG, Stage, open_stage
 
@@ -292,3 +293,23 @@ def test_the_narrator_may_have_any_voice(play_scenario: Play_) -> None:
         assert stage.panel.picker.filters.gender.currentData() is None
 
     play_scenario(scenario)
+
+
+def test_a_second_voice_is_chosen_from_a_list(qapp: Any) -> None:
+    second = VoiceParameter("second", "Second voice", 0, 1, choices=(("one", "One"), ("two", "Two")))
+    share = VoiceParameter("blend", "Share", 0, 100, unit="%")
+    spec = VoiceSpec("kokoro", "pack/one", "One", parameters={"blend": 0, "second": "two"})
+    sliders = VoiceSliders()
+    said: list[VoiceSpec] = []
+    sliders.adjusted.connect(said.append)
+    sliders.show_voice(spec, (share, second))
+    assert sliders.voice() == spec
+    sliders.slider("blend").setValue(40)
+    box = sliders.list_of("second")
+    assert box.accessibleName() == "Second voice"
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert said[-1].parameters == {"blend": 40, "second": "one"}
+    assert said[-1].label == "One, varied"
+    sliders.reset_button.click()
+    assert sliders.voice() == spec

@@ -37,6 +37,7 @@ from narratix_desktop.providers.voice_files.own_files import recognise
 
 _RECORD: Final = "pack.json"
 _FETCHING: Final = ".fetching"
+_FIRST_SEEN: Final = ".first-seen.json"
 _LARGEST_OWN: Final = 2 * 2**30
 
 
@@ -132,6 +133,7 @@ class VoiceFolder:
     def _keep(self, pack: VoicePack, staging: Path) -> ShelvedPack:
         """Write the record and give the folder its name."""
         digests = {file.name: digest_of(staging / file.name) for file in pack.files}
+        self._require_as_before(pack, staging, digests)
         record: dict[str, Any] = {
             "pack": asdict(pack),
             "digests": digests,
@@ -149,6 +151,24 @@ class VoiceFolder:
         kept = self._read(final)
         assert kept is not None, "what was just written can be read"
         return kept
+
+    def _require_as_before(self, pack: VoicePack, staging: Path, digests: dict[str, str]) -> None:
+        """Hold what nobody lists against the first time that it was fetched; that is written down for ever."""
+        book = self._folder / _FIRST_SEEN
+        try:
+            known: dict[str, str] = json.loads(book.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            known = {}
+        for file in pack.files:
+            first = known.setdefault(f"{pack.name}/{file.name}", digests[file.name])
+            if not file.digest and first != digests[file.name]:
+                (staging / file.name).unlink(missing_ok=True)
+                raise VoiceFilesError(
+                    f"{file.name} was not kept because it differs from the file that came the first time.",
+                    f"If its maker changed it on purpose, remove {book} and fetch the voice again.",
+                )
+        with suppress(OSError):
+            book.write_text(json.dumps(known, indent=1), encoding="utf-8")
 
     def _copy(self, pack: VoicePack, places: dict[str, Path]) -> ShelvedPack:
         try:

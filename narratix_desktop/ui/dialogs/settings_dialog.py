@@ -3,6 +3,8 @@
 Never modal to the loop; the window stays usable behind it.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.ui.dialogs.settings.appearance import AppearancePage
 from narratix_desktop.ui.dialogs.settings.audio import AudioPage
 from narratix_desktop.ui.dialogs.settings.budget import BudgetPage
@@ -23,6 +26,7 @@ from narratix_desktop.ui.dialogs.settings.general import GeneralPage
 from narratix_desktop.ui.dialogs.settings.keys import KeysPage
 from narratix_desktop.ui.dialogs.settings.page import SettingsPage
 from narratix_desktop.ui.dialogs.settings.storage import StoragePage
+from narratix_desktop.ui.dialogs.settings.voices import VoicesPage
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.studio import Studio
@@ -33,7 +37,14 @@ from narratix_desktop.ui.widgets.layouts import size_in_letters
 class SettingsDialog(QDialog):
     """All pages; each loads when it is looked at."""
 
-    def __init__(self, studio: Studio, operations: Operations, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        operations: Operations,
+        theme: Theme,
+        hear: Callable[[ChapterMix], None],
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setModal(False)
@@ -47,6 +58,7 @@ class SettingsDialog(QDialog):
                 GeneralPage(preferences),
                 AppearancePage(preferences, theme),
                 AudioPage(preferences, house.outputs),
+                VoicesPage(house.voices, studio.workshop, operations, theme, hear),
                 self.keys,
                 self.budget,
                 StoragePage(

@@ -51,7 +51,9 @@ class WindowDialogs(QObject):
         """Open the settings, at a page or where they were left."""
         if self.settings is None:
             session = self._session
-            self.settings = SettingsDialog(session.studio, session.operations, self._theme, self._window)
+            self.settings = SettingsDialog(
+                session.studio, session.operations, self._theme, session.transport.audition, self._window
+            )
             self.settings.keys.keys_changed.connect(self.engines_changed)
             self.settings.budget.budget_changed.connect(lambda _: self.engines_changed.emit())
         self.settings.show_page(page)

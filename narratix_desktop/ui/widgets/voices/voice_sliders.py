@@ -136,7 +136,8 @@ class VoiceSliders(QWidget):
             _place(self._sliders, self._spec.parameters)
             for name, box in self._lists.items():
                 box.setCurrentIndex(box.findData(self._spec.parameters[name]))
-            self._changed()
+            if self._lists:
+                self._changed()
 
     def _write(self, name: str) -> None:
         parameter, slider, figure = self._sliders[name]
