@@ -143,7 +143,7 @@ async def test_a_wrong_checksum_keeps_nothing(tmp_path: Path) -> None:
 
 
 async def test_a_file_without_a_listed_checksum_is_held_against_the_first_time(tmp_path: Path) -> None:
-    async with file_server() as server:
+    async with range_server() as server:
         everything(server)
         shelf = shelf_of(tmp_path, listed(server))
         await shelf.fetch("tiny", lambda _: None)
