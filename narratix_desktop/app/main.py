@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from narratix_desktop import __version__
-from narratix_desktop.app.commands import books, tasks
+from narratix_desktop.app.commands import books, tasks, voices
 
 _OPEN = "open"
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(tasks.app, name="tasks", help="Look at work and steer it.")
+app.add_typer(voices.app, name="voices", help="Local neural voices: list, fetch, take, remove.")
 app.add_typer(books.app, name="books", help="Look at the books of the library; bundle one, restore one.")
 
 Json = Annotated[bool, typer.Option("--json", help="Write events or results as JSON lines for machines.")]
@@ -88,7 +89,9 @@ def produce(
     manuscript: Annotated[Path, typer.Argument(help="TXT, Markdown, HTML, EPUB or DOCX file.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the finished files.")],
     analysis: Annotated[str, typer.Option(help="Who finds the speakers: local or anthropic.")] = "local",
-    speech: Annotated[str, typer.Option(help="Who speaks: espeak (rehearsal voices).")] = "espeak",
+    speech: Annotated[
+        str, typer.Option(help="Who speaks: espeak (rehearsal voices), kokoro or piper (local neural voices).")
+    ] = "espeak",
     sound: Annotated[str, typer.Option(help="Who makes music, ambience and effects: local or none.")] = "local",
     format: Annotated[  # noqa: A002 - the option's name is part of the command line
         list[str] | None, typer.Option("--format", help="m4b or acx; may be given more than once.")

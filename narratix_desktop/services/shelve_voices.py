@@ -1,6 +1,6 @@
 """Put voices that are files onto the shelf, hear them, and take them away again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from narratix_desktop.domain.errors import SpeechError, VoiceFilesError
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.domain.voice_pack import ShelvedPack, VoicePack
+from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.voice_files import VoiceFiles
 from narratix_desktop.services.audition_voice import audition_text
 from narratix_desktop.services.chapter_mix import ChapterMix
@@ -19,19 +20,18 @@ from narratix_desktop.text.normalise import normalise
 _PROOF = "One, two."
 
 
-async def take_voice(files: Sequence[Path], shelf: VoiceFiles, workshop: Workshop) -> ShelvedPack:
+async def take_voice(files: Sequence[Path], shelf: VoiceFiles, speech: Mapping[str, SpeechEngine]) -> ShelvedPack:
     """Put a model that the author has onto the shelf, if it can speak; what cannot is taken off again.
 
     Raises:
         VoiceFilesError: The files are not a voice, or there is no room.
     """
     kept = await shelf.take(files)
-    engine = workshop.speech_engine(kept.pack.engine)
-    voices = await voices_of_pack(kept.pack, workshop)
+    voices = await voices_of_pack(kept.pack, speech)
     if not voices:  # nobody can say without the runtime; the shelf says that it is missing
         return kept
     try:
-        await speak_lines([_request(_PROOF, voices[0])], engine, Purpose.once("proof"))
+        await speak_lines([_request(_PROOF, voices[0])], speech[kept.pack.engine], Purpose.once("proof"))
     except SpeechError as error:
         with suppress(VoiceFilesError):
             await shelf.remove(kept.pack.name)
@@ -41,9 +41,9 @@ async def take_voice(files: Sequence[Path], shelf: VoiceFiles, workshop: Worksho
     return kept
 
 
-async def voices_of_pack(pack: VoicePack, workshop: Workshop) -> tuple[VoiceSpec, ...]:
+async def voices_of_pack(pack: VoicePack, speech: Mapping[str, SpeechEngine]) -> tuple[VoiceSpec, ...]:
     """The voices of a pack as they can be cast; none where its engine is not installed or it is not on the shelf."""
-    engine = workshop.speech.get(pack.engine)
+    engine = speech.get(pack.engine)
     found = await engine.voices() if engine is not None else ()
     return tuple(voice for voice in found if voice.name.startswith(f"{pack.name}/"))
 

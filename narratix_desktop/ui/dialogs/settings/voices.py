@@ -120,7 +120,7 @@ class VoicesPage(SettingsPage):
         """Put files of the author's onto the shelf."""
 
         async def work() -> object:
-            return await take_voice([Path(file) for file in files], self._shelf, self._workshop)
+            return await take_voice([Path(file) for file in files], self._shelf, self._workshop.speech)
 
         self.own_button.setEnabled(False)
         self._run(self.tr("Trying the voice"), work, "", ended=lambda: self.own_button.setEnabled(True))
@@ -147,7 +147,7 @@ class VoicesPage(SettingsPage):
         pack = self.boxes[name].entry.pack
 
         async def work() -> object:
-            found = await voices_of_pack(pack, self._workshop)
+            found = await voices_of_pack(pack, self._workshop.speech)
             spec = next((one for one in found if one.name == f"{pack.name}/{voice}"), None)
             if spec is not None:
                 self._hear(await hear_sample(pack, spec, self._workshop))
