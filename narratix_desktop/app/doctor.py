@@ -23,7 +23,7 @@ from narratix_desktop import __version__
 from narratix_desktop.app.commands.demo import sample_story
 from narratix_desktop.app.console import FAILED, emit, out, run_command
 from narratix_desktop.app.settings import Settings
-from narratix_desktop.app.wiring import library_health, make_compute
+from narratix_desktop.app.wiring import library_health, make_compute, voice_files
 from narratix_desktop.domain.analysis import AnalysisRequest
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.cue import CueKind, SoundRequest
@@ -33,6 +33,7 @@ from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Seconds
 from narratix_desktop.ports.engines import CoverRequest, Submitted
 from narratix_desktop.ports.jobs import EncodeSpec, MasterChapterJob, MeasureFileJob
 from narratix_desktop.ports.keys import KeySource, Vendor
+from narratix_desktop.ports.voice_files import VoiceFiles
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.catalog import analysers, cover_engines, sound_engines, speech_engines
 from narratix_desktop.providers.key_ring import SystemKeyRing
@@ -77,6 +78,7 @@ def doctor(*, as_json: bool) -> None:
                 _backups(settings),
                 await _try("manuscripts", lambda: _manuscripts(compute)),
                 await _try("rehearsal voices", lambda: _speech(compute)),
+                _neural(voice_files(settings)),
                 await _try("sounds", lambda: _sounds(compute)),
                 *[await _try(f"{codec} encoder", partial(_encoder, codec, compute)) for codec in _CODECS],
                 await _try("covers", lambda: _covers(compute)),
@@ -141,6 +143,16 @@ async def _speech(compute: Compute) -> str:
     spoken = await engine.submit([request], _PURPOSE)
     assert not isinstance(spoken, Submitted), "an embedded engine answers at once"
     return f"{len(voices)} English voices, spoke {spoken[0].recording.duration:.1f} s"
+
+
+def _neural(shelf: VoiceFiles) -> Finding:
+    """Local neural voices, which nobody needs: whether the runtime is installed and a voice is there."""
+    entries = shelf.entries()
+    missing = next((text for entry in entries if (text := shelf.missing(entry.pack.engine))), "")
+    there = [entry.pack.label for entry in entries if entry.shelved is not None]
+    remedy = missing or "Fetch one in the settings, on the page Voices, or with: narratix-desktop voices fetch kokoro"
+    detail = ", ".join(there) if there else "none on this computer yet"
+    return Finding("neural voices", bool(there) and not missing, detail, remedy, needed=False)
 
 
 async def _sounds(compute: Compute) -> str:

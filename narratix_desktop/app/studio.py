@@ -34,7 +34,7 @@ from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.preferences import OUTPUT, Preferences
 from narratix_desktop.ui.shell.main_window import MainWindow
-from narratix_desktop.ui.studio import Studio
+from narratix_desktop.ui.studio import Studio, speaker
 
 _log = structlog.get_logger(__name__)
 _SPEECH: Final = "espeak"
@@ -158,14 +158,15 @@ class Program:
         window.deleteLater()
 
     def _studio(self, opened: Opened, player: TimelinePlayer) -> Studio:
+        house = make_house(self._settings, opened.library, opened.backups, self._restore)
         return Studio(
             workshop=opened.workshop,
             player=player,
-            produce=partial(_produce, opened.workshop),
+            produce=partial(_produce, opened.workshop, partial(speaker, self._preferences, house.voices, _SPEECH)),
             speech=_SPEECH,
             exports=Path(platformdirs.user_documents_dir()) / "Narratix",
             preferences=self._preferences,
-            house=make_house(self._settings, opened.library, opened.backups, self._restore),
+            house=house,
         )
 
     def _open_sink(self, render: Render, failed: Callable[[PlaybackError], None]) -> AudioSink:
@@ -201,6 +202,7 @@ async def _work(workshop: Workshop) -> None:
 
 async def _produce(
     workshop: Workshop,
+    speaks: Callable[[], str],
     book_id: BookId,
     folder: Path,
     formats: Sequence[str],
@@ -210,7 +212,7 @@ async def _produce(
 ) -> Changes:
     book = await workshop.books.get(book_id)
     order = ProductionOrder(
-        folder=str(folder), formats=tuple(formats), speech=_SPEECH, chapters=tuple(chapters), options=options or {}
+        folder=str(folder), formats=tuple(formats), speech=speaks(), chapters=tuple(chapters), options=options or {}
     )
     task = await order_production(book, order, workshop)
     return Changes.of(Noun.TASK, [task.id])

@@ -6,7 +6,7 @@ until the chapter sounds otherwise.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,10 +39,10 @@ class ChapterStates:
 
     Args:
         workshop: The library.
-        engine: Name of the speech engine that speaks lines whose speaker is not known.
+        engine: Answers the name of the speech engine that now speaks lines whose speaker is not known.
     """
 
-    def __init__(self, workshop: Workshop, engine: str) -> None:
+    def __init__(self, workshop: Workshop, engine: Callable[[], str]) -> None:
         self._workshop = workshop
         self._lines = LineStates(workshop, engine)
         self._seen: dict[ChapterId, str] = {}

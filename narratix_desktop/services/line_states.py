@@ -8,7 +8,7 @@ takes long to work out and is remembered from call to call.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -83,10 +83,10 @@ class LineStates:
 
     Args:
         workshop: The library.
-        engine: Name of the speech engine that speaks lines whose speaker is not known.
+        engine: Answers the name of the speech engine that now speaks lines whose speaker is not known.
     """
 
-    def __init__(self, workshop: Workshop, engine: str) -> None:
+    def __init__(self, workshop: Workshop, engine: Callable[[], str]) -> None:
         self._workshop = workshop
         self._engine = engine
         self._spoken: OrderedDict[tuple[object, ...], Spoken] = OrderedDict()
@@ -113,8 +113,8 @@ class LineStates:
         specs = {
             one.id: stored[one.voice_id].spec for one in cast if one.voice_id is not None and one.voice_id in stored
         }
-        engine = self._workshop.speech_engine(self._engine)
-        own = {who: spec for who, spec in specs.items() if spec.engine == self._engine}
+        engine = self._workshop.speech_engine(self._engine())
+        own = {who: spec for who, spec in specs.items() if spec.engine == engine.info.name}
         spare = await voice_for_nobody(own, engine)
         lexicon = await scripts.pronunciations(book.id)
         return _Asking(book, text, tuple(lexicon.items()), specs, spare)

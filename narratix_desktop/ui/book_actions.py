@@ -56,7 +56,7 @@ class BookActions(QObject):
             return
         title = self._title(work, meant)
         ids = [chapter.id for chapter in meant]
-        order = order_chapters(book, ids, work, studio.workshop, speech=studio.speech, title=title)
+        order = order_chapters(book, ids, work, studio.workshop, speech=studio.speaker(), title=title)
         self._session.operations.run(self.tr("Ordering: {work}").format(work=title), order)
 
     def include(self, chapter_ids: Sequence[ChapterId], wanted: bool) -> None:

@@ -141,7 +141,7 @@ class LineEdits(QObject):
         try:
             while left:
                 line = left[0]
-                changes |= await regenerate_line(line.book_id, line.id, self._workshop, self._studio.speech)
+                changes |= await regenerate_line(line.book_id, line.id, self._workshop, self._studio.speaker())
                 left.popleft()
                 self._speaking.discard(line.id)
                 self.speaking_changed.emit()

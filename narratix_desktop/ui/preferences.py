@@ -45,6 +45,8 @@ REDUCED_MOTION: Final = Preference("appearance/reduced-motion", False)
 OUTPUT: Final = Preference("audio/output", "")
 PRE_ROLL: Final = Preference("audio/pre-roll", 1.0, (0.0, 0.5, 1.0, 2.0, 3.0, 5.0))
 """Seconds before the playhead at which playing begins."""
+SPEAKER: Final = Preference("voices/speaker", "espeak", ("espeak", "kokoro", "piper"))
+"""The speech engine that casts and speaks; another one stands in where it has no voice."""
 START: Final = Preference("general/start", str(Start.LAST_BOOK), tuple(map(str, Start)))
 TELL_WHEN_DONE: Final = Preference("general/tell-when-done", True)
 

@@ -15,7 +15,7 @@ from narratix_desktop.ports.player import OutputDevices, Player
 from narratix_desktop.ports.voice_files import VoiceFiles
 from narratix_desktop.services.library_space import LibraryFolders
 from narratix_desktop.services.workshop import Workshop
-from narratix_desktop.ui.preferences import Preferences
+from narratix_desktop.ui.preferences import SPEAKER, Preferences
 
 
 class Produce(Protocol):
@@ -80,7 +80,7 @@ class Studio:
         workshop: Library, worker processes and engines.
         player: Plays timelines. Raises ``PlaybackError`` when it is used on a machine without sound.
         produce: See :data:`Produce`; *Export…* calls it. What is made already is not made again.
-        speech: Name of the speech engine that auditions use.
+        speech: Name of the speech engine that speaks where the preferred one has no voice.
         exports: The folder that the export dialog offers first.
         preferences: What the author prefers on this computer; also where the window remembers its layout.
         house: What surrounds the books.
@@ -93,3 +93,13 @@ class Studio:
     exports: Path
     preferences: Preferences
     house: House
+
+    def speaker(self) -> str:
+        """Name of the engine that casts and speaks now: the preferred one where it has a voice, else ``speech``."""
+        return speaker(self.preferences, self.house.voices, self.speech)
+
+
+def speaker(preferences: Preferences, voices: VoiceFiles, otherwise: str) -> str:
+    """The preferred speech engine, or another one where that has no voice on this computer."""
+    wanted = preferences.get(SPEAKER)
+    return wanted if voices.shelved(wanted) and not voices.missing(wanted) else otherwise

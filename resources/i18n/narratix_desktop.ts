@@ -4582,6 +4582,14 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Books are cast and spoken by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever has a voice of another engine is cast anew when a chapter is ordered; takes are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Voices of your own</source>
         <translation type="unfinished"></translation>
     </message>

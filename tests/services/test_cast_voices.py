@@ -54,6 +54,17 @@ VOICES = (
 )
 
 
+def test_voices_without_a_pitch_are_blended_before_anybody_shares_one() -> None:
+    own: dict[str, float | int | str] = {"speed": 1.0, "blend": 0, "second": "other"}
+    voices = [VoiceSpec("toy", f"v{number}", f"V{number}", Gender.FEMALE, parameters=own) for number in range(3)]
+    cast_of = [character(f"C{number}", Gender.FEMALE) for number in range(20)]
+    chosen = cast(cast_of, voices, "en")
+    assert len({identity(spec) for spec in chosen.values()}) == 20
+    assert any(spec.parameters["blend"] != 0 for spec in chosen.values())
+    assert all(0 <= int(spec.parameters["blend"]) <= 50 for spec in chosen.values())
+    assert all(0.5 <= float(spec.parameters["speed"]) <= 2.0 for spec in chosen.values())
+
+
 def test_the_narrator_gets_the_clearest_voice_of_the_language() -> None:
     narrator = character("Narrator", narrator=True)
     assert cast([narrator], VOICES, "en-GB")[narrator.id].name == "clear"

@@ -40,7 +40,7 @@ class Shelf:
     def __init__(self, workshop: Workshop, book: Book) -> None:
         self.workshop = workshop
         self.book = book
-        self.states = ChapterStates(workshop, "espeak")
+        self.states = ChapterStates(workshop, lambda: "espeak")
 
     async def look(self) -> tuple[ChapterState, ...]:
         """The states, once there is nothing left to look at."""

@@ -60,7 +60,7 @@ class Desk:
 async def desk(workshop: Workshop) -> Desk:
     book = await workshop.books.get(await add_book(workshop, spoken=False))
     chapter = (await workshop.books.chapters(book.id))[0]
-    return Desk(workshop, book, chapter, LineStates(workshop, "espeak"))
+    return Desk(workshop, book, chapter, LineStates(workshop, lambda: "espeak"))
 
 
 async def spoken(desk: Desk) -> Desk:

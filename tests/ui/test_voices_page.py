@@ -30,7 +30,9 @@ class Stand:
         speech = speech_engines(desk.workshop.compute, files=shelf)
         self.workshop = replace(desk.workshop, speech=speech)
         session = desk.window.session
-        self.page = VoicesPage(shelf, self.workshop, session.operations, desk.window.theme, self.heard.append)
+        self.page = VoicesPage(
+            shelf, self.workshop, session.operations, desk.preferences, desk.window.theme, self.heard.append
+        )
         self.page.entered()
         self.page.show()
 
@@ -182,5 +184,22 @@ def test_what_has_to_be_installed_is_said(play_scenario: Play, tmp_path: Path, m
             assert "narratix-desktop[kokoro]" in at.page.missing.text.text()
             assert not at.page.boxes[KOKORO].hear_button.isEnabled()
             assert await at.workshop.speech["kokoro"].voices() == ()
+
+    play_scenario(scenario)
+
+
+def test_the_chosen_engine_speaks_as_long_as_it_has_a_voice(play_scenario: Play, tmp_path: Path) -> None:
+    async def scenario(desk: Any) -> None:
+        async with stand(desk, tmp_path) as at:
+            studio = replace(desk.studio, house=replace(desk.studio.house, voices=at.shelf))
+            assert [at.page.speaker.itemData(row) for row in range(at.page.speaker.count())] == ["espeak"]
+            await at.shelf.fetch(KOKORO, lambda _: None)
+            at.page.entered()
+            at.page.speaker.setCurrentIndex(at.page.speaker.findData("kokoro"))
+            assert studio.speaker() == "espeak"
+            at.page.speaker.activated.emit(at.page.speaker.currentIndex())
+            assert studio.speaker() == "kokoro"
+            await at.shelf.remove(KOKORO)
+            assert studio.speaker() == "espeak"
 
     play_scenario(scenario)

@@ -44,7 +44,7 @@ class CastEdits(QObject):
 
     def cast_missing(self) -> None:
         """Give a voice to everybody who needs one."""
-        speech = self._session.studio.speech
+        speech = self._session.studio.speaker()
         self._run(lambda book, workshop: cast_missing(book, workshop, speech), self.tr("Casting"))
 
     def speak_again(self, stale: StaleTakes, done: Callable[[], None] | None = None) -> None:

@@ -19,6 +19,7 @@ _LONGEST_LICENCE: Final = 60
 _INSIDE: Final = (
     ("Qt", "LGPL-3.0-only", "https://www.qt.io/licensing/open-source-lgpl-obligations"),
     ("eSpeak NG", "GPL-3.0-or-later", "https://github.com/espeak-ng/espeak-ng"),
+    ("ONNX Runtime", "MIT", "https://github.com/microsoft/onnxruntime"),
     ("PostgreSQL", "PostgreSQL", "https://www.postgresql.org/about/licence/"),
     ("FFmpeg", "LGPL-2.1-or-later AND GPL-2.0-or-later", "https://ffmpeg.org/legal.html"),
     ("EB Garamond", "OFL-1.1", "https://github.com/octaviopardo/EBGaramond12"),

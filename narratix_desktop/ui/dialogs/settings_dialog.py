@@ -58,7 +58,7 @@ class SettingsDialog(QDialog):
                 GeneralPage(preferences),
                 AppearancePage(preferences, theme),
                 AudioPage(preferences, house.outputs),
-                VoicesPage(house.voices, studio.workshop, operations, theme, hear),
+                VoicesPage(house.voices, studio.workshop, operations, preferences, theme, hear),
                 self.keys,
                 self.budget,
                 StoragePage(

@@ -60,7 +60,7 @@ class BookPanel(Panel):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         studio = session.studio
-        self._states = ChapterStates(studio.workshop, studio.speech)
+        self._states = ChapterStates(studio.workshop, studio.speaker)
         self._shown_cover: Sha256 | CoverRequest | None = None
         self._asked = False
         self._looking = False

@@ -47,7 +47,7 @@ class InspectorPanel(Panel):
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
-        self._states = LineStates(session.studio.workshop, session.studio.speech)
+        self._states = LineStates(session.studio.workshop, session.studio.speaker)
         self._facts = LineFacts((), ())
         self._wave_of: TakeId | None = None
         self.header = LineHeader(theme)

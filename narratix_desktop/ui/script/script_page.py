@@ -42,7 +42,7 @@ class ScriptPage(QWidget):
         self._following = True
         self._begin_at: int | None = None
         self.script = BookScript(session, self)
-        self.marks = LineMarks(session, LineStates(session.studio.workshop, session.studio.speech), self)
+        self.marks = LineMarks(session, LineStates(session.studio.workshop, session.studio.speaker), self)
         self.player = LinePlayer(session, self.marks, self)
         self._places = SpeakerPlaces(session, self.script, self)
         # Before the view: what a screen reader asks of it is settled when it gets its name.

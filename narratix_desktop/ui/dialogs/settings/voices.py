@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QVBoxLayout
 
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.voice_pack import FetchProgress, PackEntry
@@ -16,6 +16,7 @@ from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.dialogs.confirmation import ask_before_loss
 from narratix_desktop.ui.dialogs.settings.page import SettingsPage
 from narratix_desktop.ui.operations import Operations, while_alive
+from narratix_desktop.ui.preferences import SPEAKER, Preferences
 from narratix_desktop.ui.quantities import size
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.layouts import row
@@ -34,11 +35,13 @@ class VoicesPage(SettingsPage):
         shelf: VoiceFiles,
         workshop: Workshop,
         operations: Operations,
+        preferences: Preferences,
         theme: Theme,
         hear: Callable[[ChapterMix], None],
     ) -> None:
         super().__init__()
         self._shelf, self._workshop, self._operations, self._hear = shelf, workshop, operations, hear
+        self._preferences = preferences
         self._fetches: dict[str, asyncio.Task[None]] = {}
         self.boxes: dict[str, PackBox] = {}
         self.section(self.tr("Voices"))
@@ -60,7 +63,15 @@ class VoicesPage(SettingsPage):
         self.own_button = QPushButton(self.tr("Use a file…"))
         self.own_button.setAutoDefault(False)
         self.own_button.clicked.connect(self._ask_for_files)
-        self.add(row(self.begin, None), self.missing, self._column)
+        self.speaker = QComboBox()
+        self.speaker.setAccessibleName(self.tr("Books are cast and spoken by"))
+        self.speaker.activated.connect(lambda at: self._preferences.set(SPEAKER, self.speaker.itemData(at)))
+        self.add(row(self.begin, None), self.missing)
+        self.fields((self.speaker.accessibleName(), self.speaker))
+        self.sentence(
+            self.tr("Whoever has a voice of another engine is cast anew when a chapter is ordered; takes are kept.")
+        )
+        self.add(self._column)
         self.section(self.tr("Voices of your own"))
         self.own_state = self.sentence(
             self.tr(
@@ -89,6 +100,7 @@ class VoicesPage(SettingsPage):
             box = self.boxes.get(entry.pack.name) or self._add_box(entry)
             if entry.pack.name not in self._fetches:
                 box.show_entry(entry, can_speak=not self._shelf.missing(entry.pack.engine))
+        self._show_speakers()
         bare = not self._fetches and all(entry.shelved is None for entry in entries)
         first = entries[0].pack if entries else None
         self.empty.setText(self.tr("No neural voice is on this computer yet.") if bare else "")
@@ -96,6 +108,14 @@ class VoicesPage(SettingsPage):
         self.begin.setVisible(bare and first is not None)
         if first is not None:
             self.begin.setText(self.tr("Fetch {voices} ({size})").format(voices=first.label, size=size(first.size)))
+
+    def _show_speakers(self) -> None:
+        """Those that can speak now; the preferred one stays preferred where it cannot."""
+        self.speaker.clear()
+        for name, engine in self._workshop.speech.items():
+            if name == SPEAKER.default or (self._shelf.shelved(name) and not self._shelf.missing(name)):
+                self.speaker.addItem(engine.info.label, name)
+        self.speaker.setCurrentIndex(max(0, self.speaker.findData(self._preferences.get(SPEAKER))))
 
     def fetch(self, name: str) -> None:
         """Fetch a pack, or go on with it."""
