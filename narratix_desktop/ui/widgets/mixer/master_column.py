@@ -91,7 +91,7 @@ class MasterColumn(QWidget):
         layout, least = self.layout(), super().minimumSizeHint()
         assert layout is not None
         margins = layout.contentsMargins()
-        rows = (self._head.itemAt(at).minimumSize().width() for at in range(self._head.count()))
+        rows = [row.minimumSize().width() for at in range(self._head.count()) if (row := self._head.itemAt(at))]
         return QSize(max(rows, default=0) + margins.left() + margins.right(), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
