@@ -69,7 +69,7 @@ async def manuscript(desk: Desk, folder: Path) -> QWidget:
     desk.window.opener.open_manuscripts([path])
     dialog = await newest(desk, ImportDialog)
     assert isinstance(dialog, ImportDialog)
-    await desk.until(lambda: dialog.is_ready)
+    await desk.until(lambda: dialog.is_ready, 60)
     return dialog
 
 
@@ -79,7 +79,7 @@ async def order(desk: Desk, _folder: Path) -> QWidget:
     assert isinstance(dialog, ExportDialog)
     for box in dialog.order_page.formats.boxes.values():
         box.setChecked(True)
-    await desk.until(lambda: bool(dialog.order_page.room.text()))
+    await desk.until(lambda: bool(dialog.order_page.room.text()), 60)
     return dialog
 
 
@@ -96,13 +96,13 @@ async def closing(desk: Desk, _folder: Path) -> QWidget:
 
 async def voices(desk: Desk, _folder: Path) -> QWidget:
     panel: Any = desk.window.panels["characters"]
-    await desk.until(lambda: not panel.is_empty)
+    await desk.until(lambda: not panel.is_empty, 60)
     desk.window.docks.show("characters")
     panel.page.view.selectRow(1)
     await desk.until(lambda: desk.window.catalogue["tools.choose_voice"].isEnabled() or panel.page.view.selected())
     desk.window.catalogue.refresh()
     desk.window.catalogue["tools.choose_voice"].trigger()
-    await desk.until(lambda: panel.choosing)
+    await desk.until(lambda: panel.choosing, 60)
     picker: QWidget = panel.picker
     return picker
 
