@@ -205,7 +205,8 @@ class Docks(QObject):
     def _name_once(self) -> None:
         """Where a tab names a dock its own title would say the same again."""
         for dock in self.docks.values():
-            shown = [other for other in self._window.tabifiedDockWidgets(dock) if not other.isHidden()]
+            beside = self._window.tabifiedDockWidgets(dock)
+            shown = [other for other in beside if not other.isHidden() and not other.isFloating()]
             named = bool(shown) and not dock.isFloating() and not dock.isHidden()
             if named and dock.titleBarWidget() is None:
                 dock.setTitleBarWidget(self._untitled[dock.objectName()])
