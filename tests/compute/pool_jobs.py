@@ -155,3 +155,12 @@ class WhoAmI(Job[int]):
 @dataclass(frozen=True, slots=True)
 class Unanswerable(Job[None]):
     """A job that no function answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Job[tuple[int, str]]):
+    """How far behind others this process stands, and how its session does where the system weighs sessions."""
+
+    def __call__(self) -> tuple[int, str]:
+        session = Path("/proc/self/autogroup")
+        return os.nice(0), session.read_text() if session.exists() else ""

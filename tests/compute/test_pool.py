@@ -184,6 +184,14 @@ async def test_workers_see_no_secrets_and_compute_on_one_thread(monkeypatch: pyt
     assert seen["OMP_NUM_THREADS"] == "1"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has classes of priority instead")
+async def test_workers_let_the_window_go_first(pool: WorkerPool) -> None:
+    nice, session = await pool.run(pool_jobs.Standing())
+    assert nice == min(os.nice(0) + 5, 19)
+    # Linux weighs sessions, and a worker has one of its own.
+    assert session.endswith("nice 5\n") or not session
+
+
 async def test_a_worker_loads_only_what_its_jobs_need(pool: WorkerPool) -> None:
     loaded = await pool.run(pool_jobs.Loaded())
     assert not loaded & {"numpy", "scipy", "asyncio", "asyncpg", "PySide6", "av"}
