@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QSettings, Qt
 from PySide6.QtGui import QColor, QFileOpenEvent, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -28,6 +28,7 @@ LIBRARY_VARIABLE: Final = "NARRATIX_HOME"
 WINDOW_LOCK: Final = "window.lock"
 WINDOW_SETTINGS: Final = "window.ini"
 _SIZE: Final = (1280, 800)
+_SEEN_WITHIN_MS: Final = 150
 
 
 class StudioApplication(QApplication):
@@ -59,9 +60,10 @@ class StudioApplication(QApplication):
             return
         self.opening = OpeningWindow(home / WINDOW_SETTINGS)
         self.opening.show()
-        self.opening.repaint()
-        # The window manager and the platform's own thread get their turn before loading holds this one up.
-        self.processEvents()
+        # The window manager gets its turn before loading holds this thread up; some take several.
+        deadline = QDeadlineTimer(_SEEN_WITHIN_MS)
+        while not self.opening.painted and not deadline.hasExpired():
+            self.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
 
     def end_opening(self) -> None:
         """The studio has come, or will not."""
@@ -85,6 +87,7 @@ class OpeningWindow(QWidget):
 
     def __init__(self, settings: Path) -> None:
         super().__init__()
+        self.painted = False
         stored = QSettings(str(settings), QSettings.Format.IniFormat)
         look = Preferences(stored).get(LOOK)
         if look == Look.SYSTEM:
@@ -99,6 +102,10 @@ class OpeningWindow(QWidget):
         geometry = stored.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        if self.size().isEmpty():
+            # Of a window that never had a size of its own only its state is remembered.
+            self.setWindowState(Qt.WindowState.WindowNoState)
+            self.resize(*_SIZE)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -106,6 +113,7 @@ class OpeningWindow(QWidget):
         painter.setPen(self._ink)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
         painter.end()
+        self.painted = True
 
 
 def probable_home() -> Path:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from narratix_desktop.__main__ import _opens_the_studio
-from narratix_desktop.app.application import WINDOW_LOCK, OpeningWindow, probable_home
+from narratix_desktop.app.application import WINDOW_LOCK, WINDOW_SETTINGS, OpeningWindow, probable_home
 from narratix_desktop.app.settings import load_settings
 from narratix_desktop.locks import FileLock
 from narratix_desktop.ui.preferences import LOOK, Look, Preferences
@@ -25,7 +25,7 @@ def opened_early(home: Path) -> str:
         "from narratix_desktop.app.application import open_early, the_application\n"
         "open_early(['narratix-desktop'])\n"
         "application = the_application(['narratix-desktop'])\n"
-        "print('seen' if application.opening is not None and application.opening.isVisible() else 'hidden')\n"
+        "print('seen' if application.opening is not None and application.opening.painted else 'hidden')\n"
         "print('heavy' if {'numpy', 'asyncpg', 'pydantic', 'typer'} & set(sys.modules) else 'light')\n"
         "application.end_opening()\n"
         "print('seen' if application.opening is not None else 'gone')\n"
@@ -36,6 +36,16 @@ def opened_early(home: Path) -> str:
 
 
 def test_a_window_is_seen_before_anything_large_is_loaded_and_goes(tmp_path: Path) -> None:
+    assert opened_early(tmp_path).split() == ["seen", "light", "gone"]
+
+
+def test_it_is_painted_also_where_the_studio_was_maximised(qtbot: QtBot, tmp_path: Path) -> None:
+    before = QMainWindow()
+    qtbot.addWidget(before)
+    before.showMaximized()
+    stored = QSettings(str(tmp_path / WINDOW_SETTINGS), QSettings.Format.IniFormat)
+    stored.setValue("window/geometry", before.saveGeometry())
+    stored.sync()
     assert opened_early(tmp_path).split() == ["seen", "light", "gone"]
 
 
