@@ -26,6 +26,10 @@ from narratix_desktop.ports.jobs import EncodeSpec
 
 _DEFAULT_BIT_RATES: Final = {"mp3": 192_000, "aac": 128_000, "opus": 96_000}
 _OPUS_RATE = 48_000
+_AAC_BLOCK = 1024
+_AAC_LEAST_REST = 96
+"""MP4 says in whole milliseconds, 45 frames, where a file ends. A last block that holds fewer may lie behind that, is
+not read, and then a joined book lacks its end; such a rest is filled up with two milliseconds of silence."""
 LOSSY: Final = frozenset(_DEFAULT_BIT_RATES)
 """Codecs that add overshoots of their own and take no dither."""
 
@@ -107,6 +111,7 @@ class _PyavEncoder:
             codec, form = "pcm_s24le", "s32"
         if spec.codec == "flac" and spec.bits == 24:
             form = "s32"
+        self._codec = codec
         self._form = form
         self._layout = "stereo" if channels == 2 else "mono"
         self._rate = _OPUS_RATE if spec.codec == "opus" else rate
@@ -173,6 +178,8 @@ class _PyavEncoder:
         with self._container:
             if kind is not None:
                 return
+            if self._codec == "aac" and 0 < self._frames % _AAC_BLOCK < _AAC_LEAST_REST:
+                self._encode(np.zeros((_AAC_LEAST_REST - self._frames % _AAC_BLOCK, self._channels), np.float32))
             if self._resampler is not None:
                 self._encode(self._resampler.resample_chunk(np.zeros((0, self._channels), np.float32), last=True))
             try:

@@ -203,3 +203,16 @@ def _runs(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+@pytest.mark.parametrize("rest", [0, 1, 16, 18, 40, 100, 1023])
+@pytest.mark.parametrize("blocks", [5, 373])
+def test_an_aac_file_ends_with_the_packet_that_ends_its_last_block(tmp_path: Path, blocks: int, rest: int) -> None:
+    frames = blocks * 1024 + rest
+    path = tmp_path / "end.m4a"
+    sound = np.random.Generator(np.random.PCG64(0)).standard_normal((frames, 2), dtype=np.float32) * 0.05
+    with open_encoder(path, 44_100, 2, EncodeSpec("aac", 128_000, "m4a"), Labels({})) as encoder:
+        encoder.write(sound)
+    with av.open(str(path), "r") as opened:
+        packets = sum(packet.size > 0 for packet in opened.demux(opened.streams.audio[0]))
+    assert packets == 1 + -(-frames // 1024)
