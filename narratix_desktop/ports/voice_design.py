@@ -1,7 +1,7 @@
 """Voices made from a description, with several to choose from, for engines that keep them for the author."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.voice import VoiceSpec
@@ -16,14 +16,17 @@ class VoiceCandidate:
     Attributes:
         id: The provider's own name for it, by which it can be kept.
         description: What it was made of.
-        spoken: It speaks the sample.
+        sample: What it says.
+        spoken: How it sounds.
     """
 
     id: str
     description: str
+    sample: str
     spoken: SpokenLine
 
 
+@runtime_checkable
 class VoiceKeeper(VoiceDesigner, Protocol):
     """A voice designer that lets the author choose, and keeps what was chosen at the provider."""
 

@@ -261,7 +261,7 @@ class HumeSpeech:
                 HearLinesJob(tuple((((one.recording, rules.format),), letters) for one in opened))
             )
             made = [
-                VoiceCandidate(one.id, description, answer.spoken)
+                VoiceCandidate(one.id, description, said, answer.spoken)
                 for one, answer in zip(opened, answers, strict=True)
                 if isinstance(answer, HeardLine)
             ]
