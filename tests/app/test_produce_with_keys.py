@@ -32,8 +32,8 @@ class Street:
         default_factory=lambda: {"HUME_API_KEY": hume_server.KEY, "REPLICATE_API_TOKEN": replicate_server.TOKEN}
     )
 
-    async def produce(self, *options: str, **keys: str) -> tuple[int, str]:
-        """Run the command; answers its exit code and what it said."""
+    async def start(self, *options: str, **keys: str) -> asyncio.subprocess.Process:
+        """Start the command."""
         manuscript = self.folder / "ferry.txt"
         manuscript.write_text(STORY, encoding="utf-8")
         environment = {
@@ -43,7 +43,7 @@ class Street:
             "NARRATIX_REPLICATE_BASE_URL": self.replicate.address,
             **(keys or self.keys),
         }
-        process = await asyncio.create_subprocess_exec(
+        return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "narratix_desktop", "produce", str(manuscript)),
             *("--out", str(self.folder / "out"), *options),
             cwd=ROOT,
@@ -51,6 +51,10 @@ class Street:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
+
+    async def produce(self, *options: str, **keys: str) -> tuple[int, str]:
+        """Run the command; answers its exit code and what it said."""
+        process = await self.start(*options, **keys)
         said, _ = await asyncio.wait_for(process.communicate(), 280)
         assert process.returncode is not None
         return process.returncode, said.decode()
@@ -96,3 +100,26 @@ async def test_at_the_budget_it_stops_with_3_and_has_not_overspent(street: Stree
     code, said = await street.produce(*options)
     assert code == 3, said
     assert 0 < street.replicate.total - before <= Decimal("0.02")
+
+
+async def test_what_was_under_way_when_it_was_killed_is_fetched_and_not_paid_again(street: Street) -> None:
+    known = len(street.replicate.created())
+    street.replicate.looks = 1_000_000
+    options = ("--speech", "replicate", "--sound", "none", "--title", "A Third Ferry")
+    process = await street.start(*options)
+    # Who is asked about has been put on record as accepted.
+    fresh = []
+    for _ in range(600):
+        fresh = list(street.replicate.predictions.values())[known:]
+        if fresh and all(one.status == "processing" for one in fresh):
+            break
+        await asyncio.sleep(0.2)
+    process.kill()
+    await process.wait()
+    street.replicate.looks = 0
+    for one in fresh:
+        one.looks = 1
+    code, said = await street.produce(*options)
+    assert code == 0, said
+    asked = [str(one.document()["input"]) for one in street.replicate.created()[known:]]
+    assert len(asked) == len(set(asked)) > len(fresh)
