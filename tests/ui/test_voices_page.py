@@ -110,7 +110,7 @@ def test_the_chosen_voice_is_heard_with_the_packs_sentence(play_scenario: Play, 
             box = at.page.boxes[KOKORO]
             box.voices.setCurrentIndex(3)
             box.hear_button.click()
-            await desk.until(lambda: len(at.heard) == 1)
+            await desk.until(lambda: len(at.heard) == 1, 120)
             box.voices.setCurrentIndex(9)
             box.hear_button.click()
             await desk.until(lambda: len(at.heard) == 2)
@@ -156,11 +156,11 @@ def test_files_of_ones_own_are_tried_before_they_stay(play_scenario: Play, tmp_p
         async with stand(desk, tmp_path) as at:
             good = piper_model(tmp_path / "Aunt.onnx")
             at.page.take([str(good)])
-            await desk.until(lambda: len(at.page.boxes) == 3)
+            await desk.until(lambda: len(at.page.boxes) == 3, 120)
             (own,) = [box for name, box in at.page.boxes.items() if name.startswith("own-piper-")]
             assert "Not verified: these are your own files." in own.state.text()
             own.hear_button.click()
-            await desk.until(lambda: len(at.heard) == 1)
+            await desk.until(lambda: len(at.heard) == 1, 120)
             kokoro_model(tmp_path / "wrong.onnx")
             (tmp_path / "wrong.onnx.json").write_bytes((tmp_path / "Aunt.onnx.json").read_bytes())
             failed: list[Exception] = []
