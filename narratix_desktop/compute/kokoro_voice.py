@@ -6,6 +6,7 @@ styles, one for each length of text; two voices are blended by the weighted mean
 """
 
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ MOST_SYMBOLS: Final = 400
 """The network takes 510; its prosody becomes flat before that."""
 
 _WIDTH: Final = 256
+_LARGEST_TABLE: Final = 16 * 2**20
 _SLOWEST, _FASTEST = 0.5, 2.0
 
 _NUMBERS: Final[Mapping[str, int]] = {
@@ -74,14 +76,24 @@ def _table(file: Path, key: str, changed: int) -> "NDArray[np.float32]":
     import numpy as np
 
     try:
+        if _unpacked(file, key) > _LARGEST_TABLE:
+            raise ValueError("larger than any table of styles")
         if key:
             with np.load(file, allow_pickle=False) as archive:
                 table = np.asarray(archive[key], dtype=np.float32)
         else:
             table = np.fromfile(file, dtype="<f4")
         return table.reshape(-1, _WIDTH)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise _damaged(file) from error
+
+
+def _unpacked(file: Path, key: str) -> int:
+    """Bytes of a table once it is in memory: an archive of kilobytes may hold gigabytes."""
+    if not key:
+        return file.stat().st_size
+    with zipfile.ZipFile(file) as archive:
+        return archive.getinfo(f"{key}.npy").file_size
 
 
 def blend(styles: Sequence[StylePart], length: int) -> "NDArray[np.float32]":

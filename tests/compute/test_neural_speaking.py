@@ -3,21 +3,28 @@
 import io
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from narratix_desktop.compute import kokoro_voice, onnx_models
+from narratix_desktop.compute.dispatch import answer
 from narratix_desktop.compute.espeak_library import load_espeak
 from narratix_desktop.compute.neural_speaking import neural_speech_job
 from narratix_desktop.compute.phonemes import in_pieces, read_clauses, spell_clause
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.ports.neural import KokoroLine, NeuralSpeechJob, PiperLine, StylePart
+from narratix_desktop.providers.kokoro_speech import KokoroSpeech
+from narratix_desktop.providers.voice_files.catalogue import Catalogue, packed_catalogue
+from narratix_desktop.providers.voice_files.shelf import VoiceFolder
 from narratix_desktop.text.normalise import normalise
 from tests.fakes.tiny_voices import kokoro_model, kokoro_style, piper_config, piper_model
 
@@ -28,6 +35,15 @@ TEXT = "“Mr. Gray paid £3.50,” she said — and left. Of the rest, nothing 
 def request(text: str, speed: float = 1.0) -> SpeechRequest:
     said = normalise(text, {}, "en")
     return SpeechRequest(text, said.text, said.origins, VOICE, "en", speed=speed)
+
+
+class Here:
+    """Runs jobs in this process."""
+
+    workers = 1
+
+    async def run(self, job: Any) -> Any:
+        return answer(job)
 
 
 @pytest.fixture
@@ -142,6 +158,31 @@ def test_an_archive_with_code_in_it_is_refused(folder: Path) -> None:
     np.savez(folder / "evil.npz", af_one=np.array([{"a": print}], dtype=object))
     with pytest.raises(SpeechError):
         kokoro(folder, "Nobody knew", StylePart(folder / "evil.npz", "af_one"))
+
+
+def test_an_archive_that_unpacks_to_gigabytes_is_refused(folder: Path) -> None:
+    np.savez_compressed(folder / "bomb.npz", af_one=np.zeros((40_000, 1, 256), np.float32))
+    assert (folder / "bomb.npz").stat().st_size < 100_000
+    with pytest.raises(SpeechError, match="missing or damaged"):
+        kokoro(folder, "Nobody knew", StylePart(folder / "bomb.npz", "af_one"))
+    with pytest.raises(SpeechError, match="missing or damaged"):
+        kokoro(folder, "Nobody knew", StylePart(folder / "kokoro.onnx", "af_one"))
+
+
+async def test_every_language_of_the_catalogue_can_be_said(folder: Path) -> None:
+    (pack,) = [one for one in packed_catalogue().packs if one.engine == "kokoro"]
+    shelf = VoiceFolder(folder / "voices", Catalogue((), ()))
+    styles = [kokoro_style(folder / f"{voice.name}.bin", 0.1) for voice in pack.voices]
+    await shelf.take([folder / "kokoro.onnx", *styles])
+    engine = KokoroSpeech(Here(), shelf)
+    spoken = {
+        voice.language: (await engine.submit([replace(request("La casa e il mare"), voice=voice)], Purpose("test")))
+        for voice in await engine.voices()
+    }
+    assert set(spoken) == set(pack.languages)
+    lengths = [one[0].recording.duration for one in spoken.values() if isinstance(one, tuple)]
+    assert len(lengths) == len(pack.languages)
+    assert min(lengths) > 0.5
 
 
 def test_a_line_longer_than_the_network_takes_is_spoken_whole(folder: Path) -> None:
