@@ -25,6 +25,11 @@ from narratix_desktop.store.tasks import TaskRepository
 from tests.store.ledger_samples import asked, attempt_in, usd, wanted
 from tests.store.store_samples import scripted_book, stored_book
 
+_SOMEBODY_WAITS = """
+    SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                   WHERE NOT l.granted AND a.datname = current_database())
+"""
+
 
 @pytest.fixture
 def ledger(database: Database) -> LedgerRepository:
@@ -122,6 +127,26 @@ async def test_the_costs_of_a_task_follow_its_attempts(
     await tasks.start(task.id, "worker")
     await tasks.complete(task.id, {})
     assert (await tasks.get(task.id)).actual_cost == usd("0.18")
+
+
+async def test_the_costs_of_a_task_count_attempts_that_end_at_the_same_moment(
+    database: Database, ledger: LedgerRepository
+) -> None:
+    tasks = TaskRepository(database)
+    (task,) = await tasks.add([TaskDraft(TaskKind.SPEAK, "Speak")])
+    first, second = [await ledger.reserve(wanted("0.10", Purpose.of_task(task))) for _ in range(2)]
+    for attempt in (first, second):
+        await ledger.sent(attempt)
+    async with database.transaction() as connection:
+        await connection.execute("UPDATE attempts SET state = 'ambiguous' WHERE id = $1", first)
+        # Begins before the first one is to be seen, and ends behind it.
+        other = asyncio.create_task(ledger.ambiguous(second, "no answer"))
+        while not await database.fetch_value(_SOMEBODY_WAITS):  # noqa: ASYNC110 - a lock tells nobody
+            await asyncio.sleep(0.01)
+    await other
+    found = await tasks.get(task.id)
+    assert found.actual_cost == (await ledger.spend(SpendFilter())).ambiguous == usd("0.20")
+    assert found.cost_breakdown["reserved"] == "0"
 
 
 async def test_a_list_shows_at_a_production_what_the_tasks_below_it_cost_and_metrics_count_it_once(

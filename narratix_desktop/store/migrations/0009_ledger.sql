@@ -105,6 +105,9 @@ CREATE FUNCTION cost_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_notify('narratix_changes', jsonb_build_object(
         'noun', 'attempt', 'ids', jsonb_build_array(NEW.id))::text);
+    -- Locked by a statement of its own: the next one then sees what others have committed meanwhile. An UPDATE that waits
+    -- would add up what stood there before.
+    PERFORM FROM tasks WHERE id = NEW.task_id FOR NO KEY UPDATE;
     UPDATE tasks t SET
         estimated_cost = greatest(t.estimated_cost, whole.expected),
         actual_cost = whole.paid + whole.ambiguous,
