@@ -146,13 +146,13 @@ def cover_engines(compute: Compute, paid: PaidMeans | None = None) -> Mapping[st
     return made if paid is None else made | {name: make(paid) for name, make in PAID_COVERS.items()}
 
 
-def recovering(engines: Iterable[object]) -> Mapping[str, Recovering]:
+def recovering(engines: Iterable[object]) -> Mapping[str, tuple[Recovering, ...]]:
     """Those engines that can fetch what an attempt made, by the name under which the ledger knows them.
 
-    Of engines with one name, e.g. a vendor's for speech and for sounds, the first serves for all.
+    Engines of several kinds may have one name, e.g. a vendor's for speech and for sounds.
     """
-    found: dict[str, Recovering] = {}
+    found: dict[str, tuple[Recovering, ...]] = {}
     for engine in engines:
         if isinstance(engine, Recovering):
-            found.setdefault(engine.info.name, engine)
+            found[engine.info.name] = (*found.get(engine.info.name, ()), engine)
     return found

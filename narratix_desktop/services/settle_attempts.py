@@ -6,6 +6,7 @@ counts as spent.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ import structlog
 from narratix_desktop.domain.attempt import Attempt, AttemptState
 from narratix_desktop.domain.errors import NarratixError, UnlawfulMoveError
 from narratix_desktop.domain.units import Seconds
+from narratix_desktop.ports.engines import Fetched, Recovering
 from narratix_desktop.services.workshop import Workshop
 
 PAUSE: Final = 60.0
@@ -76,7 +78,7 @@ async def _fetch(attempt: Attempt, workshop: Workshop) -> Settled:
         return Settled()
     try:
         async with asyncio.timeout(_DEADLINE):
-            fetched = await workshop.recovering[attempt.engine].recover(attempt)
+            fetched = await _recovered(attempt, workshop.recovering[attempt.engine])
         if fetched is not None:
             asset = await workshop.assets.put(fetched.data, fetched.suffix)
             await ledger.received(attempt.id, asset, fetched.suffix, fetched.cost)
@@ -95,3 +97,23 @@ async def _fetch(attempt: Attempt, workshop: Workshop) -> Settled:
         asyncio.get_running_loop().call_exception_handler(context)
         await ledger.abandon(attempt.id)
         return Settled()
+
+
+async def _recovered(attempt: Attempt, engines: Sequence[Recovering]) -> Fetched | None:
+    """What the first engine fetches that can; of several with one name only the right kind knows what it looks at.
+
+    Raises:
+        NarratixError: None has fetched it, and at least one could not tell.
+    """
+    doubt: NarratixError | None = None
+    for engine in engines:
+        try:
+            fetched = await engine.recover(attempt)
+        except NarratixError as error:
+            doubt = error
+            continue
+        if fetched is not None:
+            return fetched
+    if doubt is not None:
+        raise doubt
+    return None

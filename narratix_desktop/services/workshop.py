@@ -1,6 +1,6 @@
 """What use cases work with: the library, the worker processes and the engines, handed in once by the wiring."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -63,7 +63,7 @@ class Workshop:
     speech: Mapping[str, SpeechEngine]
     sounds: Mapping[str, SoundEngine]
     covers: Mapping[str, CoverEngine]
-    recovering: Mapping[str, Recovering]
+    recovering: Mapping[str, Sequence[Recovering]]
     exporters: Mapping[str, Exporter]
     renders: Path
     waveforms: Path

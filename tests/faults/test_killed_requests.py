@@ -102,7 +102,7 @@ async def test_a_request_that_is_killed_at_any_point_is_gone_on_with(database_ur
 
         await asyncio.gather(*map(kill, CASES))
         assert [await state(case) for case in CASES] == [case.left for case in CASES]
-        known = SimpleNamespace(ledger=ledger, assets=assets, recovering={"acme": Recovery(service)})
+        known = SimpleNamespace(ledger=ledger, assets=assets, recovering={"acme": [Recovery(service)]})
         assert await settle_attempts(cast(Workshop, known)) == Settled(fetched=2, freed=1, ambiguous=3)
         assert [await state(case) for case in CASES] == [case.settled for case in CASES]
 

@@ -9,13 +9,14 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from narratix_desktop.domain.attempt import AttemptState, Purpose, SpendBy, SpendFilter, request_digest
+from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose, SpendBy, SpendFilter, request_digest
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.budget import Budget
-from narratix_desktop.domain.errors import BudgetReachedError, ServiceError
+from narratix_desktop.domain.errors import BudgetReachedError, DownloadError, ServiceError
 from narratix_desktop.domain.ids import AttemptId
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
+from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.ports.ledger import Reservation
 from narratix_desktop.providers.paid_call import PaidCalls
 from narratix_desktop.services.keep_budget import keep_budget
@@ -68,7 +69,7 @@ async def studio(workshop: Workshop, tmp_path: Path) -> AsyncIterator[Studio]:
     async with paid_service() as service:
         calls = PaidCalls(workshop.ledger, workshop.assets)
         voices = PaidVoices(workshop.speech_engine("espeak"), workshop.compute, calls, service)
-        paying = replace(workshop, speech={**workshop.speech, ACME: voices}, recovering={ACME: voices})
+        paying = replace(workshop, speech={**workshop.speech, ACME: voices}, recovering={ACME: [voices]})
         yield Studio(paying, service, await add_book(paying, tmp_path))
 
 
@@ -202,7 +203,7 @@ async def test_what_was_left_behind_is_fetched_freed_or_ambiguous(studio: Studio
 
 async def test_what_cannot_be_fetched_now_is_fetched_later(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await studio.abandoned(AttemptState.ACCEPTED, "order-9")
-    voices = studio.workshop.recovering[ACME]
+    (voices,) = studio.workshop.recovering[ACME]
 
     async def away(_attempt: object) -> None:
         raise ServiceError("Away.", retryable=True)
@@ -218,6 +219,24 @@ async def test_what_cannot_be_fetched_now_is_fetched_later(studio: Studio, monke
     assert await settle_attempts(studio.workshop) == Settled(ambiguous=1)
 
 
+async def test_of_several_engines_with_one_name_the_one_that_knows_the_kind_fetches(studio: Studio) -> None:
+    studio.service.made["order-9"] = b"RIFF spoken".hex()
+    made = await studio.abandoned(AttemptState.ACCEPTED, "order-9")
+    (voices,) = studio.workshop.recovering[ACME]
+
+    class OfAnotherKind:
+        info = voices.info
+
+        async def recover(self, attempt: Attempt) -> Fetched | None:
+            raise DownloadError("It is wav and not png.", retryable=True)
+
+    alone = replace(studio.workshop, recovering={ACME: [OfAnotherKind()]})
+    assert await settle_attempts(alone) == Settled()
+    both = replace(studio.workshop, recovering={ACME: [OfAnotherKind(), voices]})
+    assert await settle_attempts(both) == Settled(fetched=1)
+    assert (await studio.workshop.ledger.get(made)).state is AttemptState.RECEIVED
+
+
 async def test_a_fault_in_an_engine_stops_no_work_and_is_seen(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await studio.abandoned(AttemptState.ACCEPTED, "order-9")
     left = await studio.abandoned(AttemptState.SENT)
@@ -227,7 +246,7 @@ async def test_a_fault_in_an_engine_stops_no_work_and_is_seen(studio: Studio, mo
 
     seen: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: seen.append(context["exception"]))
-    monkeypatch.setattr(studio.workshop.recovering[ACME], "recover", broken)
+    monkeypatch.setattr(studio.workshop.recovering[ACME][0], "recover", broken)
     assert await settle_attempts(studio.workshop) == Settled(ambiguous=1)
     assert (await studio.workshop.ledger.get(made)).state is AttemptState.ACCEPTED
     assert (await studio.workshop.ledger.get(left)).state is AttemptState.AMBIGUOUS
