@@ -26,7 +26,7 @@ KEPT_BYTES: Final = 200 * 2**20
 _MOST_THREADS: Final = 4
 _ONLY_FATAL: Final = 4
 
-INSTALL: Final = "Install it with: pip install “narratix-desktop[neural]”"
+INSTALL: Final = 'Install it with: pip install "narratix-desktop[neural]"'
 
 
 class OnnxModel:

@@ -58,7 +58,7 @@ class VoiceFolder:
     def missing(self, engine: str) -> str:
         if importlib.util.find_spec(RUNTIME) is not None:
             return ""
-        return f"To speak with these voices, install: pip install “narratix-desktop[{engine}]”"
+        return f'To speak with these voices, install: pip install "narratix-desktop[{engine}]"'
 
     def entries(self) -> tuple[PackEntry, ...]:
         there = {one.pack.name: one for one in self._all()}
