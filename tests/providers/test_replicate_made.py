@@ -139,7 +139,7 @@ async def test_a_cover_is_painted_enlarged_and_set(server: ReplicateServer, desk
         # The painted ground shows between title and author, and the light letters of the title stand on it.
         assert image.getpixel((2700, 2050)) != image.getpixel((300, 2050))
         title = image.crop((330, 620, 2670, 1930)).convert("L")
-        assert max(title.getdata()) > 235
+        assert max(title.tobytes()) > 235
     assert cover.attempt == (await desk.attempts())[0].id
     prompt = server.created()[0].document()["input"]["prompt"]
     assert "The Tongue of the Bell" in prompt

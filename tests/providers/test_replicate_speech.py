@@ -310,6 +310,24 @@ async def test_a_result_at_a_forbidden_address_is_not_fetched(
     assert not [one for one in server.asked if one.path.startswith("/files/")]
 
 
+@pytest.mark.parametrize("where", ["https://files.example.net/a.wav", "http://[::1]:1/a.wav", "file:///etc/passwd"])
+async def test_a_result_that_is_sent_on_to_a_forbidden_address_is_not_followed(
+    engine: ReplicateSpeech, server: ReplicateServer, desk: Desk, where: str
+) -> None:
+    server.file_faults.append(Answer(302, headers={"Location": where}))
+    with pytest.raises(DownloadError):
+        await speak(engine, await line(engine))
+    assert await desk.states() == ["dead"]
+    assert await desk.spent() == cents(server.total)
+
+
+async def test_a_result_that_trickles_is_waited_for(engine: ReplicateSpeech, server: ReplicateServer) -> None:
+    server.file_faults.append(Answer(200, b"fLaC but broken", pause=0.02))
+    await speak(engine, await line(engine))
+    # What came whole and cannot be decoded was paid; another one is asked for.
+    assert len(server.created()) == 2
+
+
 async def test_without_a_key_nothing_is_asked(database_url: str, tmp_path: Path, server: ReplicateServer) -> None:
     async with open_desk(database_url, tmp_path, Vendor.REPLICATE, server.address, None) as desk:
         engine = engine_at(desk)
