@@ -1,4 +1,7 @@
-"""``voices``: the shelf of local neural voices, without a window: list, fetch, take, remove."""
+"""``voices``: the shelf of local neural voices, without a window: list, fetch, take, remove.
+
+The wiring is imported when a command runs: whoever only asks for help, or serves as a keeper, does not load it.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +12,8 @@ from rich.table import Table
 
 from narratix_desktop.app.console import emit, err, note, out, run_command, say
 from narratix_desktop.app.settings import Settings
-from narratix_desktop.app.wiring import make_compute, voice_files
 from narratix_desktop.domain.voice_pack import FetchProgress, PackEntry, ShelvedPack
 from narratix_desktop.ports.voice_files import VoiceFiles
-from narratix_desktop.providers.catalog import speech_engines
-from narratix_desktop.services.shelve_voices import take_voice
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -25,7 +25,7 @@ def list_voices(json: Json = False) -> None:
     """List what can be fetched and what is on this computer."""
 
     async def work(settings: Settings) -> None:
-        shelf = voice_files(settings)
+        shelf = _shelf(settings)
         entries = shelf.entries()
         if json:
             for entry in entries:
@@ -56,7 +56,7 @@ def fetch(
     """Fetch a pack, or go on where an earlier fetch stopped."""
 
     async def work(settings: Settings) -> ShelvedPack:
-        shelf = voice_files(settings)
+        shelf = _shelf(settings)
         entries = shelf.entries()
         wanted = next((one.pack.name for one in entries if one.pack.engine == name), name)
         bars = Progress(
@@ -82,7 +82,11 @@ def take(
     """Put a voice of your own onto the shelf; it is tried first."""
 
     async def work(settings: Settings) -> ShelvedPack:
-        shelf = voice_files(settings)
+        from narratix_desktop.app.wiring import make_compute
+        from narratix_desktop.providers.catalog import speech_engines
+        from narratix_desktop.services.shelve_voices import take_voice
+
+        shelf = _shelf(settings)
         async with make_compute(settings) as compute:
             return await take_voice(files, shelf, speech_engines(compute, files=shelf))
 
@@ -94,9 +98,15 @@ def remove(name: Annotated[str, typer.Argument(help="A pack's name as it is list
     """Take a pack off the shelf. What it has spoken stays."""
 
     async def work(settings: Settings) -> None:
-        await voice_files(settings).remove(name)
+        await _shelf(settings).remove(name)
 
     run_command(work)
+
+
+def _shelf(settings: Settings) -> VoiceFiles:
+    from narratix_desktop.app.wiring import voice_files
+
+    return voice_files(settings)
 
 
 def _tell(kept: ShelvedPack, *, as_json: bool) -> None:
