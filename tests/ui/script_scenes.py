@@ -8,11 +8,26 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from narratix_desktop.domain.segment import Segment
+from narratix_desktop.ui.theme import Theme, read_tokens
 from narratix_desktop.ui.widgets.script.hot_spots import HotSpot, Spot
 from narratix_desktop.ui.widgets.script.view import ScriptView
-from tests.ui.script_samples import CAST, Sample
+from tests.ui.script_samples import CAST, SHORT, Sample
+
+
+def open_view(qtbot: QtBot, theme: Theme) -> ScriptView:
+    """A view with the keyboard's focus that shows the short story."""
+    view = ScriptView(theme)
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    theme.switch(read_tokens("dark"), reduced_motion=True)
+    show(view, SHORT)
+    view.show()
+    view.activateWindow()
+    view.setFocus()
+    return view
 
 
 def show(view: ScriptView, sample: Sample) -> None:

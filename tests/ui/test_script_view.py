@@ -1,6 +1,5 @@
-"""The painted script answers mouse and keys, shows the states of its lines, and speaks to screen readers."""
+"""The painted script answers mouse and keys, and shows the states of its lines."""
 
-import gc
 import os
 
 import pytest
@@ -8,19 +7,18 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QWheelEvent
+from PySide6.QtGui import QColor, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from narratix_desktop.domain.segment import SegmentKind
 from narratix_desktop.ui.theme import ScriptType, Theme, load_theme, read_tokens
-from narratix_desktop.ui.widgets.script.accessible import install_accessible_script
 from narratix_desktop.ui.widgets.script.hot_spots import Spot
 from narratix_desktop.ui.widgets.script.looks import LineMark, speaker_words
 from narratix_desktop.ui.widgets.script.view import ScriptView
 from tests.ui.script_samples import CAST, NORA, PIET, SHORT, line, long_book
-from tests.ui.script_scenes import click, ids, picture, point_of, show, spots
+from tests.ui.script_scenes import click, ids, open_view, picture, point_of, show, spots
 
 KEY = Qt.Key
 
@@ -32,15 +30,7 @@ def theme() -> Theme:
 
 @pytest.fixture
 def view(qtbot: QtBot, theme: Theme) -> ScriptView:
-    shown = ScriptView(theme)
-    qtbot.addWidget(shown)
-    shown.resize(900, 700)
-    theme.switch(read_tokens("dark"), reduced_motion=True)
-    show(shown, SHORT)
-    shown.show()
-    shown.activateWindow()
-    shown.setFocus()
-    return shown
+    return open_view(qtbot, theme)
 
 
 def test_a_click_selects_the_line_under_it_and_puts_the_caret_there(view: ScriptView, qtbot: QtBot) -> None:
@@ -349,46 +339,6 @@ def test_the_cost_of_a_frame_does_not_grow_with_the_book(view: ScriptView) -> No
         counts.append(len(page.placed()))
         picture(view)
     assert counts[0] == counts[1]
-
-
-def test_screen_readers_get_the_lines_by_speaker_and_text(view: ScriptView) -> None:
-    install_accessible_script()
-    reader = QAccessible.queryAccessibleInterface(view)
-    assert reader is not None
-    assert reader.childCount() == len(SHORT.all_lines)
-    item = reader.child(2)
-    assert item.role() == QAccessible.Role.ListItem
-    assert item.text(QAccessible.Text.Name) == "Nora: “Who is there?”"
-    assert reader.indexOfChild(item) == 2
-    assert not item.state().focused
-    view.go_to(SHORT.lines[0][2])
-    assert item.state().focused
-    assert item.state().selected
-    assert reader.focusChild().text(QAccessible.Text.Name) == item.text(QAccessible.Text.Name)
-    view.show_marks({SHORT.lines[0][2].id: LineMark.STALE}, {})
-    assert "Changed" in item.text(QAccessible.Text.Description)
-    place = item.rect().center()
-    assert reader.childAt(place.x(), place.y()) is not None
-
-
-def test_screen_readers_survive_lines_and_views_that_go_away(qtbot: QtBot, theme: Theme) -> None:
-    install_accessible_script()
-    for _ in range(10):
-        parent = QWidget()
-        qtbot.addWidget(parent)
-        view = ScriptView(theme, parent)
-        show(view, long_book(1500))
-        reader = QAccessible.queryAccessibleInterface(view)
-        assert reader is not None
-        names = [reader.child(at).text(QAccessible.Text.Name) for at in range(0, 1500, 2)]
-        assert len(set(names)) > 3
-        gone = reader.child(1499)
-        view.content.lines.put(3, ())
-        assert not gone.isValid()
-        view.deleteLater()
-        QApplication.sendPostedEvents(None, 52)
-        gc.collect()
-        assert QAccessible.queryAccessibleInterface(parent) is not None
 
 
 def test_nobody_is_named_where_no_speaker_is_known(view: ScriptView) -> None:
