@@ -27,6 +27,7 @@ def open_view(qtbot: QtBot, theme: Theme) -> ScriptView:
     view.show()
     view.activateWindow()
     view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
     return view
 
 
