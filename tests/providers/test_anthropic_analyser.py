@@ -254,7 +254,8 @@ async def test_progress_counts_the_parts(database: Database, tmp_path: Path) -> 
 
 
 async def test_neither_the_key_nor_the_manuscript_is_logged(database: Database, tmp_path: Path) -> None:
-    async with anthropic_server() as server, reading_room(database, server, tmp_path) as room:
+    soon = "[limits]\ndeadline_seconds = 1\n"
+    async with anthropic_server() as server, reading_room(database, server, tmp_path, soon) as room:
         with capture_logs() as logged:
             for fault in FAULTS[::6]:
                 server.acts = [fault.act]
