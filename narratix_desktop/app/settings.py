@@ -23,7 +23,7 @@ PREFIX = "NARRATIX_"
 class Settings(BaseSettings):
     """Everything that the environment may say. The same names stand in the settings dialog and in the README."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)))
     database_url: SecretStr | None = None
@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     @property
     def waveforms(self) -> Path:
         """The folder of waveform overviews; it may be emptied at any time."""
-        return self.home / "cache" / "waveforms"
+        return self.cache / "waveforms"
 
     @property
     def engines(self) -> Path:
@@ -123,7 +123,7 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: A value cannot be used; the message names the variable.
     """
-    named = {name.upper() for name in os.environ}
+    named = {name.upper() for name, value in os.environ.items() if value}
     chosen = read_options(options_file())
     unnamed = {str(option): value for option, value in chosen.items() if PREFIX + option.upper() not in named}
     try:

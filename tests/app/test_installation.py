@@ -50,6 +50,16 @@ def test_the_environment_overrules_a_choice(tmp_path: Path, monkeypatch: pytest.
     assert StoredInstallation().overruled_by(Option.LOG_LEVEL) is None
 
 
+def test_an_empty_variable_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    default = load_settings().home
+    for variable in ("NARRATIX_HOME", "NARRATIX_DATABASE_URL", "NARRATIX_WORKERS", "NARRATIX_LOG_LEVEL"):
+        monkeypatch.setenv(variable, "")
+    assert load_settings().home == default
+    StoredInstallation().choose(Option.HOME, str(tmp_path / "chosen"))
+    assert load_settings().home == tmp_path / "chosen"
+    assert load_settings().database_url is None
+
+
 def test_a_folder_that_would_damage_the_library_is_refused_and_the_former_stays(tmp_path: Path) -> None:
     installation = StoredInstallation()
     installation.choose(Option.HOME, str(tmp_path / "good"))
