@@ -95,25 +95,6 @@ async def closing(desk: Desk, _folder: Path) -> QWidget:
     return ask_to_stop(desk.window, ["Lamps"], lambda: None)
 
 
-async def voices(desk: Desk, _folder: Path) -> QWidget:
-    panel: Any = desk.window.panels["characters"]
-    await desk.until(lambda: not panel.is_empty, 60)
-    desk.window.docks.show("characters")
-    command = desk.window.catalogue["tools.choose_voice"]
-
-    def chosen() -> bool:
-        # A cast that is read again meanwhile may come without a selection.
-        if not panel.choosing:
-            panel.page.view.selectRow(1)
-            desk.window.catalogue.refresh()
-            command.trigger()
-        return bool(panel.choosing)
-
-    await desk.until(chosen, 60)
-    picker: QWidget = panel.picker
-    return picker
-
-
 def popover(name: str) -> Opened:
     async def opened(desk: Desk, _folder: Path) -> QWidget:
         mixer: Any = desk.window.panels["mixer"]
@@ -135,7 +116,6 @@ DIALOGS: Final[dict[str, Opened]] = {
     "about": triggered("help.about", AboutDialog),
     "crash": crash,
     "closing": closing,
-    "voices": voices,
     "ducking": popover("ducking"),
     "pacing": popover("pacing"),
     **{f"settings, {page}": settings(page) for page in PAGES},

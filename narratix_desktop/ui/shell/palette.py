@@ -127,7 +127,7 @@ class CommandPalette(QFrame):
             return self._key(event)
         if isinstance(event, QFocusEvent) and event.lostFocus():
             # Only after Qt knows who has the focus now.
-            QTimer.singleShot(0, self._look_at_focus)
+            QTimer.singleShot(0, self, self._look_at_focus)
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
