@@ -5,11 +5,12 @@ Knows no vendor; the statuses of answers are for whoever asked to judge.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from json import loads
 from typing import TYPE_CHECKING, Any, Final
 
 from narratix_desktop.domain.errors import ServiceError
 from narratix_desktop.providers.clients import Connection
-from narratix_desktop.providers.retry import Bill, CallFault, broken_off, unreachable
+from narratix_desktop.providers.retry import Bill, CallFault, broken_off, fault_of_status, unreachable
 
 if TYPE_CHECKING:
     import httpx
@@ -80,3 +81,14 @@ def _too_large(service: str) -> CallFault:
         f"What {service} answered was not read because it is far too large.", "Choose a shorter passage."
     )
     return CallFault(error, Bill.PAID)
+
+
+def read_document(reply: Reply, service: str) -> Mapping[str, Any]:
+    """The JSON object that an answer holds. Raises ``CallFault`` where it holds something else."""
+    try:
+        found = loads(reply.data)
+    except (ValueError, RecursionError) as error:
+        raise fault_of_status(service, 0, reply.headers) from error
+    if not isinstance(found, dict):
+        raise fault_of_status(service, 0, reply.headers)
+    return found

@@ -11,6 +11,7 @@ from typing import Final
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.shelved_voices import ShelvedVoice, find_voice, full_name, labels_of, voices_by_name
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -44,11 +45,8 @@ class KokoroSpeech:
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         found = self._found()
-        labels = [voice.label for _, voice in found.values()]
-        return tuple(
-            _spec(name, voice, _label(pack, voice, labels), _partner(name, found))
-            for name, (pack, voice) in found.items()
-        )
+        labels = labels_of(found)
+        return tuple(_spec(name, voice, labels[name], _partner(name, found)) for name, (_, voice) in found.items())
 
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return FREE
@@ -64,31 +62,21 @@ class KokoroSpeech:
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError("There is nothing to fetch, because local voices answer at once.", "Speak the line again.")
 
-    def _found(self) -> dict[str, tuple[ShelvedPack, PackVoice]]:
-        if self._files.missing(NAME):
-            return {}
-        return {
-            f"{one.pack.name}/{voice.name}": (one, voice)
-            for one in self._files.shelved(NAME)
-            for voice in one.pack.voices
-        }
+    def _found(self) -> dict[str, ShelvedVoice]:
+        return {} if self._files.missing(NAME) else voices_by_name(self._files.shelved(NAME))
 
 
-def _partner(name: str, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> str:
+def _partner(name: str, found: Mapping[str, ShelvedVoice]) -> str:
     """The second voice that is offered first: the next one of the same pack, gender and language."""
     pack, own = found[name]
-    others = [f"{pack.pack.name}/{one.name}" for one in pack.pack.voices if one != own]
+    others = [full_name(pack.pack, one) for one in pack.pack.voices if one != own]
     like = [
-        f"{pack.pack.name}/{one.name}"
+        full_name(pack.pack, one)
         for one in pack.pack.voices
         if one != own and one.gender is own.gender and one.language == own.language
     ]
     behind = [other for other in like if found[other][1].clarity <= own.clarity]
     return next(iter(behind or like or others), "")
-
-
-def _label(pack: ShelvedPack, voice: PackVoice, labels: Sequence[str]) -> str:
-    return voice.label if labels.count(voice.label) == 1 else f"{voice.label}, {pack.pack.label}"
 
 
 def _spec(name: str, voice: PackVoice, label: str, partner: str) -> VoiceSpec:
@@ -98,13 +86,13 @@ def _spec(name: str, voice: PackVoice, label: str, partner: str) -> VoiceSpec:
     return VoiceSpec(NAME, name, label, voice.gender, voice.age, voice.language, parameters, voice.clarity)
 
 
-def _line(request: SpeechRequest, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> KokoroLine:
-    pack, own = _find(request.voice.name, found)
+def _line(request: SpeechRequest, found: Mapping[str, ShelvedVoice]) -> KokoroLine:
+    pack, own = find_voice(request.voice.name, found)
     parameters = request.voice.parameters
     share = min(max(float(parameters.get("blend", 0)) / 100.0, 0.0), 1.0)
     styles = [_style(pack, own, 1.0 - share)]
     if share > 0.0:
-        other_pack, other = _find(str(parameters.get(_PARTNER, "")), found)
+        other_pack, other = find_voice(str(parameters.get(_PARTNER, "")), found)
         styles.append(_style(other_pack, other, share))
     language = own.language.lower()
     return KokoroLine(
@@ -114,16 +102,6 @@ def _line(request: SpeechRequest, found: Mapping[str, tuple[ShelvedPack, PackVoi
         accent=_ACCENTS.get(language, language),
         pace=float(parameters.get("speed", 1.0)),
     )
-
-
-def _find(name: str, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> tuple[ShelvedPack, PackVoice]:
-    try:
-        return found[name]
-    except KeyError as error:
-        raise SpeechError(
-            f"The line was not spoken because the voice “{name.rpartition('/')[2]}” is not on this computer.",
-            "Fetch it in the settings, on the page Voices, or choose another voice.",
-        ) from error
 
 
 def _style(pack: ShelvedPack, voice: PackVoice, weight: float) -> StylePart:

@@ -9,10 +9,11 @@ from typing import Final
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.shelved_voices import ShelvedVoice, find_voice, labels_of, voices_by_name
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.domain.voice_pack import PackVoice, ShelvedPack
+from narratix_desktop.domain.voice_pack import PackVoice
 from narratix_desktop.ports.engines import EngineInfo, Submitted, VoiceParameter
 from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.ports.neural import NeuralSpeechJob, PiperLine
@@ -47,11 +48,8 @@ class PiperSpeech:
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         found = self._found()
-        labels = [voice.label for _, voice in found.values()]
-        return tuple(
-            _spec(name, voice, voice.label if labels.count(voice.label) == 1 else f"{voice.label}, {pack.pack.label}")
-            for name, (pack, voice) in found.items()
-        )
+        labels = labels_of(found)
+        return tuple(_spec(name, voice, labels[name]) for name, (_, voice) in found.items())
 
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return FREE
@@ -67,14 +65,8 @@ class PiperSpeech:
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError("There is nothing to fetch, because local voices answer at once.", "Speak the line again.")
 
-    def _found(self) -> dict[str, tuple[ShelvedPack, PackVoice]]:
-        if self._files.missing(NAME):
-            return {}
-        return {
-            f"{one.pack.name}/{voice.name}": (one, voice)
-            for one in self._files.shelved(NAME)
-            for voice in one.pack.voices
-        }
+    def _found(self) -> dict[str, ShelvedVoice]:
+        return {} if self._files.missing(NAME) else voices_by_name(self._files.shelved(NAME))
 
 
 def _spec(name: str, voice: PackVoice, label: str) -> VoiceSpec:
@@ -82,14 +74,8 @@ def _spec(name: str, voice: PackVoice, label: str) -> VoiceSpec:
     return VoiceSpec(NAME, name, label, voice.gender, voice.age, voice.language, parameters, voice.clarity)
 
 
-def _line(request: SpeechRequest, found: Mapping[str, tuple[ShelvedPack, PackVoice]]) -> PiperLine:
-    name = request.voice.name
-    if name not in found:
-        raise SpeechError(
-            f"The line was not spoken because the voice “{name.rpartition('/')[2]}” is not on this computer.",
-            "Fetch it in the settings, on the page Voices, or choose another voice.",
-        )
-    pack, own = found[name]
+def _line(request: SpeechRequest, found: Mapping[str, ShelvedVoice]) -> PiperLine:
+    pack, own = find_voice(request.voice.name, found)
     parameters = request.voice.parameters
     return PiperLine(
         request,

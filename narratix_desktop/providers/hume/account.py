@@ -1,6 +1,5 @@
 """The author's account at Hume: sends requests, and keeps the voices that it offers."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -9,12 +8,12 @@ from narratix_desktop.domain.character import Age, Gender
 from narratix_desktop.domain.errors import RequestRefusedError
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.asking import Reply, ask
+from narratix_desktop.providers.asking import Reply, ask, read_document
 from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.hume.refusals import SERVICE, Today, after_the_end, fault_of_reply
 from narratix_desktop.providers.hume.rules import HumeRules
 from narratix_desktop.providers.hume.wire import CUSTOM, LIBRARY
-from narratix_desktop.providers.retry import CallFault, Clock, fault_of_status
+from narratix_desktop.providers.retry import CallFault, Clock
 
 if TYPE_CHECKING:
     import httpx
@@ -99,7 +98,7 @@ class HumeAccount:
         self._listed.clear()
         try:
             reply = await self._ask("POST", _VOICES, json={"generation_id": generation, "name": name})
-            found = _document(reply).get("id")
+            found = read_document(reply, SERVICE).get("id")
         except CallFault as fault:
             raise fault.error from fault
         if not isinstance(found, str) or not found:
@@ -120,7 +119,7 @@ class HumeAccount:
         for page in range(_MOST_PAGES):
             params: dict[str, str | int] = {"provider": provider, "page_number": page, "page_size": _PAGE}
             try:
-                document = _document(await self._patiently(params))
+                document = read_document(await self._patiently(params), SERVICE)
             except CallFault as fault:
                 raise fault.error from fault
             voices = document.get("voices_page")
@@ -162,16 +161,6 @@ class HumeAccount:
         if not reply.ok:
             raise fault_of_reply(reply, self._rules(), self._today)
         return reply
-
-
-def _document(reply: Reply) -> Mapping[str, Any]:
-    try:
-        found = json.loads(reply.data)
-    except (ValueError, RecursionError) as error:
-        raise fault_of_status(SERVICE, 0, reply.headers) from error
-    if not isinstance(found, dict):
-        raise fault_of_status(SERVICE, 0, reply.headers)
-    return found
 
 
 def _spec(voice: Mapping[str, Any], provider: str, rules: HumeRules) -> VoiceSpec:

@@ -4,7 +4,6 @@ A prediction's result can be fetched by its id for about an hour; then Replicate
 fetching do not: those are repeated here, that never.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,7 +14,7 @@ from narratix_desktop.domain.attempt import Attempt
 from narratix_desktop.domain.errors import DownloadError, ServiceError
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.asking import Reply, ask
+from narratix_desktop.providers.asking import Reply, ask, read_document
 from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.downloads import Sources, download
 from narratix_desktop.providers.paid_call import Sending
@@ -91,7 +90,7 @@ class Predictions:
             return known[1]
         path = f"/v1/models/{model.name}" + (f"/versions/{model.version}" if model.version else "")
         try:
-            found = _document(await self._patiently(connection, path))
+            found = read_document(await self._patiently(connection, path), SERVICE)
         except CallFault as fault:
             raise fault.error from fault
         latest = found if model.version else found.get("latest_version")
@@ -112,7 +111,7 @@ class Predictions:
         reply = await ask(connection, "POST", path, json=body)
         if not reply.ok:
             raise fault_of_status(SERVICE, reply.status, reply.headers)
-        prediction = _prediction(_document(reply))
+        prediction = _prediction(read_document(reply, SERVICE))
         await sending.accepted(prediction.id)
         return await self._finished(connection, prediction, making.model.price, making.kinds)
 
@@ -154,7 +153,7 @@ class Predictions:
 
     async def _look(self, connection: "Connection[httpx.AsyncClient]", external_id: str) -> _Prediction:
         reply = await self._patiently(connection, f"/v1/predictions/{quote(external_id, safe='')}", missing=_gone)
-        return _prediction(_document(reply))
+        return _prediction(read_document(reply, SERVICE))
 
     async def _patiently(
         self,
@@ -200,16 +199,6 @@ class Predictions:
                 await self._clock.sleep(min(_FIRST_LOOK * 2.0**tries, _LONGEST_LOOK))
             else:
                 return Fetched(found.data, found.suffix, cost)
-
-
-def _document(reply: Reply) -> Mapping[str, Any]:
-    try:
-        found = json.loads(reply.data)
-    except (ValueError, RecursionError) as error:
-        raise fault_of_status(SERVICE, 0, reply.headers) from error
-    if not isinstance(found, dict):
-        raise fault_of_status(SERVICE, 0, reply.headers)
-    return found
 
 
 def _prediction(found: Mapping[str, Any]) -> _Prediction:

@@ -1,0 +1,39 @@
+"""The voices of the packs on the shelf, by the names under which they are cast."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.voice_pack import PackVoice, ShelvedPack, VoicePack
+
+ShelvedVoice: TypeAlias = tuple[ShelvedPack, PackVoice]
+
+
+def full_name(pack: VoicePack, voice: PackVoice) -> str:
+    """What a voice is called among those of all packs."""
+    return f"{pack.name}/{voice.name}"
+
+
+def voices_by_name(packs: Iterable[ShelvedPack]) -> dict[str, ShelvedVoice]:
+    """All voices of some packs, by full name."""
+    return {full_name(one.pack, voice): (one, voice) for one in packs for voice in one.pack.voices}
+
+
+def labels_of(voices: Mapping[str, ShelvedVoice]) -> dict[str, str]:
+    """What the author reads, by full name: with the pack where several voices have the same label."""
+    labels = [voice.label for _, voice in voices.values()]
+    return {
+        name: voice.label if labels.count(voice.label) == 1 else f"{voice.label}, {one.pack.label}"
+        for name, (one, voice) in voices.items()
+    }
+
+
+def find_voice(name: str, voices: Mapping[str, ShelvedVoice]) -> ShelvedVoice:
+    """A voice by its full name. Raises ``SpeechError`` where it is not on the shelf."""
+    try:
+        return voices[name]
+    except KeyError as error:
+        raise SpeechError(
+            f"The line was not spoken because the voice “{name.rpartition('/')[2]}” is not on this computer.",
+            "Fetch it in the settings, on the page Voices, or choose another voice.",
+        ) from error
