@@ -3,11 +3,10 @@
 A model's answer is paid once: a cue that asks for the same sound again, in whatever chapter or book, gets the same one.
 """
 
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from narratix_desktop.domain.attempt import Attempt, Purpose, request_digest
+from narratix_desktop.domain.attempt import Attempt, Purpose
 from narratix_desktop.domain.cue import CueKind, SoundRequest
 from narratix_desktop.domain.errors import AudioError, RequestRefusedError, SoundError
 from narratix_desktop.domain.take import Recording
@@ -17,9 +16,10 @@ from narratix_desktop.ports.jobs import FitSoundJob
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.downloads import AUDIO
-from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest
-from narratix_desktop.providers.replicate.models import ReplicateData, SoundModel, read_replicate
-from narratix_desktop.providers.replicate.predictions import SERVICE, Connect, Making, Predictions
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.replicate.models import SoundModel
+from narratix_desktop.providers.replicate.orders import Orders
+from narratix_desktop.providers.replicate.predictions import Connect, Making
 from narratix_desktop.providers.retry import Clock
 
 INFO: Final = EngineInfo(
@@ -50,21 +50,15 @@ class ReplicateSound:
         clock: Clock | None = None,
     ) -> None:
         self._compute = compute
-        self._calls = calls
-        self._own_data = own_data
-        self._predictions = Predictions(connect, lambda: self._data, clock)
+        self._orders = Orders(INFO.name, calls, connect, own_data, clock)
 
     @property
     def info(self) -> EngineInfo:
         return INFO
 
-    @cached_property
-    def _data(self) -> ReplicateData:
-        return read_replicate(self._own_data)
-
     @property
     def _maker(self) -> SoundModel:
-        return self._data.sounds[self._data.sound]
+        return self._orders.data.sounds[self._orders.data.sound]
 
     def sounds(self) -> tuple[str, ...]:
         return ()
@@ -76,26 +70,15 @@ class ReplicateSound:
         wish = " ".join(request.sound.split())
         if not any(map(str.isalnum, wish)):
             raise SoundError("Nothing was composed because nothing is said about the sound.", "Say what should sound.")
-        model = self._maker.model
         try:
             making = await self._making(request)
             asked = {"inputs": dict(making.inputs), "version": making.schema.version}
-            paid = PaidRequest(
-                purpose=purpose,
-                engine=INFO.name,
-                service=SERVICE,
-                model=model.name,
-                digest=request_digest(INFO.name, model.name, asked),
-                estimate=self.estimate(request),
-                account=await self._predictions.account(),
-                deadline=self._data.deadline,
-                widest=self._data.widest,
-            )
-            bought = await self._calls.run(
-                paid,
-                lambda sending: self._predictions.make(making, sending),
+            bought = await self._orders.buy(
+                making,
+                asked,
+                self.estimate(request),
+                purpose,
                 lambda fetched: self._compute.run(FitSoundJob(fetched.data, request.kind, request.duration)),
-                lambda external_id: self._predictions.fetch(external_id, model.price, AUDIO),
             )
         except (AudioError, RequestRefusedError) as error:
             raise SoundError(
@@ -111,15 +94,15 @@ class ReplicateSound:
         )
 
     async def recover(self, attempt: Attempt) -> Fetched | None:
-        return await self._predictions.recover(attempt, AUDIO)
+        return await self._orders.predictions.recover(attempt, AUDIO)
 
     async def _making(self, request: SoundRequest) -> Making:
         maker = self._maker
-        schema = await self._predictions.schema(maker.model)
-        seed = request.seed % self._data.effect_variations if request.kind is CueKind.EFFECT else request.seed
+        schema = await self._orders.predictions.schema(maker.model)
+        seed = request.seed % self._orders.data.effect_variations if request.kind is CueKind.EFFECT else request.seed
         seconds = self._seconds(request)
         wanted = {
-            "prompt": self._data.prompts.prompt(request.kind, request.sound),
+            "prompt": self._orders.data.prompts.prompt(request.kind, request.sound),
             "duration": round(seconds * 1000) if maker.milliseconds else seconds,
             # Some models take 0 as "any".
             "seed": seed + 1,

@@ -6,11 +6,10 @@ is divided between sentences, spoken in parts and joined.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from narratix_desktop.domain.attempt import Attempt, Purpose, request_digest
+from narratix_desktop.domain.attempt import Attempt, Purpose
 from narratix_desktop.domain.errors import AudioError, RequestRefusedError, SpeechError
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import SpeechRequest
@@ -21,9 +20,10 @@ from narratix_desktop.ports.jobs import HeardLine, HearLinesJob, SpokenLine
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.downloads import AUDIO
-from narratix_desktop.providers.paid_call import Bought, PaidCalls, PaidRequest, side_by_side
-from narratix_desktop.providers.replicate.models import ReplicateData, SpeechModel, read_replicate
-from narratix_desktop.providers.replicate.predictions import SERVICE, Connect, Making, Predictions
+from narratix_desktop.providers.paid_call import Bought, PaidCalls, side_by_side
+from narratix_desktop.providers.replicate.models import SpeechModel
+from narratix_desktop.providers.replicate.orders import Orders
+from narratix_desktop.providers.replicate.predictions import Connect, Making
 from narratix_desktop.providers.retry import Clock
 from narratix_desktop.text.speaking_parts import speaking_parts
 
@@ -75,19 +75,14 @@ class ReplicateSpeech:
     ) -> None:
         self._compute = compute
         self._calls = calls
-        self._own_data = own_data
-        self._predictions = Predictions(connect, lambda: self._data, clock)
+        self._orders = Orders(INFO.name, calls, connect, own_data, clock)
 
     @property
     def info(self) -> EngineInfo:
         return INFO
 
-    @cached_property
-    def _data(self) -> ReplicateData:
-        return read_replicate(self._own_data)
-
     async def voices(self) -> tuple[VoiceSpec, ...]:
-        return tuple(spec for speaker in self._data.speech.values() for spec in _voices(speaker))
+        return tuple(spec for speaker in self._orders.data.speech.values() for spec in _voices(speaker))
 
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return Usd(sum((self._price(request) for request in requests if _is_spoken(request)), FREE))
@@ -105,11 +100,11 @@ class ReplicateSpeech:
         )
 
     async def recover(self, attempt: Attempt) -> Fetched | None:
-        return await self._predictions.recover(attempt, AUDIO)
+        return await self._orders.predictions.recover(attempt, AUDIO)
 
     def _speaker(self, voice: VoiceSpec) -> SpeechModel:
         key, _, name = voice.name.partition("/")
-        speaker = self._data.speech.get(key)
+        speaker = self._orders.data.speech.get(key)
         if speaker is None or not name:
             raise SpeechError(
                 f"The line was not spoken because Replicate has no voice “{voice.label}”.", "Choose another voice."
@@ -137,7 +132,7 @@ class ReplicateSpeech:
         return replace(heard.spoken, recording=replace(heard.spoken.recording, attempt=bought[-1].attempt))
 
     async def _parts(self, request: SpeechRequest, speaker: SpeechModel) -> list[_Part]:
-        schema = await self._predictions.schema(speaker.model)
+        schema = await self._orders.predictions.schema(speaker.model)
         # What looks like a command of the model to pause is text of the book here.
         spoken = request.spoken.replace("<#", "< #")
         texts = [part for part in speaking_parts(spoken, speaker.most_characters) if any(map(str.isalnum, part))]
@@ -160,17 +155,7 @@ class ReplicateSpeech:
             "take": request.content_key(INFO.name, INFO.version),
             "part": part.place,
         }
-        paid = PaidRequest(
-            purpose=purpose,
-            engine=INFO.name,
-            service=SERVICE,
-            model=model.name,
-            digest=request_digest(INFO.name, model.name, asked),
-            estimate=model.price.of(len(part.text), len(part.text) / _LETTERS_A_SECOND),
-            account=await self._predictions.account(),
-            deadline=self._data.deadline,
-            widest=self._data.widest,
-        )
+        estimate = model.price.of(len(part.text), len(part.text) / _LETTERS_A_SECOND)
 
         async def check(fetched: Fetched) -> HeardLine:
             recording = ((fetched.data, fetched.suffix),)
@@ -179,12 +164,7 @@ class ReplicateSpeech:
                 raise heard
             return heard
 
-        return await self._calls.run(
-            paid,
-            lambda sending: self._predictions.make(part.making, sending),
-            check,
-            lambda external_id: self._predictions.fetch(external_id, model.price, AUDIO),
-        )
+        return await self._orders.buy(part.making, asked, estimate, purpose, check)
 
     async def _joined(self, bought: Sequence[Bought[HeardLine]], parts: Sequence[_Part]) -> HeardLine:
         recordings = tuple((part.value.spoken.recording.data, part.value.spoken.recording.suffix) for part in bought)
