@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.exporters import publishing
 from narratix_desktop.exporters.publishing import (
     HIDDEN,
     Published,
@@ -169,11 +170,15 @@ def test_folder_is_published_where_files_cannot_be_linked(out: Path) -> None:
     assert shown(out) == {"Book (ACX)/one.mp3": "sound"}
 
 
-def test_drive_that_knows_no_locks_can_be_exported_to(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_lock: FileLock) -> bool:
+class NoLock(FileLock):
+    """A lock on a drive that knows none."""
+
+    def take(self) -> bool:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(FileLock, "take", refuse)
+
+def test_drive_that_knows_no_locks_can_be_exported_to(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "FileLock", NoLock)
 
     assert publish(out, "sound").path.read_text() == "sound"
 

@@ -1,6 +1,7 @@
 """Every text of every dialog can be translated, and fits when it is longer."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -95,6 +96,27 @@ async def closing(desk: Desk, _folder: Path) -> QWidget:
     return ask_to_stop(desk.window, ["Lamps"], lambda: None)
 
 
+async def voices(desk: Desk, _folder: Path) -> QWidget:
+    panel: Any = desk.window.panels["characters"]
+    desk.window.docks.show("characters")
+    await desk.until(lambda: not panel.is_empty, 60)
+    tried = 0.0
+
+    def chosen() -> bool:
+        nonlocal tried
+        # A cast that is read again meanwhile may come without a selection; each order replaces one that still runs.
+        if not panel.choosing and time.monotonic() > tried + 2:
+            tried = time.monotonic()
+            panel.page.view.selectRow(1)
+            desk.window.catalogue.refresh()
+            desk.window.catalogue["tools.choose_voice"].trigger()
+        return bool(panel.choosing)
+
+    await desk.until(chosen, 60)
+    picker: QWidget = panel.picker
+    return picker
+
+
 def popover(name: str) -> Opened:
     async def opened(desk: Desk, _folder: Path) -> QWidget:
         mixer: Any = desk.window.panels["mixer"]
@@ -116,6 +138,7 @@ DIALOGS: Final[dict[str, Opened]] = {
     "about": triggered("help.about", AboutDialog),
     "crash": crash,
     "closing": closing,
+    "voices": voices,
     "ducking": popover("ducking"),
     "pacing": popover("pacing"),
     **{f"settings, {page}": settings(page) for page in PAGES},
@@ -130,7 +153,8 @@ def test_every_text_of_every_dialog_is_translated_and_fits(
         languages = {QLocale.languageToString(one) for one in QLocale.Language}  # Qt names them in English alone.
         packs = packed_catalogue().packs
         shelf = {pack.label for pack in packs} | {voice.label for pack in packs for voice in pack.voices}
-        data = await data_of(desk) | OWN | languages | shelf | {str(tmp_path)}
+        devices = {device.name for device in desk.studio.house.outputs.outputs()}
+        data = await data_of(desk) | OWN | languages | shelf | devices | {str(tmp_path)}
         found: list[str] = []
         for name, opened in DIALOGS.items():
             dialog = await opened(desk, tmp_path)

@@ -198,6 +198,8 @@ class EmbeddedServer:
                 await asyncio.to_thread(self._see_to_keeper, 0)
             except StoreError as error:
                 log.error("database_keeper_not_replaced", reason=error.headline)
+            except OSError as error:  # a drive that is away for a moment; the next look may find it again
+                log.error("database_keeper_not_replaced", reason=error.strerror or type(error).__name__)
 
 
 async def _until_gone(places: Places) -> None:
