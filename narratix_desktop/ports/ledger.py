@@ -7,8 +7,9 @@ raises ``UnlawfulMoveError``. Engines do not call the ledger: ``providers.paid_c
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import uuid4
 
 from narratix_desktop.domain.attempt import Attempt, Purpose, Spend, SpendBy, SpendFilter
 from narratix_desktop.domain.ids import AttemptId, Sha256
@@ -28,6 +29,7 @@ class Reservation:
         deadline: How long the request may take in all. An attempt of a process on another computer counts as
             abandoned only when this is over.
         instead_of: The newest equal attempt whose answer is of no use; any newer one stops the reservation.
+        attempt: Its id, so that a reservation whose answer was lost can be made again and is still one.
     """
 
     purpose: Purpose
@@ -37,6 +39,7 @@ class Reservation:
     estimate: Usd
     deadline: Seconds = Seconds(600.0)
     instead_of: AttemptId | None = None
+    attempt: AttemptId = field(default_factory=lambda: AttemptId(uuid4()))
 
 
 class Ledger(Protocol):

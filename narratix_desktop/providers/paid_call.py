@@ -10,7 +10,8 @@ what has arrived is kept. Knows no vendor and no audio.
 """
 
 import asyncio
-import time
+import copy
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -24,7 +25,6 @@ from narratix_desktop.domain.errors import (
     NarratixError,
     NotFoundError,
     ServiceError,
-    StoreError,
     UnlawfulMoveError,
 )
 from narratix_desktop.domain.ids import AttemptId, Sha256
@@ -32,6 +32,7 @@ from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.ports.ledger import Ledger, Reservation
 from narratix_desktop.ports.store import AssetStore
+from narratix_desktop.providers.insisting import insist, whole
 from narratix_desktop.providers.limits import Limits
 from narratix_desktop.providers.retry import Bill, CallFault, Clock, RetryPolicy, broken_off
 
@@ -39,8 +40,6 @@ Answer = TypeVar("Answer")
 Done = TypeVar("Done")
 
 _LOOK: Final = 2.0
-_OUTAGE_PAUSE: Final = 1.0
-_OUTAGE_PATIENCE: Final = 300.0
 _log = structlog.get_logger(__name__)
 
 
@@ -95,10 +94,10 @@ class Sending:
         """The provider took the request; from now on its result can be fetched by this name."""
 
         async def name() -> None:
-            await _insist(lambda: self._ledger.accepted(self.attempt, external_id))
+            await insist(lambda: self._ledger.accepted(self.attempt, external_id))
             self.named = True
 
-        await _whole(name())
+        await whole(name())
 
 
 class _UselessAnswer(Exception):  # noqa: N818
@@ -140,6 +139,8 @@ class PaidCalls:
         self._limits = limits or Limits(self._clock)
         self._policy = policy or RetryPolicy()
         self._asking: WeakValueDictionary[Sha256, asyncio.Lock] = WeakValueDictionary()
+        # How often what is not answered yet was sent: a task that is run again goes on counting.
+        self._sends: Counter[tuple[str, Sha256]] = Counter()
 
     async def run(
         self, request: PaidRequest, send: Send, check: Check[Answer], fetch: Fetch | None = None
@@ -155,7 +156,8 @@ class PaidCalls:
         Raises:
             BudgetReachedError: A cap would be passed; nothing was sent.
             OutcomeUnknownError: An equal request may have been paid, and paying twice is not allowed; nothing was sent.
-            NarratixError: What the last try failed with.
+            NarratixError: What the last try failed with; not retryable where it was the last one that is made without
+                the author.
         """
         # Of equal requests at the same time one is paid, and the others go on with its answer.
         lock = self._asking.setdefault(request.digest, asyncio.Lock())
@@ -163,28 +165,47 @@ class PaidCalls:
             failures = bad = 0
             while True:
                 try:
-                    return await self._try(request, send, check, fetch)
+                    bought = await self._try(request, send, check, fetch)
                 except AlreadyAskedError:
                     # Another process was faster by a moment; now it can be seen.
                     continue
                 except CallFault as fault:
                     failures += 1
-                    await self._pause(fault, failures)
+                    await self._pause(request, fault, failures)
                 except _UselessAnswer as useless:
                     bad += 1
-                    if bad > request.bad_answers or not useless.error.retryable:
+                    if bad > request.bad_answers or self._is_spent(request):
+                        raise self._final(request, useless.error) from useless
+                    if not useless.error.retryable:
                         raise useless.error from useless
+                else:
+                    self._sends.pop(_sends_of(request), None)
+                    return bought
 
     async def used(self, attempts: Collection[AttemptId]) -> None:
         """Settle answers that went into a result which another attempt stands for, e.g. all parts of a line but one."""
         if attempts:
-            await _whole(_insist(lambda: self._ledger.commit(attempts)))
+            await whole(insist(lambda: self._ledger.commit(attempts)))
 
-    async def _pause(self, fault: CallFault, failures: int) -> None:
+    async def _pause(self, request: PaidRequest, fault: CallFault, failures: int) -> None:
         pause = self._policy.pause(failures, fault.wait, self._clock.chance)
+        if fault.error.retryable and self._is_spent(request):
+            raise self._final(request, fault.error) from fault
         if not fault.error.retryable or failures >= self._policy.tries or fault.wait > self._policy.patience:
             raise fault.error from fault
         await self._clock.sleep(pause)
+
+    def _is_spent(self, request: PaidRequest) -> bool:
+        """Whether a request was sent as often as may be without the author."""
+        return self._sends[_sends_of(request)] >= self._policy.tries
+
+    def _final(self, request: PaidRequest, error: NarratixError) -> NarratixError:
+        """The error as one that nobody tries again but the author, who begins to count anew."""
+        self._sends.pop(_sends_of(request), None)
+        final = copy.copy(error)
+        final.retryable = False
+        final.remedy = "It was tried several times. Try again later, or look at the service's own page of its state."
+        return final
 
     async def _try(self, request: PaidRequest, send: Send, check: Check[Answer], fetch: Fetch | None) -> Bought[Answer]:
         useless: AttemptId | None = None
@@ -196,6 +217,7 @@ class PaidCalls:
                 useless = earlier.id
         async with self._limits.place(request.engine, request.account, request.widest):
             sending = Sending(await self._reserve(request, useless), self._ledger)
+            self._sends[_sends_of(request)] += 1
             fetched = await self._sent(sending, request, send)
         return await self._verify(sending.attempt, fetched, check)
 
@@ -209,15 +231,15 @@ class PaidCalls:
             request.deadline,
             useless,
         )
-        reserving = asyncio.ensure_future(self._ledger.reserve(wanted))
+        reserving = asyncio.ensure_future(insist(lambda: self._ledger.reserve(wanted)))
         try:
             attempt = await asyncio.shield(reserving)
-            await _whole(self._ledger.sent(attempt))
+            await whole(insist(lambda: self._ledger.sent(attempt)))
         except BaseException:
             # Nothing has left. A cancelled reservation is waited for, or its price would stay reserved.
             await asyncio.wait([reserving])
             if not reserving.cancelled() and reserving.exception() is None:
-                await _whole(self._ledger.dead(reserving.result(), "not sent"))
+                await whole(self._ledger.dead(reserving.result(), "not sent"))
             raise
         return attempt
 
@@ -232,39 +254,39 @@ class PaidCalls:
             except NarratixError as error:
                 raise CallFault(error) from error
         except CallFault as fault:
-            await _whole(self._failed(sending, fault))
+            await whole(self._failed(sending, fault))
             raise
         except BaseException:
-            await _whole(self._lost(sending, "nobody waited for the answer"))
+            await whole(self._lost(sending, "nobody waited for the answer"))
             raise
-        await _whole(self._keep(sending.attempt, fetched))
+        await whole(self._keep(sending.attempt, fetched))
         return fetched
 
     async def _failed(self, sending: Sending, fault: CallFault) -> None:
         _log.warning("paid request failed", attempt=str(sending.attempt), code=fault.error.code, bill=fault.bill.value)
         match fault.bill:
             case Bill.NOTHING:
-                await _insist(lambda: self._ledger.dead(sending.attempt, fault.error.code))
+                await insist(lambda: self._ledger.dead(sending.attempt, fault.error.code))
             case Bill.PAID:
                 cost = fault.cost
                 if cost is None:
                     cost = (await self._ledger.get(sending.attempt)).estimated_cost
-                await _insist(lambda: self._ledger.dead(sending.attempt, fault.error.code, cost))
+                await insist(lambda: self._ledger.dead(sending.attempt, fault.error.code, cost))
             case Bill.UNKNOWN:
                 await self._lost(sending, fault.error.code)
 
     async def _lost(self, sending: Sending, reason: str) -> None:
         if sending.named:
-            await _insist(lambda: self._ledger.abandon(sending.attempt))
+            await insist(lambda: self._ledger.abandon(sending.attempt))
         else:
-            await _insist(lambda: self._ledger.ambiguous(sending.attempt, reason))
+            await insist(lambda: self._ledger.ambiguous(sending.attempt, reason))
 
     async def _keep(self, attempt: AttemptId, fetched: Fetched) -> None:
         async def keep() -> None:
             asset = await self._assets.put(fetched.data, fetched.suffix)
             await self._ledger.received(attempt, asset, fetched.suffix, fetched.cost)
 
-        await _insist(keep)
+        await insist(keep)
 
     async def _verify(self, attempt: AttemptId, fetched: Fetched, check: Check[Answer]) -> Bought[Answer]:
         try:
@@ -272,9 +294,9 @@ class PaidCalls:
         except NarratixError as error:
             reason = error.code
             _log.warning("paid answer of no use", attempt=str(attempt), code=reason)
-            await _whole(_insist(lambda: self._ledger.dead(attempt, reason)))
+            await whole(insist(lambda: self._ledger.dead(attempt, reason)))
             raise _UselessAnswer(error) from error
-        await _whole(_insist(lambda: self._verified(attempt)))
+        await whole(insist(lambda: self._verified(attempt)))
         return Bought(value, attempt)
 
     async def _verified(self, attempt: AttemptId) -> None:
@@ -293,7 +315,7 @@ class PaidCalls:
         """
         until = self._clock.now() + request.deadline
         while True:
-            found = await self._ledger.find(request.engine, request.digest, behind)
+            found = await insist(lambda: self._ledger.find(request.engine, request.digest, behind))
             if found is None or found.answer is not None:
                 return found
             if found.abandoned:
@@ -355,6 +377,11 @@ class PaidCalls:
         return Fetched(data, found.answer_suffix, found.actual_cost)
 
 
+def _sends_of(request: PaidRequest) -> tuple[str, Sha256]:
+    """A piece of work that the author asked for, and what was sent for it."""
+    return request.purpose.run, request.digest
+
+
 async def side_by_side(calls: Iterable[Coroutine[Any, Any, Done]]) -> list[Done]:
     """Await paid calls together, in order.
 
@@ -368,27 +395,3 @@ async def side_by_side(calls: Iterable[Coroutine[Any, Any, Done]]) -> list[Done]
         if isinstance(one, BaseException):
             raise one
     return [one for one in ended if not isinstance(one, BaseException)]
-
-
-async def _whole(work: Coroutine[Any, Any, Done]) -> Done:
-    """Let a piece of work end although whoever waits for it is cancelled."""
-    working = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(working)
-    except asyncio.CancelledError:
-        await asyncio.wait([working])
-        if not working.cancelled():
-            working.exception()
-        raise
-
-
-async def _insist(call: Callable[[], Coroutine[Any, Any, Done]]) -> Done:
-    """Put on record what has happened, also where the database is away for a while."""
-    until = time.monotonic() + _OUTAGE_PATIENCE
-    while True:
-        try:
-            return await call()
-        except StoreError as error:
-            if not error.retryable or time.monotonic() > until:
-                raise
-            await asyncio.sleep(_OUTAGE_PAUSE)

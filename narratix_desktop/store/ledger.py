@@ -7,7 +7,6 @@ by one advisory lock, so that each sees what all others have reserved. Refuses t
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Final
-from uuid import uuid4
 
 from narratix_desktop.domain.attempt import UNDER_WAY, Attempt, AttemptState, Purpose, Spend, SpendBy, SpendFilter
 from narratix_desktop.domain.budget import SETTING, Budget
@@ -87,11 +86,11 @@ class LedgerRepository:
 
     async def reserve(self, wanted: Reservation) -> AttemptId:
         """Reserve under the caps; see ``Ledger.reserve``."""
-        purpose = wanted.purpose
-        attempt = AttemptId(uuid4())
+        purpose, attempt = wanted.purpose, wanted.attempt
         async with self._database.transaction() as connection:
             await connection.execute(_ONE_AT_A_TIME)
-            await _require_news(connection, wanted)
+            if await _is_reserved(connection, wanted):
+                return attempt
             repays = await _require_room(connection, wanted)
             await connection.execute(
                 _RESERVE,
@@ -223,12 +222,18 @@ class LedgerRepository:
             raise UnlawfulMoveError(f"Nothing was changed: a paid request cannot go from {present} to {state}.")
 
 
-async def _require_news(connection: PooledConnection, wanted: Reservation) -> None:
-    """Make sure that nobody has asked the same since it was looked for. Raises ``AlreadyAskedError``."""
-    if await connection.fetch(_EQUAL.format(columns="id"), wanted.engine, wanted.request_hash, wanted.instead_of):
+async def _is_reserved(connection: PooledConnection, wanted: Reservation) -> bool:
+    """Whether this very reservation was made before, and its answer lost.
+
+    Raises:
+        AlreadyAskedError: Somebody else has asked the same since it was looked for.
+    """
+    found = await connection.fetch(_EQUAL.format(columns="id"), wanted.engine, wanted.request_hash, wanted.instead_of)
+    if found and found[0]["id"] != wanted.attempt:
         raise AlreadyAskedError(
             "Nothing was sent, because the same is being asked elsewhere.", "Try it again.", retryable=True
         )
+    return bool(found)
 
 
 async def _require_room(connection: PooledConnection, wanted: Reservation) -> bool:

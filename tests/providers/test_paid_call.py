@@ -129,9 +129,36 @@ async def test_a_request_is_sent_at_most_five_times_each_time_on_its_own_row(des
     desk.service.faults.extend([Fault(status=529)] * 9)
     with pytest.raises(ServiceError) as failed:
         await desk.buy("hello")
-    assert failed.value.retryable
+    # From here on it is the author's to say.
+    assert not failed.value.retryable
     assert len(desk.service.asked) == 5
     assert await desk.states() == [AttemptState.DEAD] * 5
+    assert (await desk.buy("hello")).value == "made hello"
+
+
+async def test_useless_answers_and_failures_together_are_at_most_five_requests(desk: Desk) -> None:
+    looks = iter([True, True, True])
+
+    async def at_first_useless(fetched: Fetched) -> str:
+        if next(looks, False):
+            raise AudioError("Unusable.", retryable=True)
+        return fetched.data.decode()
+
+    desk.service.faults.extend([Fault(status=529), Fault(), Fault(status=529), Fault(), Fault(status=529), Fault()])
+    with pytest.raises(ServiceError) as failed:
+        await desk.buy("hello", check=at_first_useless)
+    assert (failed.value.retryable, len(desk.service.asked)) == (False, 5)
+
+
+async def test_a_task_that_is_tried_again_goes_on_counting(desk: Desk) -> None:
+    desk.service.faults.extend([Fault(status=529), Fault(status=429, headers={"Retry-After": "3600"})])
+    with pytest.raises(ServiceError) as asked_to_wait:
+        await desk.buy("hello")
+    assert asked_to_wait.value.retryable
+    desk.service.faults.extend([Fault(status=529)] * 9)
+    with pytest.raises(ServiceError) as failed:
+        await desk.buy("hello")
+    assert (failed.value.retryable, len(desk.service.asked)) == (False, 5)
 
 
 async def test_a_service_that_asks_for_long_patience_is_left_to_the_task(desk: Desk) -> None:
@@ -195,8 +222,9 @@ async def test_useless_answers_are_asked_again_twice_and_stay_paid(desk: Desk) -
     async def useless(_fetched: Fetched) -> str:
         raise AudioError("Unusable.", retryable=True)
 
-    with pytest.raises(AudioError):
+    with pytest.raises(AudioError) as failed:
         await desk.buy("hello", check=useless)
+    assert not failed.value.retryable
     assert await desk.states() == [AttemptState.DEAD] * 3
     assert (await desk.ledger.spend(SpendFilter())).paid == charge(desk.service) == usd("0.12")
 

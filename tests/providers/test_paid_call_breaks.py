@@ -15,7 +15,7 @@ from narratix_desktop.domain.errors import (
     StoreUnavailableError,
 )
 from narratix_desktop.domain.ids import AttemptId
-from narratix_desktop.providers import paid_call
+from narratix_desktop.providers import insisting, paid_call
 from narratix_desktop.providers.paid_call import PaidCalls
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.database import connect_database
@@ -105,8 +105,32 @@ async def test_an_answer_outlives_an_outage_of_the_database(desk: Desk, monkeypa
         await real(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(desk.ledger, "received", away)
-    monkeypatch.setattr(paid_call, "_OUTAGE_PAUSE", 0.01)
+    monkeypatch.setattr(insisting, "PAUSE", 0.01)
     assert (await desk.buy("hello")).value == "made hello"
+    assert (await desk.states(), desk.service.charged) == ([AttemptState.VERIFIED], 1)
+
+
+@pytest.mark.parametrize("method", ["find", "reserve", "sent"])
+@pytest.mark.parametrize("lost", ["the call", "its answer"])
+async def test_a_request_that_loses_the_database_before_it_leaves_goes_on_when_it_is_back(
+    method: str, lost: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refusals = getattr(desk.ledger, method), [1]
+
+    async def away(*given: object) -> object:
+        if refusals and lost == "the call":
+            refusals.pop()
+            raise StoreUnavailableError("Away.", retryable=True)
+        answer = await real(*given)
+        if refusals:
+            refusals.pop()
+            raise StoreUnavailableError("Away.", retryable=True)
+        return answer
+
+    monkeypatch.setattr(desk.ledger, method, away)
+    monkeypatch.setattr(insisting, "PAUSE", 0.01)
+    async with asyncio.timeout(30):
+        assert (await desk.buy("hello")).value == "made hello"
     assert (await desk.states(), desk.service.charged) == ([AttemptState.VERIFIED], 1)
 
 
