@@ -21,6 +21,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 
 from narratix_desktop.domain.errors import DownloadError
 from narratix_desktop.domain.units import Seconds
+from narratix_desktop.providers.retry import retry_after
 
 if TYPE_CHECKING:
     import httpx
@@ -209,7 +210,7 @@ async def _body(answer: "httpx.Response", most: int) -> bytes:
             "Make it again.",
         )
     if answer.status_code != HTTPStatus.OK:
-        raise _failed(f"the service answered {answer.status_code}")
+        raise _failed(f"the service answered {answer.status_code}", retry_after(answer.headers))
     if answer.headers.get("content-encoding", "identity").lower() != "identity":
         raise _forbidden("it came packed")
     length = answer.headers.get("content-length", "")
@@ -234,9 +235,12 @@ def _inline(address: str, most: int) -> bytes:
         raise _forbidden("it cannot be read") from error
 
 
-def _failed(reason: str) -> DownloadError:
+def _failed(reason: str, wait: float = 0.0) -> DownloadError:
     return DownloadError(
-        f"What the service made was not fetched, because {reason}.", "It is tried again by itself.", retryable=True
+        f"What the service made was not fetched, because {reason}.",
+        "It is tried again by itself.",
+        retryable=True,
+        wait=wait,
     )
 
 

@@ -196,7 +196,7 @@ class Predictions:
                     raise CallFault(error, Bill.PAID, cost=cost) from error
                 if tries >= _TRIES:
                     raise CallFault(error, Bill.UNKNOWN) from error
-                await self._clock.sleep(min(_FIRST_LOOK * 2.0**tries, _LONGEST_LOOK))
+                await self._clock.sleep(max(min(_FIRST_LOOK * 2.0**tries, _LONGEST_LOOK), error.wait))
             else:
                 return Fetched(found.data, found.suffix, cost)
 
