@@ -120,11 +120,15 @@ class HumeSpeech:
             answers = await self._compute.run(HearLinesJob((((), 0),)))
             assert isinstance(answers[0], HeardLine)
             found.update((place.index, answers[0].spoken) for place in silent)
-        for _ in range(1 + self._rules.again):
+        for turn in range(1 + self._rules.again):
             missing = [place for place in wanted if place.index not in found]
             if not missing:
                 break
-            await self._round(missing, purpose, found)
+            # At last each by itself: an answer to one line is whole or of no use, so that whoever tries the chapter
+            # again goes on with nothing that lacks a line for ever.
+            alone = 0 < turn == self._rules.again
+            groups = [[place] for place in missing] if alone else self._groups(missing)
+            await self._round(groups, purpose, found)
         if len(found) < len(requests):
             raise SpeechError(
                 "A line was not spoken because Hume's answers lack it.", "Speak the chapter again.", retryable=True
@@ -160,9 +164,9 @@ class HumeSpeech:
             raise SpeechError(f"{voice.label} was not deleted because it is not yours.", "Choose a voice of your own.")
         await self._account.delete(str(voice.parameters.get("saved_as", voice.label.removesuffix(" (yours)"))))
 
-    async def _round(self, places: Sequence[_Place], purpose: Purpose, found: dict[int, SpokenLine]) -> None:
-        """Ask for lines, in as many requests as they need; what came is added to ``found``."""
-        work = (self._request(group, purpose) for group in self._groups(places))
+    async def _round(self, groups: Sequence[Sequence[_Place]], purpose: Purpose, found: dict[int, SpokenLine]) -> None:
+        """Ask for groups of lines, a request for each; what came is added to ``found``."""
+        work = (self._request(group, purpose) for group in groups)
         try:
             for answer in await side_by_side(work):
                 found.update(answer)
