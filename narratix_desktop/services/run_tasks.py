@@ -18,6 +18,7 @@ from narratix_desktop.domain.errors import (
     NarratixError,
     NotFoundError,
     ServiceError,
+    StoreUnavailableError,
     UnlawfulMoveError,
 )
 from narratix_desktop.domain.ids import TaskId
@@ -76,6 +77,9 @@ class TaskRunner:
         except BudgetReachedError as error:
             await self._rest(task, error)
             return
+        except StoreUnavailableError:
+            # No failure of the task: the queue hands it back when the database is there again.
+            raise
         except NarratixError as error:
             await self._fail(task, error)
         except Exception:
@@ -113,6 +117,9 @@ class TaskRunner:
             except (TaskStoppedError, UnlawfulMoveError, NotFoundError):
                 # The author paused, cancelled or deleted the production while its last task ran.
                 return
+            except StoreUnavailableError:
+                # The sweep advances it when the database is there again.
+                raise
             except NarratixError as error:
                 await self._fail(await self._workshop.tasks.get(parent), error)
 

@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from narratix_desktop.domain.errors import StoreUnavailableError
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
@@ -32,12 +33,18 @@ class StageProgress:
 
 @dataclass(frozen=True, slots=True)
 class ProductionProgress:
-    """A look at a running production. ``remaining`` is None until there is enough to estimate from."""
+    """A look at a running production.
+
+    Attributes:
+        remaining: None until there is enough to estimate from.
+        reached: Whether the library answered; else the other figures are those of the look before.
+    """
 
     parent: Task
     stages: tuple[StageProgress, ...]
     done: float
     remaining: Seconds | None
+    reached: bool = True
 
     @property
     def ended(self) -> bool:
@@ -46,19 +53,28 @@ class ProductionProgress:
 
 
 async def watch_production(parent: TaskId, tasks: TaskStore) -> AsyncIterator[ProductionProgress]:
-    """Look at a production a few times a second until it has ended; the last look says how."""
+    """Look at a production a few times a second until it has ended; the last look says how.
+
+    An outage of the library is seen and waited through, as the work itself does it.
+    """
     since: tuple[float, float] | None = None
-    while True:
-        task = await tasks.get(parent)
-        stages = stage_progress(await children_of(parent, tasks))
-        done = share_done(task, stages)
-        if since is None and _is_under_way(stages):
-            since = (time.monotonic(), done)
-        progress = ProductionProgress(task, stages, done, remaining_time(done, since))
+    progress: ProductionProgress | None = None
+    while progress is None or not progress.ended:
+        if progress is not None:
+            await asyncio.sleep(_INTERVAL)
+        try:
+            task = await tasks.get(parent)
+            stages = stage_progress(await children_of(parent, tasks))
+        except StoreUnavailableError:
+            if progress is None:
+                raise
+            progress = replace(progress, reached=False)
+        else:
+            done = share_done(task, stages)
+            if since is None and _is_under_way(stages):
+                since = (time.monotonic(), done)
+            progress = ProductionProgress(task, stages, done, remaining_time(done, since))
         yield progress
-        if progress.ended:
-            return
-        await asyncio.sleep(_INTERVAL)
 
 
 def stage_progress(children: Sequence[Task]) -> tuple[StageProgress, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
-from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.task import Task, TaskStatus
 from narratix_desktop.domain.units import Usd
@@ -35,7 +35,7 @@ She did not believe him.
 class Faltering:
     """A real engine that refuses some submissions."""
 
-    def __init__(self, engine: SpeechEngine, refusals: int, error: SpeechError) -> None:
+    def __init__(self, engine: SpeechEngine, refusals: int, error: NarratixError) -> None:
         self._engine = engine
         self._refusals = refusals
         self._error = error

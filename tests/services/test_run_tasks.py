@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from narratix_desktop.domain.errors import NarratixError, NotFoundError, SpeechError
+from narratix_desktop.domain.errors import NarratixError, NotFoundError, SpeechError, StoreUnavailableError
 from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds, to_frames
 from narratix_desktop.services.analyse_book import analyse_book
@@ -85,6 +85,20 @@ async def test_retryable_failure_is_tried_again_by_itself(
     assert ended.status is TaskStatus.COMPLETED
     spoken = [task for task in await children_of(ended.id, workshop.tasks) if task.kind is TaskKind.SPEAK]
     assert sorted(task.attempts for task in spoken) == [1, 2]
+
+
+async def test_an_outage_of_the_library_is_no_failure_of_the_task(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder
+) -> None:
+    away = StoreUnavailableError("The library cannot be reached.", retryable=True)
+    workshop = replace(workshop, speech={"espeak": Faltering(workshop.speech["espeak"], 6, away)})
+
+    task = await order_production(await add_book(workshop, tmp_path), order, workshop)
+    ended = await run_until_ended(task, workshop)
+
+    assert ended.status is TaskStatus.COMPLETED
+    spoken = [task for task in await children_of(ended.id, workshop.tasks) if task.kind is TaskKind.SPEAK]
+    assert [task.attempts for task in spoken] == [1, 1]
 
 
 async def test_paused_production_rests_until_it_is_resumed(

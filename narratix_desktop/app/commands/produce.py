@@ -28,6 +28,7 @@ from narratix_desktop.services.watch_production import ProductionProgress, watch
 from narratix_desktop.services.workshop import Workshop
 
 _AT_BUDGET = {BudgetReachedError.code, OutcomeUnknownError.code}
+_AWAY = "the library does not answer; work goes on when it does"
 _LABELS = {
     "analyse": "Find the speakers",
     "cast": "Cast the voices",
@@ -166,6 +167,9 @@ class _TerminalDisplay(contextlib.AbstractContextManager[None]):
             if stage.message or stage.done:
                 self._bars.start_task(row)
             self._bars.update(row, completed=stage.done, what=stage.message)
+        if not progress.reached:
+            self._bars.update(self._rows["all"], what=_AWAY)
+            return
         left = "" if progress.remaining is None else f"about {_duration(progress.remaining)} left"
         self._bars.update(self._rows["all"], completed=progress.done, what="" if progress.ended else left)
 
@@ -193,9 +197,9 @@ class _JsonDisplay(contextlib.AbstractContextManager[None]):
 
     def update(self, progress: ProductionProgress) -> None:
         stages = {stage.stage: round(stage.done, 3) for stage in progress.stages}
-        if stages == self._last:
+        if (stages, progress.reached) == self._last:
             return
-        self._last = stages
+        self._last = (stages, progress.reached)
         emit(
             {
                 "event": "progress",
@@ -203,6 +207,7 @@ class _JsonDisplay(contextlib.AbstractContextManager[None]):
                 "done": round(progress.done, 4),
                 "remaining_seconds": None if progress.remaining is None else round(progress.remaining, 1),
                 "stages": stages,
+                "library_reached": progress.reached,
             }
         )
 
