@@ -1,8 +1,8 @@
 """Changes made by any process that shares the database: from NOTIFY to ``domain.changes.Changes``.
 
 One connection outside the pool listens while anybody is subscribed. Announcements are gathered, so that a panel is told
-at most four times a second however fast rows change. After a lost connection, when something may have been missed,
-subscribers hear that anything may have changed.
+at most four times a second however fast rows change. When the connection is lost, and when it is there again and
+something may have been missed, subscribers hear that anything may have changed.
 """
 
 import asyncio
@@ -72,6 +72,8 @@ class PostgresChangeFeed:
                         self._tell(ANYTHING)
                     pause, missed = FIRST_PAUSE, True
                     await lost.wait()
+                    # Whoever loads now sees that the library is away.
+                    self._tell(ANYTHING)
                 finally:
                     connection.terminate()
             missed = True

@@ -1,13 +1,18 @@
 """How the database does: what the status bar, ``doctor`` and ``tasks health`` show. Only measures, never repairs."""
 
+import asyncio
 import shutil
 import time
 from pathlib import Path
+from typing import Final
 
 from narratix_desktop.domain.errors import StoreUnavailableError
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.health import StoreHealth
 from narratix_desktop.store.database import Database
+
+PATIENCE: Final = 2.0
+"""Seconds: a server that hangs is not reachable for the author long before a statement is given up."""
 
 _FACTS = """
     SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS size,
@@ -17,10 +22,28 @@ _FACTS = """
 """
 
 
+class HealthLook:
+    """Looks at the store of a library; what hangs keeps one connection busy, however often is looked."""
+
+    def __init__(self, database: Database, assets_root: Path) -> None:
+        self._database = database
+        self._assets_root = assets_root
+        self._looking: asyncio.Task[StoreHealth] | None = None
+
+    async def look(self) -> StoreHealth:
+        """One look, answered within our patience; one that hung before is waited for again."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(check_health(self._database, self._assets_root))
+            self._looking.add_done_callback(_forget)
+        looking = self._looking
+        await asyncio.wait({looking}, timeout=PATIENCE)
+        return looking.result() if looking.done() else _unreachable(self._database, self._assets_root)
+
+
 async def check_health(database: Database, assets_root: Path) -> StoreHealth:
     """Look at the store once; an unreachable database is an answer, not an error."""
     used, opened, allowed = database.pool_use()
-    free = shutil.disk_usage(_existing(assets_root)).free
+    free = _free(assets_root)
     try:
         await database.fetch_value("SELECT 1")  # opens a connection where none is, which is no latency
         began = time.perf_counter()
@@ -30,8 +53,7 @@ async def check_health(database: Database, assets_root: Path) -> StoreHealth:
         assert facts is not None
         migrations = await database.fetch_value("SELECT count(*) FROM schema_migrations") if facts["migrated"] else 0
     except StoreUnavailableError:
-        state = database.breaker.state
-        return StoreHealth(False, state, None, None, None, used, opened, allowed, None, None, None, free)
+        return _unreachable(database, assets_root)
     return StoreHealth(
         True,
         database.breaker.state,
@@ -46,6 +68,21 @@ async def check_health(database: Database, assets_root: Path) -> StoreHealth:
         facts["size"],
         free,
     )
+
+
+def _unreachable(database: Database, assets_root: Path) -> StoreHealth:
+    state, use = database.breaker.state, database.pool_use()
+    return StoreHealth(False, state, None, None, None, *use, None, None, None, _free(assets_root))
+
+
+def _free(assets_root: Path) -> int:
+    return shutil.disk_usage(_existing(assets_root)).free
+
+
+def _forget(looking: "asyncio.Task[StoreHealth]") -> None:
+    """Look at how it ended, because nobody may wait for it any more."""
+    if not looking.cancelled():
+        looking.exception()
 
 
 def _existing(folder: Path) -> Path:

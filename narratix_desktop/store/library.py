@@ -20,7 +20,7 @@ from narratix_desktop.store.cues import CueRepository
 from narratix_desktop.store.database import Database, connect_database
 from narratix_desktop.store.edits import EditRepository
 from narratix_desktop.store.feed import PostgresChangeFeed
-from narratix_desktop.store.health import check_health
+from narratix_desktop.store.health import HealthLook
 from narratix_desktop.store.job_queue import PostgresJobQueue
 from narratix_desktop.store.ledger import LedgerRepository
 from narratix_desktop.store.mixes import MixRepository
@@ -57,6 +57,7 @@ class Library:
     settings: SettingRepository
     feed: PostgresChangeFeed
     queue: PostgresJobQueue
+    watch: HealthLook
 
     async def __aenter__(self) -> Self:
         return self
@@ -68,7 +69,7 @@ class Library:
 
     async def health(self) -> StoreHealth:
         """One look at the database, the pool and the disk."""
-        return await check_health(self.database, self.assets_root)
+        return await self.watch.look()
 
     async def close(self) -> None:
         """Stop listening and close every connection. Whoever works on the queue is cancelled before."""
@@ -106,4 +107,5 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         SettingRepository(database),
         PostgresChangeFeed(database),
         PostgresJobQueue(database),
+        HealthLook(database, assets_root),
     )

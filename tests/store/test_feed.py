@@ -3,12 +3,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.edit import Editable, Field, Intent, RowChange
 from narratix_desktop.domain.mix import MixSettings
 from narratix_desktop.domain.task import TaskDraft, TaskKind
+from narratix_desktop.store import feed as feed_module
 from narratix_desktop.store.books import BookRepository
 from narratix_desktop.store.database import Database
 from narratix_desktop.store.edits import EditRepository
@@ -127,6 +129,19 @@ async def test_after_a_lost_connection_anything_may_have_changed(database: Datab
             assert await anext(feed) == ANYTHING
         await TaskRepository(database).add([TaskDraft(TaskKind.SPEAK, "Heard again")])
         await heard_until(feed, Noun.TASK)
+
+
+async def test_a_lost_connection_is_told_before_there_is_a_new_one(
+    database: Database, listener: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "FIRST_PAUSE", 60.0)
+    async with listener.feed.subscribe() as feed:
+        await database.write(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+        )
+        async with asyncio.timeout(10):
+            assert await anext(feed) == ANYTHING
 
 
 async def test_two_subscribers_share_one_connection_which_ends_with_them(database: Database, listener: Library) -> None:

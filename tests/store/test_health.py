@@ -1,6 +1,10 @@
 from pathlib import Path
 
+import asyncpg
+import pytest
+
 from narratix_desktop.ports.health import BreakerState
+from narratix_desktop.store import health as health_module
 from narratix_desktop.store.library import open_library
 from narratix_desktop.store.migrate import read_migrations
 
@@ -27,3 +31,21 @@ async def test_health_tells_what_the_server_and_the_pool_do(database_url: str, t
 async def test_a_busy_connection_is_counted(database_url: str, tmp_path: Path) -> None:
     async with await open_library(database_url, tmp_path) as library, library.database.transaction():
         assert (await library.health()).pool_used == 1
+
+
+async def test_a_server_that_hangs_is_not_reachable_and_one_connection_waits_for_it(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health_module, "PATIENCE", 0.05)
+    async with await open_library(database_url, tmp_path) as library:
+        other = await asyncpg.connect(database_url)
+        hanging = other.transaction()
+        await hanging.start()
+        await other.execute("LOCK TABLE schema_migrations IN ACCESS EXCLUSIVE MODE")
+        looks = [await library.health() for _ in range(4)]
+        assert not any(look.reachable for look in looks)
+        assert library.database.pool_use()[0] == 1
+        await hanging.rollback()
+        await other.close()
+        monkeypatch.setattr(health_module, "PATIENCE", 20.0)
+        assert (await library.health()).reachable

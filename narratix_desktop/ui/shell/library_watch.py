@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from narratix_desktop.ports.health import HealthProbe, StoreHealth
 from narratix_desktop.ui.operations import Operations
 
-PAUSE_MS: Final = 15_000
+PAUSE_MS: Final = 5_000
 OUTAGE_PAUSE_MS: Final = 1_000
 
 
