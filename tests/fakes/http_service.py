@@ -5,7 +5,7 @@ import json
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -79,7 +79,19 @@ class HttpService:
         """Whether a fault that is waiting meets this request."""
         return True
 
-    async def __aenter__(self) -> "HttpService":
+    async def serve(self, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request."""
+        await send(self.answer(asked), reader, writer)
+
+    def answer(self, asked: Asked) -> Answer:
+        """What a request is answered, faults included."""
+        met = self.misbehaves(asked)
+        if met and self.faults:
+            return self.faults.popleft()
+        answer = self.respond(asked)
+        return self.late_faults.popleft() if met and self.late_faults else answer
+
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -92,14 +104,7 @@ class HttpService:
         try:
             asked = await _read(reader)
             self.asked.append(asked)
-            met = self.misbehaves(asked)
-            if met and self.faults:
-                answer = self.faults.popleft()
-            else:
-                answer = self.respond(asked)
-                if met and self.late_faults:
-                    answer = self.late_faults.popleft()
-            await _write(answer, reader, writer)
+            await self.serve(asked, reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
@@ -115,7 +120,8 @@ async def _read(reader: asyncio.StreamReader) -> Asked:
     return Asked(method, unquote(parts.path), dict(parse_qsl(parts.query)), headers, body)
 
 
-async def _write(answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def send(answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Put an answer on the wire, as slowly, as far or as rudely as it says."""
     if answer.silent:
         await reader.read()
         return

@@ -1,0 +1,44 @@
+"""Lets every paid request name the attempt of the ledger that it belongs to, in a header that only the fakes read.
+
+Nothing else of the program is changed: rows, moves and requests are those of the real thing.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from narratix_desktop.providers import clients, paid_call
+from tests.fakes.stormy import LABEL
+
+if TYPE_CHECKING:
+    import httpx
+
+_attempt: ContextVar[str] = ContextVar("attempt", default="")
+_Made = tuple[object, Callable[[], Awaitable[object]]]
+
+
+def label_requests() -> None:
+    """From now on, in this process."""
+    if clients._http is _labelled:
+        return
+    sending = paid_call.Sending.__init__
+
+    def remember(self: paid_call.Sending, attempt: Any, *given: Any, **named: Any) -> None:
+        _attempt.set(str(attempt))
+        sending(self, attempt, *given, **named)
+
+    paid_call.Sending.__init__ = remember  # type: ignore[method-assign]
+    clients._http = _labelled
+
+
+async def _label(request: "httpx.Request") -> None:
+    request.headers[LABEL] = _attempt.get()
+
+
+_make = clients._http
+
+
+def _labelled(address: str, headers: Mapping[str, str]) -> _Made:
+    client, close = _make(address, headers)
+    client.event_hooks = {"request": [_label]}  # type: ignore[attr-defined]
+    return client, close
