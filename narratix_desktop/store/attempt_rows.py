@@ -6,7 +6,6 @@ from uuid import UUID
 
 from narratix_desktop.domain.attempt import (
     ANSWERED,
-    LAWFUL_MOVES,
     UNDER_WAY,
     Attempt,
     AttemptState,
@@ -37,11 +36,6 @@ SUMS: Final = f"""
     count(*) AS requests
 """
 """What :func:`read_spend` reads, of ``{cost}``."""
-
-
-def before(state: AttemptState) -> list[str]:
-    """The states from which an attempt may move to this one."""
-    return [one.value for one, after in LAWFUL_MOVES.items() if state in after]
 
 
 async def commit_attempts(connection: PooledConnection, attempts: Collection[UUID]) -> frozenset[AttemptId]:

@@ -56,6 +56,7 @@ NOT_OF_BOOKS = {
     "attempt_moves": "a constant",
     "run_caps": "what work that was meant for this machine may cost",
     "spend_totals": "added up from the attempts",
+    "task_spend": "added up from the attempts",
     "settings": "of the library",
     "schema_migrations": "of the library",
     "tasks": "work that is done or was meant for this machine",
