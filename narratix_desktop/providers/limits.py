@@ -1,7 +1,8 @@
 """How many paid requests are under way side by side, and whether any should be: shared by all calls of a process.
 
-Each engine and key has a gate whose width adapts: a little wider with every full round of successes, half as wide when
-the service says that it has too much to do (additive increase, multiplicative decrease, as TCP does it). Each engine
+Each engine and key has a gate whose width adapts: twice as wide with every full round of successes until the service
+first says that it has too much to do, then half as wide, and from there on a little wider with every round (slow start,
+additive increase, multiplicative decrease, as TCP does it: RFC 5681). Each engine
 has a breaker that opens after several faults in a row; after a pause a single call tries whether the service is back.
 """
 
@@ -63,8 +64,8 @@ class Gate:
         self._wake()
 
     def widen(self) -> None:
-        """A call succeeded: a whole round of them makes room for one more."""
-        self.width = min(self.widest, self.width + 1.0 / self.width)
+        """A call succeeded: it makes room for one more; after a first refusal it takes a whole round of them."""
+        self.width = min(self.widest, self.width + (1.0 / self.width if self._narrowed else 1.0))
         self._wake()
 
     def narrow(self, call: int) -> None:

@@ -84,15 +84,26 @@ async def test_a_place_is_not_lost_when_somebody_who_waits_gives_up() -> None:
     assert gate.busy == 0
 
 
-async def test_a_gate_grows_by_one_with_each_round_and_halves_when_the_service_has_too_much_to_do() -> None:
+async def test_a_gate_doubles_with_each_round_until_the_service_first_has_too_much_to_do() -> None:
+    limits = Limits(Jumping().clock)
+    gate = limits.gate("acme", "key", 64)
+    assert gate.width == 32.0
+    for _ in range(20):
+        await call(limits, widest=64)
+    assert gate.width == 52.0
+    for _ in range(20):
+        await call(limits, widest=64)
+    assert gate.width == 64.0
+
+
+async def test_behind_a_refusal_a_gate_is_half_as_wide_and_grows_by_one_with_each_round() -> None:
     limits = Limits(Jumping().clock)
     gate = limits.gate("acme", "key", 8)
-    assert gate.width == 4.0
-    for _ in range(5):
-        await call(limits)
-    assert gate.width == pytest.approx(5.1, abs=0.15)
     await call(limits, overloaded())
-    assert gate.width == pytest.approx(2.55, abs=0.1)
+    assert gate.width == 2.0
+    for _ in range(2):
+        await call(limits)
+    assert gate.width == pytest.approx(2.9, abs=0.1)
     for _ in range(100):
         await call(limits)
     assert gate.width == 8.0
