@@ -41,6 +41,8 @@ ADDRESSES: Final[Mapping[Vendor, str]] = {
 _CONNECT: Final = 15.0
 _SILENCE: Final = 300.0
 """Seconds without a byte. The deadline of a request is ``paid_call``'s."""
+_CONNECTIONS: Final = 100
+"""Connections to one vendor at once; more than any engine asks for side by side."""
 _LONGEST_WHOLE: Final = 65_536
 """Bytes of an answer that is read whole, before they are decompressed."""
 _REMEMBERED: Final = 30.0
@@ -210,5 +212,7 @@ def _http(address: str, headers: Mapping[str, str]) -> tuple[object, Callable[[]
     # Hume's doorkeeper turns away the names that HTTP libraries give themselves.
     named = {"User-Agent": f"narratix-desktop/{__version__}", "Accept": "application/json", **headers}
     timeout = httpx.Timeout(_SILENCE, connect=_CONNECT)
-    client = httpx.AsyncClient(base_url=address, headers=named, timeout=timeout, follow_redirects=False)
+    # Each request side by side keeps its connection; by itself httpx closes all but twenty of them.
+    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+    client = httpx.AsyncClient(base_url=address, headers=named, timeout=timeout, limits=limits, follow_redirects=False)
     return client, client.aclose
