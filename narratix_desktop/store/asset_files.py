@@ -11,13 +11,15 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from narratix_desktop.domain.errors import StoreError
 from narratix_desktop.domain.ids import Sha256
 
 STAGING: Final = ".staging"
+_TOGETHER: Final = 64
 _SUFFIX = re.compile(r"[a-z0-9]{1,16}")
 
 
@@ -42,22 +44,40 @@ def store_files(root: Path, items: Iterable[tuple[bytes, str]]) -> tuple[StoredF
         StoreError: The disk is full, refuses, or gives back other bytes than were written.
     """
     stored: list[StoredFile] = []
-    folders: set[Path] = set()
+    left = iter(items)
     try:
         (root / STAGING).mkdir(parents=True, exist_ok=True)
-        for data, suffix in items:
-            file = StoredFile(Sha256(hashlib.sha256(data).hexdigest()), normal_suffix(suffix), len(data))
-            place = place_of(root, file.sha256, file.suffix)
-            if not _holds(place, file):
-                folders |= _make_folder(place.parent, root)
-                _write(root / STAGING, place, data, file.sha256)
-            stored.append(file)
-        # Each folder once: a rename is durable only when its folder is synced.
-        for folder in folders:
-            _sync_folder(folder)
+        while some := list(islice(left, _TOGETHER)):
+            stored += _store_together(root, some)
     except OSError as error:
         raise _unsaved(error) from error
     return tuple(stored)
+
+
+def _store_together(root: Path, items: Sequence[tuple[bytes, str]]) -> list[StoredFile]:
+    """Step by step for all of them: what the disk does for the first one of a step mostly serves the others too."""
+    stored: list[StoredFile] = []
+    fresh: dict[Path, _Written] = {}
+    folders: set[Path] = set()
+    try:
+        for data, suffix in items:
+            file = StoredFile(Sha256(hashlib.sha256(data).hexdigest()), normal_suffix(suffix), len(data))
+            place = place_of(root, file.sha256, file.suffix)
+            if place not in fresh and not _holds(place, file):
+                folders |= _make_folder(place.parent, root)
+                fresh[place] = _write(root / STAGING, data, file.sha256)
+            stored.append(file)
+        for one in fresh.values():
+            one.make_durable()
+        for place, one in fresh.items():
+            one.path.replace(place)
+        # Each folder once: a rename is durable only when its folder is synced.
+        for folder in folders:
+            _sync_folder(folder)
+    finally:
+        for one in fresh.values():
+            one.clear_away()
+    return stored
 
 
 def move_files(root: Path, moves: Sequence[tuple[Path, Path]]) -> None:
@@ -119,20 +139,37 @@ def _make_folder(folder: Path, root: Path) -> set[Path]:
     return {folder, root}
 
 
-def _write(staging: Path, place: Path, data: bytes, sha256: str) -> None:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A file under its temporary name, not yet durable."""
+
+    file: BinaryIO
+    path: Path
+    sha256: str
+
+    def make_durable(self) -> None:
+        os.fsync(self.file.fileno())
+        self.file.seek(0)
+        if hashlib.file_digest(self.file, "sha256").hexdigest() != self.sha256:
+            raise OSError(None, "the disk gave back other bytes than were written")
+        # Windows renames nothing that is open.
+        self.file.close()
+
+    def clear_away(self) -> None:
+        self.file.close()
+        self.path.unlink(missing_ok=True)
+
+
+def _write(staging: Path, data: bytes, sha256: str) -> _Written:
     handle, name = tempfile.mkstemp(dir=staging)
-    temporary = Path(name)
+    written = _Written(os.fdopen(handle, "w+b"), Path(name), sha256)
     try:
-        with os.fdopen(handle, "w+b") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0)
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                raise OSError(None, "the disk gave back other bytes than were written")
-        temporary.replace(place)
-    finally:
-        temporary.unlink(missing_ok=True)
+        written.file.write(data)
+        written.file.flush()
+    except OSError:
+        written.clear_away()
+        raise
+    return written
 
 
 def _make_durable(files: Sequence[Path]) -> None:

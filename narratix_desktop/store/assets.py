@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.domain.errors import NotFoundError, StoreUnavailableError
 from narratix_desktop.domain.ids import Sha256
+from narratix_desktop.gathering import Gathering
 from narratix_desktop.ports.bundles import BundledAsset
 from narratix_desktop.store.asset_files import existing, move_files, normal_suffix, place_of, store_files
 from narratix_desktop.store.asset_intake import open_intake
@@ -24,9 +25,11 @@ class AssetRepository:
     def __init__(self, database: Database, root: Path) -> None:
         self._database = database
         self._root = root
+        self._putting = Gathering(self.put_many, (StoreUnavailableError,))
 
     async def put(self, data: bytes, suffix: str) -> Sha256:
-        return (await self.put_many([(data, suffix)]))[0]
+        """Store a file, together with others that come at about the same time."""
+        return await self._putting.bring((data, suffix))
 
     async def put_many(self, items: Sequence[tuple[bytes, str]]) -> tuple[Sha256, ...]:
         """Store many files in one thread hop and with one row insert.
