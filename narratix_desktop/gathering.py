@@ -15,7 +15,7 @@ Outcome = TypeVar("Outcome")
 
 BREATH: Final = 0.004
 """Seconds between two groups, in which the next one grows; well below what a request to a service takes."""
-_MOST: Final = 200
+MOST: Final = 200
 
 
 class Gathering(Generic[Item, Outcome]):
@@ -28,6 +28,7 @@ class Gathering(Generic[Item, Outcome]):
         serve: Serves a group; answers an outcome for each item in order, or an exception to raise there.
         for_all: Failures that meet every item alike, e.g. because the database is away: all are told at once.
         breath: Seconds between groups.
+        most: How many items a group has at most.
     """
 
     def __init__(
@@ -35,10 +36,12 @@ class Gathering(Generic[Item, Outcome]):
         serve: Callable[[Sequence[Item]], Awaitable[Sequence[Outcome | Exception]]],
         for_all: tuple[type[Exception], ...] = (),
         breath: float = BREATH,
+        most: int = MOST,
     ) -> None:
         self._serve = serve
         self._for_all = for_all
         self._breath = breath
+        self._most = most
         self._waiting: deque[tuple[Item, asyncio.Future[Outcome]]] = deque()
         self._working: asyncio.Task[None] | None = None
 
@@ -54,7 +57,7 @@ class Gathering(Generic[Item, Outcome]):
     async def _work(self) -> None:
         try:
             while self._waiting:
-                group = [self._waiting.popleft() for _ in range(min(_MOST, len(self._waiting)))]
+                group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
                 group = [(item, place) for item, place in group if not place.done()]
                 if group:
                     await self._together(group)

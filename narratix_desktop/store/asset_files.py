@@ -11,9 +11,10 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BufferedRandom
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from narratix_desktop.domain.errors import StoreError
 from narratix_desktop.domain.ids import Sha256
@@ -143,7 +144,7 @@ def _make_folder(folder: Path, root: Path) -> set[Path]:
 class _Written:
     """A file under its temporary name, not yet durable."""
 
-    file: BinaryIO
+    file: BufferedRandom
     path: Path
     sha256: str
 
