@@ -145,6 +145,19 @@ class SpeechEngine(Protocol):
         ...
 
 
+@runtime_checkable
+class SideBySide(Protocol):
+    """A speech engine that is asked for several batches of a chapter side by side; others get one after the other."""
+
+    @property
+    def submissions(self) -> int:
+        """How many: enough that its service has work while answers are looked at and stored. Raises ``SettingsError``.
+
+        No more than that, because what is under way when the author stops the work is still spoken.
+        """
+        ...
+
+
 class VoiceDesigner(SpeechEngine, Protocol):
     """A speech engine that makes voices from a description; its ``info`` says so with ``designs_voices``."""
 

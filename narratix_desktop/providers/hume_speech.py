@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,7 @@ from narratix_desktop.providers.hume.wire import (
     parts_of,
     speech_body,
 )
-from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest, side_by_side
+from narratix_desktop.providers.paid_call import MORE_THAN_WIDEST, PaidCalls, PaidRequest, side_by_side
 from narratix_desktop.providers.retry import Clock
 from narratix_desktop.text.speaking_parts import HeardWord, times_of_words
 
@@ -98,6 +99,10 @@ class HumeSpeech:
     @cached_property
     def _rules(self) -> HumeRules:
         return read_rules(self._own_data)
+
+    @property
+    def submissions(self) -> int:
+        return ceil(MORE_THAN_WIDEST * self._rules.widest * self._rules.most_lines / INFO.batch)
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         own, library = await asyncio.gather(self._account.voices(CUSTOM), self._account.voices(LIBRARY))

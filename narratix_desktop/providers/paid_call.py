@@ -39,6 +39,8 @@ from narratix_desktop.providers.retry import Bill, CallFault, Clock, RetryPolicy
 Answer = TypeVar("Answer")
 Done = TypeVar("Done")
 
+MORE_THAN_WIDEST: Final = 1.5
+"""How many lines a chapter has under way for each request that may be: some answers are being looked at and stored."""
 _LOOK: Final = 2.0
 _log = structlog.get_logger(__name__)
 
@@ -219,17 +221,13 @@ class PaidCalls:
             sending = Sending(await self._reserve(request, useless), self._ledger)
             self._sends[_sends_of(request)] += 1
             fetched = await self._sent(sending, request, send)
+        # While the answer is put away, the next request may go out.
+        await whole(self._keep(sending.attempt, fetched))
         return await self._verify(sending.attempt, fetched, check)
 
     async def _reserve(self, request: PaidRequest, useless: AttemptId | None) -> AttemptId:
         wanted = Reservation(
-            request.purpose,
-            request.engine,
-            request.model,
-            request.digest,
-            request.estimate,
-            request.deadline,
-            useless,
+            request.purpose, request.engine, request.model, request.digest, request.estimate, request.deadline, useless
         )
         reserving = asyncio.ensure_future(insist(lambda: self._ledger.reserve(wanted)))
         try:
@@ -244,11 +242,11 @@ class PaidCalls:
         return attempt
 
     async def _sent(self, sending: Sending, request: PaidRequest, send: Send) -> Fetched:
-        """Send the request and keep the answer; however it ends, the ledger knows."""
+        """Send the request and answer what came; where nothing came, the ledger knows."""
         try:
             try:
                 async with asyncio.timeout(request.deadline):
-                    fetched = await send(sending)
+                    return await send(sending)
             except TimeoutError as error:
                 raise broken_off(request.service) from error
             except NarratixError as error:
@@ -259,8 +257,6 @@ class PaidCalls:
         except BaseException:
             await whole(self._lost(sending, "nobody waited for the answer"))
             raise
-        await whole(self._keep(sending.attempt, fetched))
-        return fetched
 
     async def _failed(self, sending: Sending, fault: CallFault) -> None:
         _log.warning("paid request failed", attempt=str(sending.attempt), code=fault.error.code, bill=fault.bill.value)
@@ -355,7 +351,9 @@ class PaidCalls:
         external_id = found.external_id or ""
         sending = Sending(found.id, self._ledger, named=True)
         async with self._limits.place(request.engine, request.account, request.widest):
-            return await self._sent(sending, request, lambda _: fetch(external_id))
+            fetched = await self._sent(sending, request, lambda _: fetch(external_id))
+        await whole(self._keep(found.id, fetched))
+        return fetched
 
     async def _give_up(self, found: Attempt) -> None:
         """Settle what somebody abandoned and nobody can fetch."""

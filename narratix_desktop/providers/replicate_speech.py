@@ -6,6 +6,7 @@ is divided between sentences, spoken in parts and joined.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,12 +16,13 @@ from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.gathering import Gathering
 from narratix_desktop.ports.engines import EngineInfo, Fetched, Submitted, VoiceParameter
 from narratix_desktop.ports.jobs import HeardLine, HearLinesJob, SpokenLine
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.downloads import AUDIO
-from narratix_desktop.providers.paid_call import Bought, PaidCalls, side_by_side
+from narratix_desktop.providers.paid_call import MORE_THAN_WIDEST, Bought, PaidCalls, side_by_side
 from narratix_desktop.providers.replicate.models import SpeechModel
 from narratix_desktop.providers.replicate.orders import Orders
 from narratix_desktop.providers.replicate.predictions import Connect, Making
@@ -39,6 +41,8 @@ INFO: Final = EngineInfo(
     ),
 )
 _LETTERS_A_SECOND: Final = 12.0
+_Recorded = tuple[tuple[tuple[bytes, str], ...], int]
+"""The recordings of a line, each with its type, and how many letters they speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,16 @@ class ReplicateSpeech:
         self._compute = compute
         self._calls = calls
         self._orders = Orders(INFO.name, calls, connect, own_data, clock)
+        # A message to a worker process for each of many short lines costs more than hearing them.
+        self._hearing: Gathering[_Recorded, HeardLine] = Gathering(self._hear, most=INFO.batch)
 
     @property
     def info(self) -> EngineInfo:
         return INFO
+
+    @property
+    def submissions(self) -> int:
+        return ceil(MORE_THAN_WIDEST * self._orders.data.widest / INFO.batch)
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         return tuple(spec for speaker in self._orders.data.speech.values() for spec in _voices(speaker))
@@ -117,9 +127,7 @@ class ReplicateSpeech:
 
     async def _line(self, request: SpeechRequest, speaker: SpeechModel, purpose: Purpose) -> SpokenLine:
         if not _is_spoken(request):
-            (silence,) = await self._compute.run(HearLinesJob((((), 0),)))
-            assert isinstance(silence, HeardLine)
-            return silence.spoken
+            return (await self._hearing.bring(((), 0))).spoken
         try:
             parts = await self._parts(request, speaker)
             bought = await side_by_side(self._buy(part, request, speaker, purpose) for part in parts)
@@ -158,20 +166,16 @@ class ReplicateSpeech:
         estimate = model.price.of(len(part.text), len(part.text) / _LETTERS_A_SECOND)
 
         async def check(fetched: Fetched) -> HeardLine:
-            recording = ((fetched.data, fetched.suffix),)
-            (heard,) = await self._compute.run(HearLinesJob(((recording, part.letters),)))
-            if isinstance(heard, AudioError):
-                raise heard
-            return heard
+            return await self._hearing.bring((((fetched.data, fetched.suffix),), part.letters))
 
         return await self._orders.buy(part.making, asked, estimate, purpose, check)
 
     async def _joined(self, bought: Sequence[Bought[HeardLine]], parts: Sequence[_Part]) -> HeardLine:
         recordings = tuple((part.value.spoken.recording.data, part.value.spoken.recording.suffix) for part in bought)
-        (heard,) = await self._compute.run(HearLinesJob(((recordings, sum(part.letters for part in parts)),)))
-        if isinstance(heard, AudioError):
-            raise heard
-        return heard
+        return await self._hearing.bring((recordings, sum(part.letters for part in parts)))
+
+    async def _hear(self, lines: Sequence[_Recorded]) -> tuple[HeardLine | AudioError, ...]:
+        return await self._compute.run(HearLinesJob(tuple(lines)))
 
 
 def _is_spoken(request: SpeechRequest) -> bool:

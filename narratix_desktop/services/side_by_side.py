@@ -1,20 +1,40 @@
-"""Run coroutines side by side; the first failure stops the others and is raised as it was."""
+"""Run coroutines side by side: all at once, or so many at a time. The first failure is raised as it was."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 
 
 async def all_of(work: Iterable[Coroutine[Any, Any, Answer]]) -> list[Answer]:
-    """Answers in the order of ``work``."""
+    """Answers in the order of ``work``; the first failure stops the others."""
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one) for one in work]
     except ExceptionGroup as failures:
         raise _first(failures) from None
     return [task.result() for task in tasks]
+
+
+async def few_of(width: int, work: Iterable[Callable[[], Coroutine[Any, Any, None]]]) -> None:
+    """Begin the next piece of work whenever fewer than ``width`` are under way.
+
+    Behind a failure nothing more is begun, and what is under way comes to its end: it may have been paid.
+    """
+    left = iter(work)
+    failures: list[Exception] = []
+
+    async def go_on() -> None:
+        while not failures and (begin := next(left, None)) is not None:
+            try:
+                await begin()
+            except Exception as error:  # noqa: BLE001  raised below, when the others have ended
+                failures.append(error)
+
+    await all_of(go_on() for _ in range(max(1, width)))
+    if failures:
+        raise failures[0]
 
 
 def _first(failures: ExceptionGroup[Exception]) -> Exception:

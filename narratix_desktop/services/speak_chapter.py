@@ -7,6 +7,7 @@ never replaced.
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book, Revision
@@ -17,10 +18,11 @@ from narratix_desktop.domain.ids import CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import EngineInfo, SpeechEngine
+from narratix_desktop.ports.engines import EngineInfo, SideBySide, SpeechEngine
 from narratix_desktop.ports.store import NewTake
 from narratix_desktop.services.cast_voices import voices_of
 from narratix_desktop.services.reporting import Report, report_nothing
+from narratix_desktop.services.side_by_side import few_of
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import Spoken, normalise
@@ -76,10 +78,14 @@ async def speak_chapter(
             fresh.setdefault(line.key, []).append(line)
     groups = list(fresh.values())
     spent_for = (purpose or Purpose.once("speak", book.id)).of_chapter(chapter.id)
-    for at in range(0, len(groups), engine.info.batch):
-        batch = groups[at : at + engine.info.batch]
+
+    async def speak(batch: Sequence[Sequence[Line]]) -> None:
+        nonlocal done
         done += await _speak_batch(batch, workshop, engine, spent_for)
         await report(done, len(lines))
+
+    batches = [groups[at : at + engine.info.batch] for at in range(0, len(groups), engine.info.batch)]
+    await few_of(_submissions_of(engine), (partial(speak, batch) for batch in batches))
     return Changes.of(Noun.TAKE) if missing else Changes()
 
 
@@ -202,6 +208,11 @@ def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo) -> b
     # A line's takes are numbered from 1 whatever was asked for, so no request of it has a higher number.
     numbers = range(1, take.number + 1)
     return any(replace(request, number=n).content_key(engine.name, engine.version) == take.content_key for n in numbers)
+
+
+def _submissions_of(engine: SpeechEngine) -> int:
+    """How many batches are asked of an engine side by side."""
+    return engine.submissions if isinstance(engine, SideBySide) else 1
 
 
 async def _speak_batch(

@@ -12,7 +12,7 @@ import pytest_asyncio
 from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose, SpendBy, SpendFilter, request_digest
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.budget import Budget
-from narratix_desktop.domain.errors import BudgetReachedError, DownloadError, ServiceError
+from narratix_desktop.domain.errors import BudgetReachedError, DownloadError, RequestRefusedError, ServiceError
 from narratix_desktop.domain.ids import AttemptId
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Seconds
@@ -24,7 +24,7 @@ from narratix_desktop.services.plan_tasks import ProductionOrder, order_producti
 from narratix_desktop.services.regenerate_line import regenerate_line
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.settle_attempts import Settled, settle_attempts
-from narratix_desktop.services.speak_chapter import speak_chapter
+from narratix_desktop.services.speak_chapter import lines_to_speak, speak_chapter
 from narratix_desktop.services.steer_tasks import resume_task
 from narratix_desktop.services.workshop import Workshop
 from tests.fakes.paid_service import PRICE, Fault, PaidService, charge, paid_service
@@ -167,6 +167,34 @@ async def test_two_workers_with_the_same_chapter_pay_and_store_each_line_once(st
     assert all(len(found) == 1 for found in takes.values())
     assert studio.service.charged == len({take.content_key for found in takes.values() for take in found})
     assert charge(studio.service) == (await workshop.ledger.spend(SpendFilter())).paid
+
+
+class SeveralBatches(PaidVoices):
+    """Voices that are asked for batches side by side."""
+
+    submissions = 4
+
+
+async def test_batches_of_a_chapter_are_asked_side_by_side_and_stored_although_another_one_fails(
+    studio: Studio,
+) -> None:
+    await studio.produce(budget="0")
+    book, workshop, service = studio.book, studio.workshop, studio.service
+    chapter = next(one for one in await workshop.books.chapters(book.id) if one.included)
+    calls = PaidCalls(workshop.ledger, workshop.assets)
+    engine = SeveralBatches(workshop.speech_engine("espeak"), workshop.compute, calls, service)
+    lines = {line.key for line in (await lines_to_speak(book, chapter, workshop, engine))[0]}
+    assert len(lines) > engine.info.batch
+    service.pause = 0.2
+    service.faults.append(Fault(status=400))
+    with pytest.raises(RequestRefusedError):
+        await speak_chapter(book, chapter, workshop, engine)
+    stored = {take.content_key for take in (await workshop.takes.active(chapter.id)).values()}
+    assert 0 < len(stored) <= len(lines) - 1
+    assert service.busiest > engine.info.batch
+    await speak_chapter(book, chapter, workshop, engine)
+    assert {take.content_key for take in (await workshop.takes.active(chapter.id)).values()} == lines
+    assert service.charged == len(lines)
 
 
 async def test_a_busy_service_decides_when_the_task_is_tried_again(studio: Studio) -> None:
