@@ -99,6 +99,9 @@ def produce(
     chapters: Annotated[str | None, typer.Option(help="Which included chapters, counted from 1: 3 or 1-3.")] = None,
     title: Annotated[str | None, typer.Option(help="Overrides the manuscript's title.")] = None,
     author: Annotated[str | None, typer.Option(help="Overrides the manuscript's author.")] = None,
+    recast: Annotated[
+        bool, typer.Option("--recast", help="Move everybody to the voices of --speech; by default voices are kept.")
+    ] = False,
     budget: Annotated[
         float | None, typer.Option(min=0.0, help="US dollars that this book may cost at most; at the cap work pauses.")
     ] = None,
@@ -117,6 +120,7 @@ def produce(
         chapters=chapters,
         title=title,
         author=author,
+        recast=recast,
         budget=budget,
         as_json=json,
     )

@@ -158,8 +158,26 @@ class SideBySide(Protocol):
         ...
 
 
+@runtime_checkable
+class Forewarning(Protocol):
+    """A speech engine that can tell beforehand, and for nothing, that it could not speak."""
+
+    async def require_ready(self, voices: Sequence[VoiceSpec]) -> None:
+        """Return where lines can be asked for in these voices of its own.
+
+        Raises:
+            SpeechError: A voice is not there.
+            ServiceError: There is no key, or the service has ended; a retryable one where nobody can tell now.
+        """
+        ...
+
+
 class VoiceDesigner(SpeechEngine, Protocol):
     """A speech engine that makes voices from a description; its ``info`` says so with ``designs_voices``."""
+
+    def price_of_design(self, sample: str) -> Usd:
+        """Price of making one voice that speaks this line; zero where it costs nothing."""
+        ...
 
     async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
         """Make a voice that can be cast from then on. Raises ``SpeechError``.

@@ -109,6 +109,9 @@ class HumeSpeech:
         found = {voice.label: voice for voice in (*library, *own)}
         return tuple(found.values())
 
+    async def require_ready(self, voices: Sequence[VoiceSpec]) -> None:
+        await self._account.voices(LIBRARY)
+
     async def kept(self) -> tuple[VoiceSpec, ...]:
         return await self._account.voices(CUSTOM)
 
@@ -145,6 +148,10 @@ class HumeSpeech:
 
     async def candidates(self, description: str, sample: str, purpose: Purpose) -> tuple[VoiceCandidate, ...]:
         return await self._design(description, sample, self._rules.candidates, purpose)
+
+    def price_of_design(self, sample: str) -> Usd:
+        said = " ".join(sample.split()) or self._rules.sample
+        return self._rules.cost(len(said[: self._rules.line_characters]))
 
     async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
         (made,) = (await self._design(description, sample, 1, purpose))[:1]

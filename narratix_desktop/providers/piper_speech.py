@@ -57,13 +57,21 @@ class PiperSpeech:
     async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         if not requests:
             return ()
-        if missing := self._files.missing(NAME):
-            raise SpeechError("The line was not spoken because Piper is not installed.", missing)
-        found = self._found()
+        found = self._installed()
         return await self._compute.run(NeuralSpeechJob(tuple(_line(request, found) for request in requests)))
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError("There is nothing to fetch, because local voices answer at once.", "Speak the line again.")
+
+    async def require_ready(self, voices: Sequence[VoiceSpec]) -> None:
+        found = self._installed()
+        for voice in voices:
+            find_voice(voice.name, found)
+
+    def _installed(self) -> dict[str, ShelvedVoice]:
+        if missing := self._files.missing(NAME):
+            raise SpeechError("The line was not spoken because Piper is not installed.", missing)
+        return self._found()
 
     def _found(self) -> dict[str, ShelvedVoice]:
         return {} if self._files.missing(NAME) else voices_by_name(self._files.shelved(NAME))

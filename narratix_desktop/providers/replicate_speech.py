@@ -112,6 +112,11 @@ class ReplicateSpeech:
     async def recover(self, attempt: Attempt) -> Fetched | None:
         return await self._orders.predictions.recover(attempt, AUDIO)
 
+    async def require_ready(self, voices: Sequence[VoiceSpec]) -> None:
+        for voice in voices:
+            self._speaker(voice)
+        await self._orders.predictions.account()
+
     def _speaker(self, voice: VoiceSpec) -> SpeechModel:
         key, _, name = voice.name.partition("/")
         speaker = self._orders.data.speech.get(key)

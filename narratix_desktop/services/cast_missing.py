@@ -11,7 +11,7 @@ from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import BookId, VoiceId
 from narratix_desktop.domain.voice import Voice
-from narratix_desktop.services.cast_voices import cast, voices_of
+from narratix_desktop.services.cast_voices import cast, given_voices
 from narratix_desktop.services.edit_cast import give_voices
 from narratix_desktop.services.recall_voices import recall_voices
 from narratix_desktop.services.workshop import Workshop
@@ -31,9 +31,8 @@ async def cast_missing(book_id: BookId, workshop: Workshop, engine_name: str) ->
     needy = voiceless(characters, stored, workshop)
     returning = await recall_voices(book_id, workshop)
     chosen = {one.id: returning[one.id].voice.spec for one in needy if one.id in returning}
-    kept = voices_of(characters, stored, engine_name) | {
-        who: spec for who, spec in chosen.items() if spec.engine == engine_name
-    }
+    lost = {one.id for one in needy}
+    kept = {who: spec for who, spec in given_voices(characters, stored).items() if who not in lost} | chosen
     asked = [one for one in characters if one.id in kept or (one in needy and one.id not in chosen)]
     # Hundreds of characters take a while: a thread keeps the event loop's frames free.
     fresh = await asyncio.to_thread(cast, asked, await engine.voices(), book.language, kept)

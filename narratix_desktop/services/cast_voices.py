@@ -2,13 +2,14 @@
 
 The choice is a pure function: the narrator takes the clearest voice, then those who speak most choose first, each the
 voice that fits in gender and age and lies farthest from the voices of the others who speak much. When the engine has no
-voice left, one is varied in pitch and rate. Whoever has a voice of this engine keeps it. Knows nothing of any engine.
+voice left, one is varied in pitch and rate. Whoever has a voice, of whatever engine, keeps it. Knows nothing of any
+engine.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Age, Character, Gender
@@ -32,15 +33,19 @@ _PITCH_STEPS: Final = (1.18, 0.82, 1.34, 0.68, 1.5, 0.55, 1.0)
 _RATE_STEPS: Final = (1.0, 1.1, 0.9, 1.2, 0.82)
 
 
+Liking: TypeAlias = Callable[[Character, VoiceSpec, Mapping[CharacterId, VoiceSpec]], float]
+"""How much speaks against a voice for a character, given the voices that others have; 0 is nothing."""
+
+
 async def cast_voices(book_id: BookId, language: str, scripts: ScriptStore, engine: SpeechEngine) -> Changes:
-    """Cast all characters of a book that have no voice of this engine yet.
+    """Cast all characters of a book that have no voice yet.
 
     Raises:
         SpeechError: The engine offers no voices.
     """
     characters = await scripts.characters(book_id)
     stored = await scripts.voices(book_id)
-    kept = voices_of(characters, stored, engine.info.name)
+    kept = given_voices(characters, stored)
     if all(character.id in kept for character in characters):
         return Changes()
     # Hundreds of characters take a while: a thread keeps the event loop's frames free.
@@ -51,16 +56,10 @@ async def cast_voices(book_id: BookId, language: str, scripts: ScriptStore, engi
     return Changes.of(Noun.CHARACTER, chosen)
 
 
-def voices_of(
-    characters: Sequence[Character], stored: Mapping[VoiceId, Voice], engine: str
-) -> dict[CharacterId, VoiceSpec]:
-    """The voices of those characters that are cast on this engine."""
+def given_voices(characters: Iterable[Character], stored: Mapping[VoiceId, Voice]) -> dict[CharacterId, VoiceSpec]:
+    """The voices that characters have, of whatever engine."""
     return {
-        character.id: voice.spec
-        for character in characters
-        if character.voice_id is not None
-        and (voice := stored.get(character.voice_id)) is not None
-        and voice.spec.engine == engine
+        one.id: stored[one.voice_id].spec for one in characters if one.voice_id is not None and one.voice_id in stored
     }
 
 
@@ -69,6 +68,7 @@ def cast(
     voices: Sequence[VoiceSpec],
     language: str,
     kept: Mapping[CharacterId, VoiceSpec] | None = None,
+    liking: Liking | None = None,
 ) -> Mapping[CharacterId, VoiceSpec]:
     """Choose a voice for every character that is not in ``kept``; the same input gives the same answer.
 
@@ -80,12 +80,13 @@ def cast(
         voices: All voices of one engine; those in the book's language are used, or all where it has none.
         language: BCP 47 tag of the book.
         kept: Voices that are not to change.
+        liking: What else speaks against a voice; where it is given, the narrator is cast like everybody.
 
     Raises:
         SpeechError: There are no voices.
     """
     kept = kept or {}
-    casting = _Casting(_in_language(voices, language), language)
+    casting = _Casting(_in_language(voices, language), language, liking, dict(kept))
     ranked = sorted(characters, key=_rank)
     leading = {character.id for character in ranked[:_LEADING]}
     for character in ranked:
@@ -105,7 +106,15 @@ def _rank(character: Character) -> tuple[bool, float, int, str, str]:
 class _Casting:
     """What has been given away so far."""
 
-    def __init__(self, voices: Sequence[VoiceSpec], language: str) -> None:
+    def __init__(
+        self,
+        voices: Sequence[VoiceSpec],
+        language: str,
+        liking: Liking | None,
+        given: dict[CharacterId, VoiceSpec],
+    ) -> None:
+        self._liking = liking
+        self._given = given
         self._voices = voices
         self._language = language.lower()
         self._taken: dict[Identity, int] = {}
@@ -120,7 +129,7 @@ class _Casting:
     def choose(self, character: Character, leads: bool) -> VoiceSpec:
         fitting = _of_gender(self._voices, character)
         free = [voice for voice in fitting if identity(voice) not in self._taken]
-        if character.is_narrator and free:
+        if character.is_narrator and free and self._liking is None:
             chosen = max(free, key=lambda voice: voice.clarity + 0.1 * self._is_local(voice))
         else:
             candidates = [(voice, 0.0) for voice in free]
@@ -132,13 +141,16 @@ class _Casting:
             else:
                 chosen = min(fitting, key=lambda voice: self._taken[identity(voice)])
         self.take(chosen, leads)
+        self._given[character.id] = chosen
         return chosen
 
     def _cost(self, voice: VoiceSpec, character: Character, leads: bool) -> float:
-        age = abs(_YEARS[voice.age] - _YEARS[character.age])
+        age = years_apart(voice.age, character.age)
+        disliked = 0.0 if self._liking is None else self._liking(character, voice, self._given)
         nearest = min((distance(voice, other) for other in self._leading), default=1.0)
         return (
             age
+            + disliked
             - 0.05 * self._is_local(voice)
             - _SPREAD_WORTH * min(nearest, 1.0)
             - _CLARITY_WORTH * voice.clarity * leads
@@ -165,6 +177,11 @@ class _Casting:
             varied = (vary(voice, pitch, rate) for rate in _RATE_STEPS for pitch in _PITCH_STEPS)
             self._steps[own] = [(identity(spec), spec) for spec in varied]
         return self._steps[own]
+
+
+def years_apart(one: Age, other: Age) -> float:
+    """How far apart two ages are to the ear; a child is far from everybody."""
+    return abs(_YEARS[one] - _YEARS[other])
 
 
 def vary(voice: VoiceSpec, pitch: float, rate: float) -> VoiceSpec:

@@ -39,7 +39,7 @@ class ChapterStates:
 
     Args:
         workshop: The library.
-        engine: Answers the name of the speech engine that now speaks lines whose speaker is not known.
+        engine: Answers the name of the speech engine that now speaks for a narrator who has no voice.
     """
 
     def __init__(self, workshop: Workshop, engine: Callable[[], str]) -> None:

@@ -29,6 +29,7 @@ from narratix_desktop.ports.export import (
 )
 from narratix_desktop.ports.jobs import RenderAnswer
 from narratix_desktop.services.change_cover import words_on_cover
+from narratix_desktop.services.choose_engines import labels_of, speakers_of
 from narratix_desktop.services.choose_gain import gain_for, measure_book
 from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.preview_gain import remember_levels
@@ -135,13 +136,14 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
         folder=Path(order.folder),
         cover=cover,
         language=book.language,
-        metadata=tagged_metadata(book, engine),
+        metadata=await tagged_metadata(book, workshop, engine),
     )
 
 
-def tagged_metadata(book: Book, engine: SpeechEngine) -> Mapping[str, str]:
+async def tagged_metadata(book: Book, workshop: Workshop, engine: SpeechEngine) -> Mapping[str, str]:
     """What the tags say of a book beside title and author: what the author gave, and who speaks. Always says AI."""
-    label = engine.info.label
+    speakers = await speakers_of(book.id, workshop, engine)
+    label = ", ".join(labels_of(await workshop.scripts.characters(book.id), speakers))
     disclosure = f"Narrated by synthetic voices ({label}). Made with Narratix Desktop."
     return {"narrator": f"Synthetic voices ({label})", "disclosure": disclosure, **book.metadata}
 

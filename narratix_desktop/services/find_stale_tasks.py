@@ -10,7 +10,7 @@ from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.task import Task, TaskKind
-from narratix_desktop.services.cast_voices import voices_of
+from narratix_desktop.services.cast_voices import given_voices
 from narratix_desktop.services.speak_chapter import lines_to_speak
 from narratix_desktop.services.workshop import Workshop
 
@@ -35,7 +35,7 @@ async def stale_tasks(
             case TaskKind.ANALYSE:
                 stale = not await workshop.scripts.analysed(book.id)
             case TaskKind.CAST:
-                stale = await _lacks_voices(task, book, workshop)
+                stale = await _lacks_voices(book, workshop)
             case TaskKind.SPEAK:
                 stale = chapter is not None and await _lacks_takes(task, book, chapter, workshop)
             case TaskKind.SCORE:
@@ -50,10 +50,9 @@ async def stale_tasks(
     return found
 
 
-async def _lacks_voices(task: Task, book: Book, workshop: Workshop) -> bool:
+async def _lacks_voices(book: Book, workshop: Workshop) -> bool:
     characters = await workshop.scripts.characters(book.id)
-    cast = voices_of(characters, await workshop.scripts.voices(book.id), str(task.input["engine"]))
-    return len(cast) < len(characters)
+    return len(given_voices(characters, await workshop.scripts.voices(book.id))) < len(characters)
 
 
 async def _lacks_takes(task: Task, book: Book, chapter: Chapter, workshop: Workshop) -> bool:

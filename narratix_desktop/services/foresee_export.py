@@ -13,13 +13,10 @@ from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.export import Exporter
 from narratix_desktop.services.change_cover import words_on_cover
+from narratix_desktop.services.estimate_speaking import sounding
 from narratix_desktop.services.export_book import COVER, tagged_metadata
 from narratix_desktop.services.workshop import Workshop
 
-_CHARACTERS_PER_SECOND: Final = 13.0
-"""Slowly read English; most books turn out a little shorter than foreseen, which is the better error here."""
-_DENSE: Final[Mapping[str, float]] = {"zh": 4.0, "ja": 6.0, "ko": 5.0}
-"""The same for scripts in which a character says more, by language."""
 _PREMASTER: Final = 44_100 * 2 * 3
 """Bytes of a second of premaster: 24-bit stereo."""
 
@@ -58,8 +55,7 @@ async def foresee_room(
     book: Book, chapters: Sequence[Chapter], formats: Collection[Exporter], folder: Path, workshop: Workshop
 ) -> Foresight:
     """Estimate what an export takes, by the length of the text."""
-    pace = _DENSE.get(book.language.partition("-")[0].lower(), _CHARACTERS_PER_SECOND)
-    length = Seconds(sum(chapter.end - chapter.start for chapter in chapters) / pace)
+    length = sounding(sum(chapter.end - chapter.start for chapter in chapters), book.language)
     files = round(length * sum(exporter.bytes_per_second for exporter in formats))
     mixes = round(length * _PREMASTER)
     return await asyncio.to_thread(_foresee, length, files, mixes, folder, workshop.renders)
@@ -88,13 +84,13 @@ def _free(folder: Path) -> int | None:
         return None
 
 
-def foresee_tags(book: Book, speech: str, workshop: Workshop) -> Mapping[str, str]:
+async def foresee_tags(book: Book, speech: str, workshop: Workshop) -> Mapping[str, str]:
     """What the tags of the files will say, by their usual names, empty ones left out.
 
     Raises:
         NotFoundError: There is no such speech engine.
     """
-    metadata = tagged_metadata(book, workshop.speech_engine(speech))
+    metadata = await tagged_metadata(book, workshop, workshop.speech_engine(speech))
     found = {"title": book.title, "author": book.author, "language": book.language, **metadata}
     return {name: value for name, value in found.items() if value}
 

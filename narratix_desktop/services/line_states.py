@@ -19,6 +19,7 @@ from narratix_desktop.domain.ids import CharacterId, SegmentId
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.services.choose_engines import speakers_of
 from narratix_desktop.services.speak_chapter import AUTHOR_RECORDING, is_valid, request_for, voice_for_nobody
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import Spoken, normalise
@@ -72,7 +73,7 @@ class _Asking:
     text: str
     lexicon: tuple[tuple[str, str], ...]
     voices: Mapping[CharacterId, VoiceSpec]
-    spare: VoiceSpec
+    spare: VoiceSpec | None
 
     def voice(self, line: Segment) -> VoiceSpec | None:
         return self.spare if line.character_id is None else self.voices.get(line.character_id)
@@ -83,7 +84,7 @@ class LineStates:
 
     Args:
         workshop: The library.
-        engine: Answers the name of the speech engine that now speaks lines whose speaker is not known.
+        engine: Answers the name of the speech engine that now speaks for a narrator who has no voice.
     """
 
     def __init__(self, workshop: Workshop, engine: Callable[[], str]) -> None:
@@ -95,7 +96,7 @@ class LineStates:
         """State of every line of a chapter of the book's latest revision, whose text is ``text``."""
         lines = await self._workshop.scripts.segments(chapter.id)
         takes = await self._workshop.takes.active(chapter.id)
-        asking = await self._asking(book, text)
+        asking = await self._asking(book, text, lines)
         sounds = await asyncio.to_thread(self._sounds, lines, takes, asking)
         return ChapterSounds(lines, takes, sounds)
 
@@ -103,21 +104,16 @@ class LineStates:
         self, book: Book, text: str, line: Segment, takes: Sequence[Take]
     ) -> tuple[Staleness | None, ...]:
         """Why each take of a line is stale; None for those that are what it asks for."""
-        asking = await self._asking(book, text)
+        asking = await self._asking(book, text, [line])
         return await asyncio.to_thread(lambda: tuple(self._staleness(line, take, asking) for take in takes))
 
-    async def _asking(self, book: Book, text: str) -> _Asking:
-        scripts = self._workshop.scripts
-        cast = await scripts.characters(book.id)
-        stored = await scripts.voices(book.id)
-        specs = {
-            one.id: stored[one.voice_id].spec for one in cast if one.voice_id is not None and one.voice_id in stored
-        }
-        engine = self._workshop.speech_engine(self._engine())
-        own = {who: spec for who, spec in specs.items() if spec.engine == engine.info.name}
-        spare = await voice_for_nobody(own, engine)
-        lexicon = await scripts.pronunciations(book.id)
-        return _Asking(book, text, tuple(lexicon.items()), specs, spare)
+    async def _asking(self, book: Book, text: str, lines: Iterable[Segment]) -> _Asking:
+        named = self._workshop.speech_engine(self._engine())
+        speakers = await speakers_of(book.id, self._workshop, named)
+        unknown = any(line.character_id is None for line in lines)
+        spare = await voice_for_nobody(speakers.voices, speakers.spare) if unknown else None
+        lexicon = await self._workshop.scripts.pronunciations(book.id)
+        return _Asking(book, text, tuple(lexicon.items()), speakers.voices, spare)
 
     def _sounds(
         self, lines: Iterable[Segment], takes: Mapping[SegmentId, Take], asking: _Asking
@@ -150,14 +146,14 @@ class LineStates:
         if self._fits(take, replace(now, speed=1.0)):
             return Staleness(StaleReason.SPEED)
         for other in (*asking.voices.values(), asking.spare):
-            if other != voice and self._fits(take, replace(now, voice=other)):
+            if other is not None and other != voice and self._fits(take, replace(now, voice=other)):
                 return Staleness(StaleReason.VOICE, other.label)
         plain = self._request(line, voice, replace(asking, lexicon=()))
         return Staleness(StaleReason.PRONUNCIATION if self._fits(take, plain) else StaleReason.CHANGED)
 
     def _fits(self, take: Take, request: SpeechRequest) -> bool:
         engine = self._workshop.speech.get(request.voice.engine)
-        return engine is not None and is_valid(take, request, engine.info)
+        return is_valid(take, request, None if engine is None else engine.info)
 
     def _request(self, line: Segment, voice: VoiceSpec, asking: _Asking) -> SpeechRequest:
         text = asking.text[line.start : line.end]

@@ -11,7 +11,8 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import ChapterId
 from narratix_desktop.domain.task import TaskKind
-from narratix_desktop.services.cast_voices import voices_of
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.services.cast_voices import given_voices
 from narratix_desktop.services.plan_tasks import NO_SOUND, ProductionOrder, order_production
 from narratix_desktop.services.workshop import Workshop
 
@@ -43,6 +44,7 @@ async def order_chapters(
     analysis: str = "local",
     sound: str = "local",
     title: str,
+    budget: Usd | None = None,
 ) -> Changes:
     """Order work for some chapters, or go on with the same order where it is not complete.
 
@@ -51,39 +53,54 @@ async def order_chapters(
         chapters: At least one that is in the audio.
         work: How far.
         workshop: The library.
-        speech: Name of the speech engine.
+        speech: Name of the speech engine that casts those who have no voice.
         analysis: Name of the analyser.
         sound: Name of the sound engine.
         title: What the author reads in the list of tasks.
+        budget: What it may cost in all; None is the library's cap per run.
 
     Raises:
         NarratixError: None of the chapters is in the audio, or an engine does not exist.
     """
+    order = await chapters_order(book, chapters, work, workshop, speech=speech, analysis=analysis, sound=sound)
+    task = await order_production(book, order, workshop, title, budget)
+    return Changes.of(Noun.TASK, [task.id])
+
+
+async def chapters_order(
+    book: Book,
+    chapters: Sequence[ChapterId],
+    work: ChapterWork,
+    workshop: Workshop,
+    *,
+    speech: str,
+    analysis: str = "local",
+    sound: str = "local",
+) -> ProductionOrder:
+    """The production that :func:`order_chapters` orders. Raises ``NarratixError`` where no chapter is in the audio."""
     stored = {chapter.id: chapter for chapter in await workshop.books.chapters(book.id)}
     meant = [str(one) for one in dict.fromkeys(chapters) if one in stored and stored[one].included]
     if not meant:
         raise NarratixError(
             "Nothing was ordered because no chosen chapter is in the audio.", "Put one into the audio first."
         )
-    order = ProductionOrder(
+    return ProductionOrder(
         folder="",
         formats=(),
         analysis=analysis,
         speech=speech,
         sound=sound if work is ChapterWork.SCORE else NO_SOUND,
         chapters=tuple(meant),
-        kinds=await _needed(book, work, speech, workshop),
+        kinds=await _needed(book, work, workshop),
     )
-    task = await order_production(book, order, workshop, title)
-    return Changes.of(Noun.TASK, [task.id])
 
 
-async def _needed(book: Book, work: ChapterWork, speech: str, workshop: Workshop) -> tuple[str, ...]:
+async def _needed(book: Book, work: ChapterWork, workshop: Workshop) -> tuple[str, ...]:
     """The kinds of work up to what is asked for; what the whole book has behind it is left out of the list."""
     kinds = set(_KINDS[work])
     if work is not ChapterWork.ANALYSE and await workshop.scripts.analysed(book.id):
         kinds.discard(TaskKind.ANALYSE)
         cast = await workshop.scripts.characters(book.id)
-        if len(voices_of(cast, await workshop.scripts.voices(book.id), speech)) == len(cast):
+        if len(given_voices(cast, await workshop.scripts.voices(book.id))) == len(cast):
             kinds.discard(TaskKind.CAST)
     return tuple(kind.value for kind in TaskKind if kind in kinds)

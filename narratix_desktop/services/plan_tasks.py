@@ -13,15 +13,15 @@ from typing import Final
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.errors import NarratixError, SpeechError
+from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import OPEN_STATUSES, Task, TaskDraft, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Usd
-from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.store import TaskStore
 from narratix_desktop.services.estimate_speaking import estimate_speaking
 from narratix_desktop.services.find_stale_tasks import stale_tasks
+from narratix_desktop.services.require_speakers import require_speakers
 from narratix_desktop.services.workshop import Workshop
 
 STAGES: Final = ("analyse", "cast", "speak", "render", "export")
@@ -44,6 +44,7 @@ class ProductionOrder:
         chapters: Ids of the only chapters that are wanted; empty for all.
         kinds: The only kinds of work that are wanted; empty for all.
         options: What was chosen about formats, by their name: field and plain value.
+        speech: The engine that casts those who have no voice; all others are spoken by the engine of theirs.
     """
 
     folder: str
@@ -95,10 +96,10 @@ async def order_production(
         budget: What this production may cost in all; None is the library's cap per run.
 
     Raises:
-        NarratixError: No chapter is selected, or an engine or format does not exist.
+        NarratixError: No chapter is selected, an engine or format does not exist, or an engine cannot be asked that
+            lines wait for.
     """
     workshop.analyser(order.analysis)
-    await _require_voices(workshop.speech_engine(order.speech))
     if order.sound != NO_SOUND:
         workshop.sound_engine(order.sound)
     for name in order.formats:
@@ -110,13 +111,14 @@ async def order_production(
             "Nothing was produced because no chapter is selected.",
             f"The book has chapters 1 to {count} to choose from.",
         )
-    earlier = await workshop.tasks.list(TaskFilter(kind=TaskKind.PRODUCE, book_id=book.id), limit=_PAGE)
-    for task in earlier.tasks:
-        if ProductionOrder.from_input(task.input) == order and task.status is not TaskStatus.COMPLETED:
-            await workshop.ledger.limit_run(str(task.id), budget)
-            await _wake(task, workshop.tasks)
-            await workshop.queue.enqueue([task.id], priority=task.priority)
-            return await workshop.tasks.get(task.id)
+    if not order.kinds or TaskKind.SPEAK in order.kinds:
+        await require_speakers(book, [one for one in chapters if order.selects(one)], workshop, order.speech)
+    task = await open_production(book, order, workshop.tasks)
+    if task is not None:
+        await workshop.ledger.limit_run(str(task.id), budget)
+        await _wake(task, workshop.tasks)
+        await workshop.queue.enqueue([task.id], priority=task.priority)
+        return await workshop.tasks.get(task.id)
     draft = TaskDraft(
         kind=TaskKind.PRODUCE,
         title=title or f"Produce {book.title}",
@@ -131,12 +133,11 @@ async def order_production(
     return task
 
 
-async def _require_voices(engine: SpeechEngine) -> None:
-    if not engine.info.needs_key and not await engine.voices():
-        raise SpeechError(
-            f"Nothing was produced because there is no voice yet for {engine.info.label}.",
-            f"Fetch one in the settings, on the page Voices, or with: narratix-desktop voices fetch {engine.info.name}",
-        )
+async def open_production(book: Book, order: ProductionOrder, tasks: TaskStore) -> Task | None:
+    """The production of this order that is not complete, with which ordering it again goes on; None for none."""
+    earlier = await tasks.list(TaskFilter(kind=TaskKind.PRODUCE, book_id=book.id), limit=_PAGE)
+    same = (task for task in earlier.tasks if ProductionOrder.from_input(task.input) == order)
+    return next((task for task in same if task.status is not TaskStatus.COMPLETED), None)
 
 
 async def _wake(task: Task, tasks: TaskStore) -> None:
@@ -230,7 +231,7 @@ async def _priced(draft: TaskDraft, workshop: Workshop) -> TaskDraft:
     chapters = await workshop.books.chapters(draft.book_id)
     chapter = next((one for one in chapters if str(one.id) == draft.input["chapter"]), None)
     engine = workshop.speech_engine(str(draft.input["engine"]))
-    if chapter is None or not engine.info.needs_key:
+    if chapter is None:
         return draft
     book = await workshop.books.get(draft.book_id)
     return replace(draft, estimated_cost=await estimate_speaking(book, chapter, workshop, engine))

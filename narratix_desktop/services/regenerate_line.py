@@ -12,33 +12,41 @@ from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, SegmentId
 from narratix_desktop.ports.store import NewTake
 from narratix_desktop.services.edit_takes import choose_take
-from narratix_desktop.services.speak_chapter import Line, chapter_lines
+from narratix_desktop.services.speak_chapter import Line, chapter_lines, require_ready
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 
 
-async def regenerate_line(book_id: BookId, segment_id: SegmentId, workshop: Workshop, engine_name: str) -> Changes:
+async def regenerate_line(
+    book_id: BookId, segment_id: SegmentId, workshop: Workshop, engine_name: str, run: Purpose | None = None
+) -> Changes:
     """Make one more take of a line and let it be heard; a line without a valid take gets its first.
 
     Choosing the new take is an edit: undo lets the former one be heard again, and the new one stays in the list.
 
+    The line is asked of its voice's engine; ``engine_name`` speaks for a narrator who has no voice.
+    It is paid for as a part of ``run``, or as a run of its own.
+
     Raises:
         NotFoundError: The line no longer exists, or holds nothing to speak.
         SpeechError: It could not be spoken; the former take is heard as before.
+        ServiceError: Its engine cannot be asked.
     """
     book = await workshop.books.get(book_id)
-    engine = workshop.speech_engine(engine_name)
     chapter = await _chapter_of(book_id, segment_id, workshop)
-    lines = await chapter_lines(book, chapter, workshop, engine, only=[segment_id])
+    named = workshop.speech_engine(engine_name)
+    lines = await chapter_lines(book, chapter, workshop, named, only=[segment_id])
     line = next((one for one in lines if one.segment.id == segment_id), None)
     if line is None:
         raise NotFoundError("The line was not spoken because it holds no words.", "Choose another line.")
+    await require_ready([line])
+    engine = workshop.speech_engine(line.request.voice.engine)
     present = (await workshop.takes.of_lines([segment_id])).get(segment_id, ())
     keys = {take.content_key for take in present}
     number = 1
     while (request := replace(line.request, number=number)).content_key(engine.info.name, engine.info.version) in keys:
         number += 1
-    (spoken,) = await speak_lines([request], engine, _purpose(book_id, line))
+    (spoken,) = await speak_lines([request], engine, _of_line(run or Purpose.once("line", book_id), line))
     asset = await workshop.assets.put(spoken.recording.data, spoken.recording.suffix)
     heard = next((take for take in present if take.active), None)
     (take,) = await workshop.takes.add(
@@ -62,9 +70,9 @@ async def regenerate_line(book_id: BookId, segment_id: SegmentId, workshop: Work
     return Changes.of(Noun.TAKE, [take.id]) | await choose_take(book_id, segment_id, take.id, workshop)
 
 
-def _purpose(book_id: BookId, line: Line) -> Purpose:
+def _of_line(run: Purpose, line: Line) -> Purpose:
     who = line.segment.character_id
-    purpose = Purpose.once("line", book_id).of_chapter(line.segment.chapter_id)
+    purpose = run.of_chapter(line.segment.chapter_id)
     return purpose if who is None else purpose.shared_by({who: 1.0})
 
 

@@ -13,18 +13,18 @@ from uuid import UUID, uuid5
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import SPEECH_BUSES, Bus, MixSettings
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.timeline import Clip, Timeline
 from narratix_desktop.domain.units import Decibels, Frames, Seconds, to_frames
-from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.jobs import RenderAnswer, RenderChapterJob
 from narratix_desktop.services.arrange_timeline import SPEECH_LEVEL
-from narratix_desktop.services.cast_voices import voices_of
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
+from narratix_desktop.services.choose_engines import require_engines, speakers_of
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import normalise
@@ -65,29 +65,22 @@ async def render_sample(chapter: Chapter, workshop: Workshop) -> RenderAnswer:
 async def render_credits(
     book: Book, role: SectionRole, workshop: Workshop, engine: SpeechEngine, purpose: Purpose | None = None
 ) -> RenderAnswer:
-    """Speak and mix the opening or the closing credits, in the narrator's voice.
+    """Speak and mix the opening or the closing credits, in the narrator's voice and by its engine.
 
     Args:
         book: Whose credits they are.
         role: Opening or closing.
         workshop: The library.
-        engine: Who speaks.
+        engine: Speaks where the narrator has no voice.
         purpose: What it is paid for; None is a run of its own.
 
     Raises:
         SpeechError: The credits could not be spoken.
+        ServiceError: The narrator's engine cannot be asked.
     """
-    spoken = normalise(credits_text(book, role, engine), {}, book.language)
-    voice = await _narrators_voice(book, workshop, engine)
-    request = SpeechRequest(
-        text=spoken.text,
-        spoken=spoken.text,
-        origins=tuple(range(len(spoken.text))),
-        voice=voice,
-        language=book.language,
-    )
+    request, speaker = await credits_request(book, role, workshop, engine)
     asset, head, length, loudness = await _spoken_once(
-        request, workshop, engine, purpose or Purpose.once("credits", book.id)
+        request, workshop, speaker, purpose or Purpose.once("credits", book.id)
     )
     settings = await workshop.mixes.get(book.id)
     pacing = settings.pacing
@@ -115,20 +108,43 @@ def credits_text(book: Book, role: SectionRole, engine: SpeechEngine) -> str:
     return f"This has been {book.title}. {by}{voices} The end."
 
 
-async def _narrators_voice(book: Book, workshop: Workshop, engine: SpeechEngine) -> VoiceSpec:
-    narrators = [one for one in await workshop.scripts.characters(book.id) if one.is_narrator]
-    cast = voices_of(narrators, await workshop.scripts.voices(book.id), engine.info.name)
-    return next(iter(cast.values())) if cast else (await engine.voices())[0]
+async def credits_request(
+    book: Book, role: SectionRole, workshop: Workshop, engine: SpeechEngine
+) -> tuple[SpeechRequest, SpeechEngine]:
+    """What is asked for credits, and of whom: the engine of the narrator's voice, else ``engine``.
+
+    Raises:
+        SpeechError: The narrator's engine is not installed.
+        ServiceError: ``engine`` has to speak and does not say which voices it has.
+    """
+    speakers = await speakers_of(book.id, workshop, engine)
+    voice = None if speakers.narrator is None else speakers.voices.get(speakers.narrator)
+    if voice is None:
+        voice = (await engine.voices())[0]
+    speaker = speakers.engines.get(voice.engine)
+    if speaker is None:
+        raise SpeechError(
+            f"The credits were not spoken because the narrator's engine “{voice.engine}” is not installed.",
+            "Give the narrator another voice.",
+        )
+    text = normalise(credits_text(book, role, speaker), {}, book.language).text
+    return SpeechRequest(text, text, tuple(range(len(text))), voice, book.language), speaker
+
+
+def credits_key(request: SpeechRequest, engine: SpeechEngine) -> str:
+    """The setting that holds credits that were spoken before."""
+    return f"credits:{request.content_key(engine.info.name, engine.info.version)}"
 
 
 async def _spoken_once(
     request: SpeechRequest, workshop: Workshop, engine: SpeechEngine, purpose: Purpose
 ) -> tuple[Sha256, int, int, float]:
     """Asset, head, length and loudness of a line that belongs to no segment; spoken once for the whole library."""
-    key = f"credits:{request.content_key(engine.info.name, engine.info.version)}"
+    key = credits_key(request, engine)
     known = await workshop.settings.get(key)
     if isinstance(known, list):
         return Sha256(str(known[0])), int(known[1]), int(known[2]), float(known[3])
+    await require_engines([("the narrator", request.voice)], {engine.info.name: engine})
     (line,) = await speak_lines([request], engine, purpose)
     asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
     profile = line.profile

@@ -7,12 +7,13 @@ that cues have already are kept, whoever made them.
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import uuid4
 
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.cue import Cue, CueKind, SoundRequest
+from narratix_desktop.domain.cue import Cue, CueKind, CueSpan, SoundRequest
 from narratix_desktop.domain.errors import SoundError
 from narratix_desktop.domain.ids import AttemptId, ChapterId, CueId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentSpan
@@ -47,12 +48,38 @@ async def score_chapter(
     if chapter.cues_edited or await has_placed_cues(chapter, revision.id, workshop):
         cues = await workshop.cues.list(chapter.id)
     else:
-        spans = tuple(map(_span, await workshop.scripts.segments(chapter.id)))
-        job = ReadScenesJob(revision.text, chapter.start, chapter.end, spans, book.language)
-        cues = await workshop.cues.replace(chapter.id, await workshop.compute.run(job))
+        cues = await workshop.cues.replace(chapter.id, await _read_scenes(book, chapter, workshop))
     spent_for = (purpose or Purpose.once("score", book.id)).of_chapter(chapter.id)
     await compose_cues(book, chapter.id, cues, workshop, engine, spent_for)
     return Changes.of(Noun.CUE)
+
+
+async def foresee_sounds(
+    book: Book, chapters: Sequence[Chapter], workshop: Workshop, engine: SoundEngine
+) -> tuple[SoundRequest, ...]:
+    """The sounds that scoring these chapters would ask an engine for; nothing is stored."""
+    revision = await workshop.books.revision(book.id)
+    made: set[SoundRequest] = set()
+    wanted: dict[SoundRequest, None] = {}
+    for chapter in chapters:
+        cues: Sequence[Cue] = await workshop.cues.list(chapter.id)
+        if not (chapter.cues_edited or await has_placed_cues(chapter, revision.id, workshop)):
+            known = {cue.span: cue for cue in cues}
+            found = await _read_scenes(book, chapter, workshop)
+            cues = [known.get(span) or Cue(CueId(uuid4()), book.id, chapter.id, span) for span in found]
+        requests = sound_requests(book, cues)
+        made.update(requests[cue.id] for cue in cues if cue.asset and cue.engine == engine.info.name)
+        wanted.update((requests[cue.id], None) for cue in cues if cue.asset is None)
+    if chapters:
+        made.update(await _made_before(book, chapters[0].id, workshop, engine))
+    return tuple(request for request in wanted if request not in made)
+
+
+async def _read_scenes(book: Book, chapter: Chapter, workshop: Workshop) -> Sequence[CueSpan]:
+    """What can be heard in a chapter, as the rules read it."""
+    revision = await workshop.books.revision(book.id)
+    spans = tuple(map(_span, await workshop.scripts.segments(chapter.id)))
+    return await workshop.compute.run(ReadScenesJob(revision.text, chapter.start, chapter.end, spans, book.language))
 
 
 async def compose_cues(

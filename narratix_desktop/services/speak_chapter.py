@@ -1,11 +1,11 @@
 """Speak a chapter: give every line that has no valid take one, in batches, each batch committed as it comes.
 
-A line is never made twice: its content key is looked up over the whole library first. The author's own recordings are
-never replaced.
+Each line is asked of the engine of its voice. A line is never made twice: its content key is looked up over the whole
+library first. The author's own recordings are never replaced.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +20,7 @@ from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo, SideBySide, SpeechEngine
 from narratix_desktop.ports.store import NewTake
-from narratix_desktop.services.cast_voices import voices_of
+from narratix_desktop.services.choose_engines import Speakers, listed, require_engines, speakers_of
 from narratix_desktop.services.reporting import Report, report_nothing
 from narratix_desktop.services.side_by_side import few_of
 from narratix_desktop.services.speak_lines import speak_lines
@@ -33,11 +33,17 @@ AUTHOR_RECORDING = "author"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One segment as it is to be spoken, and the key of the take that would result."""
+    """One segment as it is to be spoken, and the key of the take that would result.
+
+    ``who`` is the speaker's name, empty where nobody knows. ``engine`` is that of the voice, None where it is not
+    installed; then the key is nobody's.
+    """
 
     segment: Segment
     request: SpeechRequest
     key: Sha256
+    who: str
+    engine: SpeechEngine | None
 
 
 async def speak_chapter(
@@ -54,12 +60,13 @@ async def speak_chapter(
         book: Whose chapter it is.
         chapter: Which one.
         workshop: The library.
-        engine: Who speaks.
+        engine: Speaks for a narrator who has no voice; everybody else is asked of the engine of the own voice.
         report: Is told how far the work is.
         purpose: What it is paid for; None is a run of its own.
 
     Raises:
-        SpeechError: A line could not be spoken, or nobody was cast yet; finished batches stay.
+        SpeechError: A line could not be spoken, or somebody has no voice that can speak; finished batches stay.
+        ServiceError: An engine that lines wait for has no key or has ended; nothing was asked of any engine.
         BudgetReachedError: The next batch would pass a cap; finished batches stay.
         TaskStoppedError: The report asked to stop; finished batches stay.
     """
@@ -76,30 +83,57 @@ async def speak_chapter(
     for line in missing:
         if line.key not in known:
             fresh.setdefault(line.key, []).append(line)
-    groups = list(fresh.values())
+    await require_ready([group[0] for group in fresh.values()])
     spent_for = (purpose or Purpose.once("speak", book.id)).of_chapter(chapter.id)
 
-    async def speak(batch: Sequence[Sequence[Line]]) -> None:
+    async def speak(speaker: SpeechEngine, batch: Sequence[Sequence[Line]]) -> None:
         nonlocal done
-        done += await _speak_batch(batch, workshop, engine, spent_for)
+        made = await _speak_batch(batch, workshop, speaker, spent_for)
+        done += made  # not before the wait: others count meanwhile
         await report(done, len(lines))
 
-    batches = [groups[at : at + engine.info.batch] for at in range(0, len(groups), engine.info.batch)]
-    await few_of(_submissions_of(engine), (partial(speak, batch) for batch in batches))
+    for speaker, groups in _by_engine(fresh.values()):
+        batches = [groups[at : at + speaker.info.batch] for at in range(0, len(groups), speaker.info.batch)]
+        await few_of(_submissions_of(speaker), (partial(speak, speaker, batch) for batch in batches))
     return Changes.of(Noun.TAKE) if missing else Changes()
 
 
 async def lines_to_speak(
-    book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine
+    book: Book, chapter: Chapter, workshop: Workshop, engine: SpeechEngine, standin: VoiceSpec | None = None
 ) -> tuple[list[Line], list[Line]]:
     """All lines of a chapter, and those among them whose active take is not what they ask for now, or that have none.
 
     Raises:
-        SpeechError: A character that speaks here has no voice of this engine.
+        SpeechError: A character that speaks here has no voice, and there is no stand-in.
     """
-    lines = await chapter_lines(book, chapter, workshop, engine)
+    lines = await chapter_lines(book, chapter, workshop, engine, standin=standin)
     active = await workshop.takes.active(chapter.id)
-    return lines, [line for line in lines if not is_valid(active.get(line.segment.id), line.request, engine.info)]
+    return lines, [line for line in lines if not is_valid(active.get(line.segment.id), line.request, _info(line))]
+
+
+async def require_ready(lines: Sequence[Line]) -> None:
+    """Make sure that the engines of these lines can be asked, before anything is paid; costs nothing.
+
+    Raises:
+        SpeechError: An engine is not installed, or lacks a voice; the message names the characters.
+        ServiceError: An engine has no key or has ended.
+    """
+    engines = {line.request.voice.engine: line.engine for line in lines if line.engine is not None}
+    await require_engines([(line.who, line.request.voice) for line in lines], engines)
+
+
+def _info(line: Line) -> EngineInfo | None:
+    return None if line.engine is None else line.engine.info
+
+
+def _by_engine(groups: Iterable[list[Line]]) -> list[tuple[SpeechEngine, list[list[Line]]]]:
+    """Groups of equal lines by the engine that speaks them, each in the order of the text."""
+    found: dict[str, tuple[SpeechEngine, list[list[Line]]]] = {}
+    for group in groups:
+        engine = group[0].engine
+        assert engine is not None, "engines that are not installed were refused before"
+        found.setdefault(engine.info.name, (engine, []))[1].append(group)
+    return list(found.values())
 
 
 async def chapter_lines(
@@ -108,58 +142,64 @@ async def chapter_lines(
     workshop: Workshop,
     engine: SpeechEngine,
     only: Collection[SegmentId] | None = None,
+    standin: VoiceSpec | None = None,
 ) -> list[Line]:
-    """The lines of a chapter that have something to speak, in order, as ``engine`` would be asked for them.
+    """The lines of a chapter that have something to speak, in order, each as the engine of its voice would be asked.
 
     Args:
         book: Whose chapter it is.
         chapter: Which one.
         workshop: The library.
-        engine: Who would speak.
+        engine: Would speak for a narrator who has no voice.
         only: Leave out all lines but these; None for every line.
+        standin: Stands in for voices that are not given yet; None refuses.
 
     Raises:
-        SpeechError: A character that speaks here has no voice of this engine.
+        SpeechError: A character that speaks here has no voice, and there is no stand-in.
     """
     revision = await workshop.books.revision(book.id)
     segments = await workshop.scripts.segments(chapter.id)
     if only is not None:
         segments = tuple(segment for segment in segments if segment.id in only)
-    characters = await workshop.scripts.characters(book.id)
-    voices = await workshop.scripts.voices(book.id)
     lexicon = await workshop.scripts.pronunciations(book.id)
-    chosen = voices_of(characters, voices, engine.info.name)
+    speakers = await speakers_of(book.id, workshop, engine)
     unknown = any(segment.character_id is None for segment in segments)
-    spare = await voice_for_nobody(chosen, engine) if unknown else _nobody(engine)
+    spare = await voice_for_nobody(speakers.voices, speakers.spare) if unknown else _nobody(speakers.spare)
     # Thousands of regular expressions: a thread keeps the event loop's frames free.
-    return await asyncio.to_thread(_compose_lines, book, revision, segments, chosen, spare, lexicon, engine)
+    return await asyncio.to_thread(_compose_lines, book, revision, segments, speakers, spare, lexicon, standin)
 
 
 def _compose_lines(
     book: Book,
     revision: Revision,
     segments: Sequence[Segment],
-    voices: Mapping[CharacterId, VoiceSpec],
+    speakers: Speakers,
     spare: VoiceSpec,
     lexicon: Mapping[str, str],
-    engine: SpeechEngine,
+    standin: VoiceSpec | None,
 ) -> list[Line]:
     lines = []
+    voiceless: dict[str, None] = {}
     for segment in segments:
         text = revision.text[segment.start : segment.end]
         spoken = normalise(text, lexicon, book.language, heading=segment.kind is SegmentKind.HEADING)
         if not any(character.isalnum() for character in spoken.text):
             continue
-        if segment.character_id is None:
-            voice = spare
-        elif segment.character_id in voices:
-            voice = voices[segment.character_id]
-        else:
-            raise SpeechError(
-                "The chapter was not spoken because a character has no voice.", "Cast the characters, then speak again."
-            )
+        who = "" if segment.character_id is None else speakers.names.get(segment.character_id, "")
+        voice = spare if segment.character_id is None else speakers.voices.get(segment.character_id, standin)
+        if voice is None:
+            voiceless[who] = None
+            continue
+        engine = speakers.engines.get(voice.engine)
         request = request_for(segment, text, spoken, voice, book.language)
-        lines.append(Line(segment, request, request.content_key(engine.info.name, engine.info.version)))
+        key = request.content_key(voice.engine, "" if engine is None else engine.info.version)
+        lines.append(Line(segment, request, key, who, engine))
+    if voiceless:
+        has = "has" if len(voiceless) == 1 else "have"
+        raise SpeechError(
+            f"The chapter was not spoken because {listed(voiceless)} {has} no voice.",
+            "Cast the characters, then speak again.",
+        )
     return lines
 
 
@@ -185,7 +225,7 @@ async def voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: Spee
         offered = await engine.voices()
     except ServiceError:
         return _nobody(engine)
-    taken = {spec.name for spec in chosen.values()}
+    taken = {spec.name for spec in chosen.values() if spec.engine == engine.info.name}
     return next(
         (spec for spec in reversed(offered) if spec.name not in taken), offered[-1] if offered else _nobody(engine)
     )
@@ -196,15 +236,18 @@ def _nobody(engine: SpeechEngine) -> VoiceSpec:
     return VoiceSpec(engine.info.name, "", "Nobody")
 
 
-def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo) -> bool:
+def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo | None) -> bool:
     """Whether a take is what a line asks for now: any number of it, so that a further take counts like the first.
 
-    The author's own recordings are always valid.
+    The author's own recordings are always valid. Where the voice's engine is not installed (None) or does not say which
+    voices it has, what it spoke before is kept: nobody can tell, and nothing could be spoken instead.
     """
     if take is None:
         return False
     if take.engine == AUTHOR_RECORDING:
         return True
+    if engine is None or not request.voice.name:
+        return take.engine == request.voice.engine
     # A line's takes are numbered from 1 whatever was asked for, so no request of it has a higher number.
     numbers = range(1, take.number + 1)
     return any(replace(request, number=n).content_key(engine.name, engine.version) == take.content_key for n in numbers)

@@ -94,10 +94,20 @@ async def test_a_book_is_spoken_scored_and_paid_once(street: Street) -> None:
     assert (street.hume.total, street.replicate.total) == (spoken, composed)
 
 
+async def test_another_engine_recasts_nobody_unless_that_is_asked_for(street: Street) -> None:
+    before = street.hume.total, street.replicate.total
+    code, said = await street.produce("--speech", "replicate", "--sound", "none", "--title", "The Ferry")
+    assert code == 0, said
+    assert "of Hume Octave" in said
+    assert (street.hume.total, street.replicate.total) == before
+
+
 async def test_at_the_budget_it_stops_with_3_and_has_not_overspent(street: Street) -> None:
     before = street.replicate.total
     options = ("--speech", "replicate", "--sound", "none", "--title", "Another Ferry", "--budget", "0.02")
-    code, said = await street.produce(*options)
+    code, said = await street.produce(*options, "--recast")
+    assert "Expected in all: $" in said
+    assert "Work will pause at $0.02" in said
     assert code == 3, said
     assert 0 < street.replicate.total - before <= Decimal("0.02")
 

@@ -47,13 +47,13 @@ def test_a_disk_that_cannot_be_asked_is_not_called_full() -> None:
 
 async def test_tags_always_disclose_synthetic_voices(workshop: Workshop, tmp_path: Path) -> None:
     book = replace(await add_book(workshop, tmp_path), author="", metadata={"series": "Locks", "narrator": "Me"})
-    tags = foresee_tags(book, "espeak", workshop)
+    tags = await foresee_tags(book, "espeak", workshop)
     assert tags["narrator"] == "Me"
     assert tags["series"] == "Locks"
     assert "synthetic voices" in tags["disclosure"]
     assert "author" not in tags
     with pytest.raises(NotFoundError):
-        foresee_tags(book, "nobody", workshop)
+        await foresee_tags(book, "nobody", workshop)
 
 
 async def test_a_book_without_a_cover_shows_the_one_it_will_get(workshop: Workshop, tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.character import CastMember, Gender
+from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.task import TaskFilter, TaskKind
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo, VoiceParameter
 from narratix_desktop.providers.espeak_speech import EspeakSpeech
@@ -260,6 +262,9 @@ class DesigningVoices(EspeakSpeech):
     @property
     def info(self) -> EngineInfo:
         return replace(super().info, designs_voices=True)
+
+    def price_of_design(self, sample: str) -> Usd:
+        return FREE
 
     async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
         fitting = next(voice for voice in await self.voices() if "old" in voice.age and "old" in description)

@@ -11,7 +11,7 @@ from typing import Protocol
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from narratix_desktop.app.commands.analyze import announce
+from narratix_desktop.app.commands.foretell import foretell, move_everybody
 from narratix_desktop.app.console import AT_BUDGET, FAILED, emit, err, note, run_command, say
 from narratix_desktop.app.key_check import require_keys
 from narratix_desktop.app.settings import Settings
@@ -22,7 +22,6 @@ from narratix_desktop.domain.task import Task, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.services.import_manuscript import import_manuscript
 from narratix_desktop.services.plan_tasks import STAGES, ProductionOrder, children_of, order_production
-from narratix_desktop.services.read_book import estimate_reading
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.watch_production import ProductionProgress, watch_production
 from narratix_desktop.services.workshop import Workshop
@@ -49,6 +48,7 @@ def produce(
     chapters: str | None = None,
     title: str | None = None,
     author: str | None = None,
+    recast: bool = False,
     budget: float | None = None,
     as_json: bool = False,
 ) -> None:
@@ -75,7 +75,9 @@ def produce(
             )
             for warning in imported.warnings:
                 note(warning)
-            await announce(estimate_reading(imported.book.id, analysis, workshop))
+            if recast:
+                await move_everybody(imported.book, speech, workshop)
+            await foretell(imported.book, order, workshop, cap, as_json=as_json)
             task = await order_production(imported.book, order, workshop, budget=cap)
             async with _working(work_on_tasks(workshop)):
                 with show:

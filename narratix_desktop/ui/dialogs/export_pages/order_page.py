@@ -73,7 +73,8 @@ class OrderPage(QWidget):
         for changed in (self.formats.formats_changed, self.chapters.chapters_changed, self.folder.textChanged):
             changed.connect(self._on_change)
         self.show_chapters(session.chapters)
-        self.preview.show_tags(foresee_tags(book, session.studio.speaker(), workshop))
+        tags = foresee_tags(book, session.studio.speaker(), workshop)
+        session.operations.load(f"export.tags.{book.id}", tags, while_alive(self, self.preview.show_tags))
         shown = while_alive(self, self.preview.show_cover)
         session.operations.load(f"export.cover.{book.id}", self._fetch_cover(), shown)
 

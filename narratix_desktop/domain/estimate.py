@@ -1,0 +1,107 @@
+"""What a run is going to cost, told before it is begun."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.units import Seconds, Usd
+
+
+class Expense(StrEnum):
+    """What money is spent on."""
+
+    READING = "reading"
+    SPEECH = "speech"
+    SOUND = "sound"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What one engine is asked for.
+
+    Attributes:
+        label: The engine, or the model of a reading, as the author knows it.
+        count: Lines, sounds, voices or parts of a reading.
+        letters: Code points that are spoken.
+        length: About how long they sound.
+        cost: The engine's own estimate.
+    """
+
+    expense: Expense
+    engine: str
+    label: str
+    count: int
+    letters: int = 0
+    length: Seconds = Seconds(0.0)
+    cost: Usd = FREE
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLeft:
+    """What may still be spent under each cap; None where there is none.
+
+    ``own`` is the library's cap for one run, from which ``run`` is counted.
+    """
+
+    run: Usd | None = None
+    book: Usd | None = None
+    day: Usd | None = None
+    own: Usd | None = None
+
+    def least(self, run: Usd | None) -> Usd | None:
+        """What may be spent at most, with ``run`` for this run."""
+        caps = [cap for cap in (run, self.book, self.day) if cap is not None]
+        return min(caps) if caps else None
+
+
+@dataclass(frozen=True, slots=True)
+class RunEstimate:
+    """What a run asks of engines, and what it need not ask for.
+
+    Attributes:
+        parts: By engine and expense, the dearest first; embedded engines cost nothing.
+        kept: Lines whose take stays.
+        reused: Lines that are spoken without asking, because the library has the same recording.
+        spent: What the book has cost so far.
+        left: What may still be spent.
+        exact: Whether all of it is known; where the text has still to be read, it is a guess by its length.
+    """
+
+    parts: tuple[Expected, ...] = ()
+    kept: int = 0
+    reused: int = 0
+    spent: Usd = FREE
+    left: RoomLeft = RoomLeft()
+    exact: bool = True
+
+    @property
+    def cost(self) -> Usd:
+        """What all engines together are expected to ask."""
+        return Usd(sum((part.cost for part in self.parts), FREE))
+
+    @property
+    def speech(self) -> tuple[Expected, ...]:
+        """The parts that are spoken."""
+        return tuple(part for part in self.parts if part.expense is Expense.SPEECH)
+
+    @property
+    def lines(self) -> int:
+        """Lines that are spoken anew."""
+        return sum(part.count for part in self.speech)
+
+    @property
+    def letters(self) -> int:
+        """Code points of these lines."""
+        return sum(part.letters for part in self.speech)
+
+    @property
+    def length(self) -> Seconds:
+        """About how long they sound."""
+        return Seconds(sum(part.length for part in self.speech))
+
+
+def dearest_first(parts: Iterable[Expected]) -> tuple[Expected, ...]:
+    """Parts in the order in which they matter; those of which nothing is asked are left out."""
+    return tuple(sorted((part for part in parts if part.count), key=lambda part: (-part.cost, part.label)))
