@@ -27,6 +27,7 @@ from narratix_desktop.app.wiring import Opened, open_everything, restore_backup
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import NarratixError, PlaybackError
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.playback.sink import AudioSink, Render
 from narratix_desktop.playback.transport import TimelinePlayer
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
@@ -209,12 +210,13 @@ async def _produce(
     *,
     chapters: Sequence[str] = (),
     options: Mapping[str, Mapping[str, object]] | None = None,
+    budget: Usd | None = None,
 ) -> Changes:
     book = await workshop.books.get(book_id)
     order = ProductionOrder(
         folder=str(folder), formats=tuple(formats), speech=speaks(), chapters=tuple(chapters), options=options or {}
     )
-    task = await order_production(book, order, workshop)
+    task = await order_production(book, order, workshop, budget=budget)
     return Changes.of(Noun.TASK, [task.id])
 
 

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.estimate import RunEstimate
 from narratix_desktop.domain.ids import ChapterId
-from narratix_desktop.domain.units import Frames
+from narratix_desktop.domain.units import Frames, Usd
 from narratix_desktop.services.delete_book import delete_book
 from narratix_desktop.services.edit_book import include_chapters, rename_chapter
-from narratix_desktop.services.order_work import ChapterWork, order_chapters
+from narratix_desktop.services.estimate_run import estimate_run
+from narratix_desktop.services.order_work import ChapterWork, chapters_order, order_chapters
 from narratix_desktop.ui.dialogs.delete_book import ask_to_delete
 from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
 from narratix_desktop.ui.session import Session
@@ -56,8 +58,17 @@ class BookActions(QObject):
             return
         title = self._title(work, meant)
         ids = [chapter.id for chapter in meant]
-        order = order_chapters(book, ids, work, studio.workshop, speech=studio.speaker(), title=title)
-        self._session.operations.run(self.tr("Ordering: {work}").format(work=title), order)
+        speech = studio.speaker()
+
+        async def estimate() -> RunEstimate:
+            order = await chapters_order(book, ids, work, studio.workshop, speech=speech)
+            return await estimate_run(book, order, studio.workshop)
+
+        def go(cap: Usd | None) -> None:
+            order = order_chapters(book, ids, work, studio.workshop, speech=speech, title=title, budget=cap)
+            self._session.operations.run(self.tr("Ordering: {work}").format(work=title), order)
+
+        self._session.consent.ask(title, estimate, go)
 
     def include(self, chapter_ids: Sequence[ChapterId], wanted: bool) -> None:
         """Put chapters into the audio, or leave them out."""

@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId
 from narratix_desktop.domain.segment import Segment, SegmentKind
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.services.edit_cast import split_character
 from narratix_desktop.services.edit_script import (
     UNSET,
@@ -23,8 +25,10 @@ from narratix_desktop.services.edit_script import (
     reassign_lines,
     split_line,
 )
+from narratix_desktop.services.estimate_run import estimate_again
 from narratix_desktop.services.regenerate_line import regenerate_line
 from narratix_desktop.services.workshop import Workshop
+from narratix_desktop.ui.consent import Consent
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.studio import Studio
 
@@ -40,11 +44,13 @@ class LineEdits(QObject):
     edited = Signal(object)
     speaking_changed = Signal()
 
-    def __init__(self, studio: Studio, operations: Operations, parent: QObject | None = None) -> None:
+    def __init__(self, studio: Studio, operations: Operations, consent: Consent, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._studio = studio
         self._operations = operations
+        self._consent = consent
         self._speaking: set[SegmentId] = set()
+        self._asked: set[SegmentId] = set()
         self._failed: dict[SegmentId, str] = {}
         self._queues: list[deque[Segment]] = []
 
@@ -116,17 +122,33 @@ class LineEdits(QObject):
         self._operations.run("", pronounce_word(book_id, word, spoken, self._workshop))
 
     def speak(self, lines: Sequence[Segment]) -> None:
-        """Speak lines again, in the order given; those that are being spoken already are left alone."""
-        wanted = [line for line in lines if line.id not in self._speaking]
+        """Speak lines again, in the order given; those that are being spoken already are left alone.
+
+        Where that costs money, the author is asked first.
+        """
+        wanted = [line for line in lines if line.id not in self._speaking | self._asked]
         if not wanted:
             return
+        ids = frozenset(line.id for line in wanted)
+        self._asked |= ids
+        book, what = wanted[0].book_id, self.tr("Speak %n line(s)", "", len(wanted))
+        self._consent.ask(
+            what,
+            lambda: estimate_again(book, _ids(wanted), self._workshop, self._studio.speaker()),
+            lambda cap: self._begin(wanted, cap),
+            small=len(wanted) == 1,
+            leave=lambda: self._asked.difference_update(ids),
+        )
+
+    def _begin(self, wanted: Sequence[Segment], cap: Usd | None) -> None:
+        self._asked.difference_update(line.id for line in wanted)
         for line in wanted:
             self._speaking.add(line.id)
             self._failed.pop(line.id, None)
         self.speaking_changed.emit()
         queue = deque(wanted)
         self._queues.append(queue)
-        self._operations.run(self.tr("Speaking %n line(s)", "", len(wanted)), self._speak(queue))
+        self._operations.run(self.tr("Speaking %n line(s)", "", len(wanted)), self._speak(queue, cap))
 
     def stop_speaking(self) -> None:
         """Speak no further line than the one that is being spoken now; a voice cannot be stopped in a line."""
@@ -135,13 +157,17 @@ class LineEdits(QObject):
                 self._speaking.discard(queue.pop().id)
         self.speaking_changed.emit()
 
-    async def _speak(self, left: deque[Segment]) -> Changes:
+    async def _speak(self, left: deque[Segment], cap: Usd | None) -> Changes:
         """One line after the other; the first that cannot be spoken ends it, and what was spoken stays."""
         changes = Changes()
+        # What is asked for together is one run under the caps.
+        run = Purpose.once("lines", left[0].book_id)
         try:
+            if cap is not None:
+                await self._workshop.ledger.limit_run(run.run, cap)
             while left:
-                line = left[0]
-                changes |= await regenerate_line(line.book_id, line.id, self._workshop, self._studio.speaker())
+                line, speaker = left[0], self._studio.speaker()
+                changes |= await regenerate_line(line.book_id, line.id, self._workshop, speaker, run)
                 left.popleft()
                 self._speaking.discard(line.id)
                 self.speaking_changed.emit()

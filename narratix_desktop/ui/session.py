@@ -21,6 +21,7 @@ from narratix_desktop.domain.units import Frames
 from narratix_desktop.services.chapter_mix import ChapterMix, chapter_mix
 from narratix_desktop.services.preview_gain import PreviewGain, preview_gain
 from narratix_desktop.ui.book_clock import BookClock
+from narratix_desktop.ui.consent import Consent
 from narratix_desktop.ui.line_edits import LineEdits
 from narratix_desktop.ui.mix_keeper import MixKeeper
 from narratix_desktop.ui.operations import Operations
@@ -44,6 +45,7 @@ class Session(QObject):
         gain_changed: ``PreviewGain`` of the chosen chapter, between its mix and the limiter.
         character_asked: Id of a character that the author wants to see.
         selection_changed: Ids of the selected lines, in the order of the book.
+        recast_asked: Ids of characters that are to speak with another engine; none for everybody.
     """
 
     book_changed = Signal(object)
@@ -54,6 +56,7 @@ class Session(QObject):
     gain_changed = Signal(object)
     character_asked = Signal(object)
     selection_changed = Signal(object)
+    recast_asked = Signal(object)
 
     def __init__(self, studio: Studio, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +70,8 @@ class Session(QObject):
         self.arranging = False
         self.selection: tuple[SegmentId, ...] = ()
         self.speakers = Speakers(self)
-        self.edits = LineEdits(studio, operations, self)
+        self.consent = Consent(studio, operations, self)
+        self.edits = LineEdits(studio, operations, self.consent, self)
         self.gain = PreviewGain()
         self._gain_target: MasterTarget | None = None
         self.transport = Transport(studio.player, operations, studio.preferences, self)

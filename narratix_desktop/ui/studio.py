@@ -7,6 +7,7 @@ from typing import Protocol
 
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.backups import BackupStore
 from narratix_desktop.ports.health import HealthProbe
 from narratix_desktop.ports.installation import Installation
@@ -14,6 +15,7 @@ from narratix_desktop.ports.keys import KeyProbe, KeyRing
 from narratix_desktop.ports.player import OutputDevices, Player
 from narratix_desktop.ports.voice_files import VoiceFiles
 from narratix_desktop.services.library_space import LibraryFolders
+from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.preferences import SPEAKER, Preferences
 
@@ -32,6 +34,7 @@ class Produce(Protocol):
         *,
         chapters: Sequence[str] = (),
         options: Mapping[str, Mapping[str, object]] | None = None,
+        budget: Usd | None = None,
     ) -> Changes:
         """Order it and answer its task.
 
@@ -41,6 +44,7 @@ class Produce(Protocol):
             formats: Names of the exporters.
             chapters: Ids of the only chapters that are wanted; empty for all that belong into the audio.
             options: What was chosen about formats, by their name.
+            budget: What it may cost in all; None is the library's cap per run.
         """
         ...
 
@@ -93,6 +97,22 @@ class Studio:
     exports: Path
     preferences: Preferences
     house: House
+
+    def order(
+        self,
+        folder: Path,
+        formats: Sequence[str],
+        chapters: Sequence[str] = (),
+        options: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> ProductionOrder:
+        """What ``produce`` would order."""
+        return ProductionOrder(
+            folder=str(folder),
+            formats=tuple(formats),
+            speech=self.speaker(),
+            chapters=tuple(chapters),
+            options=options or {},
+        )
 
     def speaker(self) -> str:
         """Name of the engine that casts and speaks now: the preferred one where it has a voice, else ``speech``."""

@@ -310,6 +310,10 @@
         <source>Ordering the voices of {title}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Speak and score {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BookPanel</name>
@@ -459,6 +463,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Asking first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that costs money begins unasked, but a single line may within this price.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For one line, on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keeping the budget</source>
         <translation type="unfinished"></translation>
     </message>
@@ -545,6 +565,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Move to another engine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation type="unfinished"></translation>
     </message>
@@ -561,6 +585,10 @@
     <name>CastEdits</name>
     <message>
         <source>Casting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speak again: {chapters}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -979,6 +1007,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Move the selected characters to another &amp;engine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the &amp;whole book to another engine…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Merge the selected characters…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1095,6 +1131,13 @@
     </message>
     <message>
         <source>Nothing fits. Try fewer letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Consent</name>
+    <message>
+        <source>Working out the price</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2137,6 +2180,12 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 <context>
     <name>LineEdits</name>
     <message numerus="yes">
+        <source>Speak %n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Speaking %n line(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
@@ -2901,6 +2950,130 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
+    <name>PaidLineDialog</name>
+    <message>
+        <source>Costs money</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}: {price}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not ask again below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price below which nothing is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaidRunDialog</name>
+    <message>
+        <source>Costs money</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}: {price}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stays, and what may still be spent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cap of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No cap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>reads it in %n part(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>makes %n sound(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>makes %n voice(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>speaks %n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{lines}, {letters} characters, about {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Already there, and kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paid for this book so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left for this book</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left for today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no cap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left for this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work will pause at {amount}, and goes on when you raise the cap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is read first, so this is a guess by its length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PaletteItems</name>
     <message>
         <source>Chapter</source>
@@ -3031,6 +3204,105 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecastDialog</name>
+    <message>
+        <source>Move to another engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engine that speaks from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voices before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speak their lines at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody has a voice of this engine already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) to speak anew</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) of yours stay</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear {who} before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear {who} after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voice of {who} after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Moving %n character(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Speak the lines of %n character(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes and recordings are kept; lines in the former voices count as stale until they are spoken again. One undo brings the voices back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4431,6 +4703,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <source>Making a voice</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Make a voice</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>VoiceFilters</name>
@@ -4640,6 +4916,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 </context>
 <context>
     <name>WindowDialogs</name>
+    <message>
+        <source>Move to another engine…</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Settings…</source>
         <translation type="unfinished"></translation>

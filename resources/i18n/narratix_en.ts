@@ -233,6 +233,13 @@
 <context>
     <name>LineEdits</name>
     <message numerus="yes">
+        <source>Speak %n line(s)</source>
+        <translation>
+            <numerusform>Speak %n line</numerusform>
+            <numerusform>Speak %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Speaking %n line(s)</source>
         <translation>
             <numerusform>Speaking %n line</numerusform>
@@ -254,6 +261,75 @@
         <translation>
             <numerusform>Merge %n line</numerusform>
             <numerusform>Merge %n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PaidRunDialog</name>
+    <message numerus="yes">
+        <source>reads it in %n part(s)</source>
+        <translation>
+            <numerusform>reads it in %n part</numerusform>
+            <numerusform>reads it in %n parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>makes %n sound(s)</source>
+        <translation>
+            <numerusform>makes %n sound</numerusform>
+            <numerusform>makes %n sounds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>makes %n voice(s)</source>
+        <translation>
+            <numerusform>makes %n voice</numerusform>
+            <numerusform>makes %n voices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>speaks %n line(s)</source>
+        <translation>
+            <numerusform>speaks %n line</numerusform>
+            <numerusform>speaks %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecastDialog</name>
+    <message numerus="yes">
+        <source>%n line(s) to speak anew</source>
+        <translation>
+            <numerusform>%n line to speak anew</numerusform>
+            <numerusform>%n lines to speak anew</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recording(s) of yours stay</source>
+        <translation>
+            <numerusform>%n recording of yours stays</numerusform>
+            <numerusform>%n recordings of yours stay</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Moving %n character(s)</source>
+        <translation>
+            <numerusform>Moving %n character</numerusform>
+            <numerusform>Moving %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Speak the lines of %n character(s)</source>
+        <translation>
+            <numerusform>Speak the lines of %n character</numerusform>
+            <numerusform>Speak the lines of %n characters</numerusform>
         </translation>
     </message>
 </context>

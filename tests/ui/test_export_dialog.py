@@ -18,7 +18,7 @@ from narratix_desktop.domain.delivery import ACX, Measurement, judge
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.domain.task import TaskDraft, TaskKind, TaskStatus
-from narratix_desktop.domain.units import Decibels, Lufs, Seconds
+from narratix_desktop.domain.units import Decibels, Lufs, Seconds, Usd
 from narratix_desktop.exporters.acx import AcxExporter
 from narratix_desktop.ports.export import ExportedFile
 from narratix_desktop.services.export_book import file_record
@@ -44,6 +44,7 @@ def use_real_orders(desk: Any) -> None:
         *,
         chapters: Sequence[str] = (),
         options: Mapping[str, Mapping[str, object]] | None = None,
+        budget: Usd | None = None,
     ) -> Changes:
         book = await workshop.books.get(book_id)
         order = ProductionOrder(

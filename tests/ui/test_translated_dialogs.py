@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,12 +11,17 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
+from narratix_desktop.domain.estimate import Expected, Expense, RoomLeft, RunEstimate
+from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.providers.voice_files.catalogue import packed_catalogue
+from narratix_desktop.ui.consent import Question
 from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
 from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
 from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
+from narratix_desktop.ui.dialogs.paid_run import PaidLineDialog, PaidRunDialog
+from narratix_desktop.ui.dialogs.recast_dialog import RecastDialog
 from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from narratix_desktop.ui.shell.closing import ask_to_stop
 from tests.ui import pseudo_translation
@@ -26,6 +32,7 @@ STORY: Final = "Chapter One\n\n“Who is there?” asked Nora.\n\nChapter Two\n\
 OWN: Final = frozenset(
     {"Narratix Desktop", "Anthropic", "Hume", "Replicate", "PostgreSQL", "fog.txt", "report.txt", "RuntimeError", "en"}
     | {"“Who is there?”", "“Who is there?” asked Nora.", "Synthetic voices (Rehearsal voices (eSpeak NG))"}
+    | {"Rehearsal voices (eSpeak NG)", "Acme"}
 )
 """Names, what the files' tags say, and what the test itself brings."""
 PAGES: Final = ("general", "appearance", "audio", "voices", "keys", "budget", "storage")
@@ -117,6 +124,27 @@ async def voices(desk: Desk, _folder: Path) -> QWidget:
     return picker
 
 
+def costly(kind: type[QWidget]) -> Opened:
+    async def opened(desk: Desk, _folder: Path) -> QWidget:
+        parts = [Expected(one, "acme", "Acme", 2, 120, Seconds(90.0), Usd(Decimal("0.30"))) for one in Expense]
+        left = RoomLeft(Usd(Decimal("0.10")), None, Usd(Decimal(5)), Usd(Decimal(20)))
+        estimate = RunEstimate(tuple(parts), 3, 1, Usd(Decimal("1.25")), left, exact=False)
+        small = kind is PaidLineDialog
+        desk.window.session.consent.asked.emit(Question("Lamps", estimate, small, lambda _: None, lambda: None))
+        return await newest(desk, kind)
+
+    return opened
+
+
+async def recast(desk: Desk, _folder: Path) -> QWidget:
+    desk.window.catalogue.refresh()
+    desk.window.session.recast_asked.emit([])
+    dialog = await newest(desk, RecastDialog)
+    assert isinstance(dialog, RecastDialog)
+    await desk.until(lambda: dialog.plan is not None, 60)
+    return dialog
+
+
 def popover(name: str) -> Opened:
     async def opened(desk: Desk, _folder: Path) -> QWidget:
         mixer: Any = desk.window.panels["mixer"]
@@ -139,6 +167,9 @@ DIALOGS: Final[dict[str, Opened]] = {
     "crash": crash,
     "closing": closing,
     "voices": voices,
+    "recast": recast,
+    "paid run": costly(PaidRunDialog),
+    "paid line": costly(PaidLineDialog),
     "ducking": popover("ducking"),
     "pacing": popover("pacing"),
     **{f"settings, {page}": settings(page) for page in PAGES},

@@ -26,10 +26,12 @@ class CastDesk(QObject):
     Signals:
         voice_wanted: The ``Character`` that wants another voice, and the ``VoiceSpec`` of now or None.
         voice_given: Id of the character that has another voice now.
+        move_wanted: Ids of the characters that are to speak with another engine.
     """
 
     voice_wanted = Signal(object, object)
     voice_given = Signal(object)
+    move_wanted = Signal(object)
 
     def __init__(
         self, session: Session, page: CastPage, auditions: Auditions, edits: CastEdits, parent: QObject
@@ -73,6 +75,10 @@ class CastDesk(QObject):
         if character is not None:
             voice = self.sheet.voice_of(character)
             self.voice_wanted.emit(character, voice.spec if voice is not None else None)
+
+    def move(self) -> None:
+        """Let the selected characters speak with another engine; everybody where nobody is selected."""
+        self.move_wanted.emit([one.id for one in self._page.view.selected()])
 
     def merge(self) -> None:
         """Ask which of the selected characters stays."""
@@ -148,10 +154,12 @@ class CastDesk(QObject):
         if len(selected) == 1:
             menu.addAction(self.tr("Hear the voice"), self._hear)
             menu.addAction(self.tr("Choose a voice…"), self.choose_voice)
+            menu.addAction(self.tr("Move to another engine…"), self.move)
             menu.addAction(self.tr("Rename"), self._page.view.rename)
             menu.addAction(self.tr("Select the lines"), lambda: self._on_picked(selected))
         else:
             menu.addAction(self.tr("Merge…"), self.merge)
+            menu.addAction(self.tr("Move to another engine…"), self.move)
         menu.popup(at)
 
     def _describe(self, who: object, fields: Mapping[str, Any]) -> None:

@@ -7,11 +7,15 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from narratix_desktop.domain.changes import Changes
+from narratix_desktop.domain.estimate import RunEstimate
 from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.services.cast_missing import cast_missing
 from narratix_desktop.services.edit_cast import describe_character, give_voice, merge_characters, split_character
 from narratix_desktop.services.edit_script import pronounce_word
+from narratix_desktop.services.estimate_run import estimate_run
+from narratix_desktop.services.order_work import ChapterWork, chapters_order, order_chapters
 from narratix_desktop.services.speak_again import StaleTakes, speak_again
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.session import Session
@@ -47,9 +51,36 @@ class CastEdits(QObject):
         speech = self._session.studio.speaker()
         self._run(lambda book, workshop: cast_missing(book, workshop, speech), self.tr("Casting"))
 
-    def speak_again(self, stale: StaleTakes, done: Callable[[], None] | None = None) -> None:
-        """Order the chapters whose takes are stale."""
-        self._run(lambda book, workshop: speak_again(book, stale, workshop), done=done)
+    def speak_again(
+        self, stale: StaleTakes, done: Callable[[], None] | None = None, left: Callable[[], None] = lambda: None
+    ) -> None:
+        """Order the chapters whose takes are stale; where that costs money, the author is asked first.
+
+        Args:
+            stale: What is stale.
+            done: Called when it is ordered.
+            left: Called where it is not.
+        """
+        book, session = self._session.book, self._session
+        if book is None:
+            return
+        chapters, workshop = [chapter.id for chapter in stale.chapters], session.studio.workshop
+        title = self.tr("Speak again: {chapters}").format(chapters=", ".join(one.title for one in stale.chapters))
+
+        async def estimate() -> RunEstimate:
+            order = await chapters_order(book, chapters, ChapterWork.SPEAK, workshop, speech=stale.engine)
+            return await estimate_run(book, order, workshop)
+
+        def go(cap: Usd | None) -> None:
+            if not stale.cost:
+                self._run(lambda book, workshop: speak_again(book, stale, workshop), done=done)
+                return
+            order = order_chapters(
+                book, chapters, ChapterWork.SPEAK, workshop, speech=stale.engine, title=title, budget=cap
+            )
+            session.operations.run("", order, None if done is None else lambda _: done())
+
+        session.consent.ask(title, estimate, go, leave=left)
 
     def pronounce(self, word: str, spoken: str) -> None:
         """Set how a word is said; an empty ``spoken`` forgets it."""

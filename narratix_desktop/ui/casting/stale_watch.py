@@ -61,4 +61,4 @@ class StaleWatch(QObject):
     def _speak(self) -> None:
         if self._stale is not None:
             self._notice.button.setEnabled(False)
-            self._edits.speak_again(self._stale, self.forget)
+            self._edits.speak_again(self._stale, self.forget, self._look)

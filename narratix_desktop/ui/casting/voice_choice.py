@@ -7,9 +7,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import BookId, CharacterId
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.services.compare_voices import who_sounds_like
 from narratix_desktop.services.design_voice import design_voice
+from narratix_desktop.services.estimate_run import estimate_design
 from narratix_desktop.services.offer_voices import VoiceShelf, offer_voices
 from narratix_desktop.services.telling_lines import TellingLine, telling_lines
 from narratix_desktop.ui.casting.auditions import Auditions
@@ -116,8 +118,15 @@ class VoiceChoice(QObject):
         self._comparing = False
 
     def _design(self, engine: str, description: str, sample: str) -> None:
-        work = design_voice(description, sample, engine, self._session.studio.workshop)
-        self._session.operations.run(self.tr("Making a voice"), work, self._picker.add)
+        workshop = self._session.studio.workshop
+
+        def go(_cap: Usd | None) -> None:
+            work = design_voice(description, sample, engine, workshop)
+            self._session.operations.run(self.tr("Making a voice"), work, self._picker.add)
+
+        self._session.consent.ask(
+            self.tr("Make a voice"), lambda: estimate_design(sample, engine, workshop), go, small=True
+        )
 
     def _use(self, spec: VoiceSpec) -> None:
         character = self._character

@@ -17,6 +17,8 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import TaskGlance, TaskStatus
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.last_export import JudgedFormat, LastExport, judged_formats, last_export
 from narratix_desktop.ui.dialogs.export_pages.order_page import ExportChoice, OrderPage
 from narratix_desktop.ui.dialogs.export_pages.progress_page import ProgressPage
@@ -101,13 +103,22 @@ class ExportDialog(QDialog):
         self.export_button.setEnabled(False)
         self.order_page.refusal.say("")
         done = while_alive(self, self._on_ordered)
-        session.operations.run(title, self._produce(choice), done)
+        ordered = session.studio.order(choice.folder, choice.formats, choice.chapters, choice.options)
+        session.consent.ask(
+            self.tr("Export {title}").format(title=self.book.title),
+            lambda: estimate_run(self.book, ordered, session.studio.workshop),
+            lambda cap: session.operations.run(title, self._produce(choice, cap), done),
+            leave=lambda: while_alive(self, lambda _: self._update_buttons())(None),
+            failed=done,
+        )
 
-    async def _produce(self, choice: ExportChoice) -> Changes | NarratixError:
+    async def _produce(self, choice: ExportChoice, cap: Usd | None) -> Changes | NarratixError:
         """Order it. What speaks against it is answered, because it is told here and not behind the dialog."""
         produce, chapters, options = self._session.studio.produce, choice.chapters, choice.options
         try:
-            return await produce(self.book.id, choice.folder, choice.formats, chapters=chapters, options=options)
+            return await produce(
+                self.book.id, choice.folder, choice.formats, chapters=chapters, options=options, budget=cap
+            )
         except NarratixError as error:
             return error
 

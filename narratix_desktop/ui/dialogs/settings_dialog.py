@@ -51,7 +51,7 @@ class SettingsDialog(QDialog):
         self.resize(size_in_letters(self, 124, 46))
         preferences, house = studio.preferences, studio.house
         self.keys = KeysPage(house.keys, house.key_probe, house.installation, operations)
-        self.budget = BudgetPage(studio.workshop.settings, operations)
+        self.budget = BudgetPage(studio.workshop.settings, operations, preferences)
         self.pages: dict[str, SettingsPage] = {
             page.name: page
             for page in (

@@ -123,6 +123,20 @@ class CharactersPanel(Panel):
                 enabled=lambda: len(view.selected()) == 1,
             ),
             Command(
+                "tools.move_characters",
+                self.tr("Move the selected characters to another &engine…"),
+                self.desk.move,
+                Menu.TOOLS,
+                enabled=lambda: bool(view.selected()),
+            ),
+            Command(
+                "tools.move_book",
+                self.tr("Move the &whole book to another engine…"),
+                lambda: self.session.recast_asked.emit([]),
+                Menu.TOOLS,
+                enabled=lambda: bool(self.desk.sheet.characters),
+            ),
+            Command(
                 "tools.merge_characters",
                 self.tr("&Merge the selected characters…"),
                 self.desk.merge,
@@ -143,6 +157,7 @@ class CharactersPanel(Panel):
 
     def _connect(self) -> None:
         self.desk.voice_wanted.connect(self.choice.open)
+        self.desk.move_wanted.connect(self.session.recast_asked)
         self.desk.voice_given.connect(lambda who: self.stale.watch(as_character(who)))
         self.choice.given.connect(lambda who: self.stale.watch(as_character(who)))
         self.choice.opened.connect(lambda: self._pages.setCurrentWidget(self.picker))

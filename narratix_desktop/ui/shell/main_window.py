@@ -197,6 +197,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, operations, strip = self.session, self.operations, self.title_strip
         operations.failed.connect(lambda error: self.dialogs.show_error(error, self.banner))
+        session.recast_asked.connect(self.dialogs.move_characters)
+        session.consent.asked.connect(self.dialogs.ask_for_consent)
         self.dialogs.engines_changed.connect(self.engines.reload)
         operations.changed.connect(self._on_changes)
         operations.busy_changed.connect(self.status_strip.show_operations)

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.estimate import RunEstimate
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.resources import resource
+from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.import_manuscript import Imported, import_manuscript
 from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
@@ -112,8 +115,16 @@ class BookOpener(QObject):
 
     def _produce(self, book_id: BookId, title: str) -> None:
         studio = self._session.studio
-        work = studio.produce(book_id, studio.exports, ())
-        self._session.operations.run(self.tr("Ordering the voices of {title}").format(title=title), work)
+
+        async def estimate() -> RunEstimate:
+            book = await studio.workshop.books.get(book_id)
+            return await estimate_run(book, studio.order(studio.exports, ()), studio.workshop)
+
+        def go(cap: Usd | None) -> None:
+            work = studio.produce(book_id, studio.exports, (), budget=cap)
+            self._session.operations.run(self.tr("Ordering the voices of {title}").format(title=title), work)
+
+        self._session.consent.ask(self.tr("Speak and score {title}").format(title=title), estimate, go)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches(Noun.BOOK):

@@ -6,12 +6,16 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.domain.errors import NarratixError, ServiceEndedError
+from narratix_desktop.domain.ids import CharacterId
 from narratix_desktop.ui.commands import Command, Menu
+from narratix_desktop.ui.consent import Question
 from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+from narratix_desktop.ui.dialogs.paid_run import ask_for_consent
+from narratix_desktop.ui.dialogs.recast_dialog import RecastDialog
 from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from narratix_desktop.ui.session import Session
@@ -64,10 +68,22 @@ class WindowDialogs(QObject):
         if book is not None:
             ExportDialog(self._session, book, self._theme, self._window).open()
 
+    def ask_for_consent(self, question: Question) -> None:
+        """Ask before something begins that costs money, over the window in which it was ordered."""
+        place = QApplication.activeWindow() or self._window
+        ask_for_consent(question, self._session.studio.preferences, self._theme, place)
+
+    def move_characters(self, who: Sequence[CharacterId]) -> None:
+        """Let characters speak with another engine, everybody where none is named."""
+        if self._session.book is not None:
+            RecastDialog(self._session, self._session.book, who, self._theme, self._window).open()
+
     def show_error(self, error: NarratixError, banner: Banner) -> None:
         """Say what did not happen, with a button to the settings that can help."""
         page = _HELPFUL_PAGES.get(error.code)
-        if page is None:
+        if error.code == ServiceEndedError.code and self._session.book is not None:
+            banner.show_error(error, self.tr("Move to another engine…"), lambda: self.move_characters(()))
+        elif page is None:
             banner.show_error(error)
         else:
             banner.show_error(error, self.tr("Settings…"), lambda: self.show_settings(page))

@@ -1,11 +1,9 @@
 """The most that paid engines may cost."""
 
 from collections.abc import Callable
-from decimal import Decimal
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDoubleSpinBox
 
 from narratix_desktop.domain.budget import Budget
 from narratix_desktop.domain.changes import Changes
@@ -15,9 +13,8 @@ from narratix_desktop.ports.store import SettingStore
 from narratix_desktop.services.keep_budget import keep_budget, read_budget
 from narratix_desktop.ui.dialogs.settings.page import SettingsPage
 from narratix_desktop.ui.operations import Operations, after
-from narratix_desktop.ui.theme import GRID
-
-_MOST: Final = 100_000.0
+from narratix_desktop.ui.preferences import ASK_ABOVE, Preferences
+from narratix_desktop.ui.widgets.amount_field import MOST, AmountField
 
 
 class BudgetPage(SettingsPage):
@@ -31,17 +28,18 @@ class BudgetPage(SettingsPage):
     name: ClassVar[str] = "budget"
     icon_name: ClassVar[str] = "budget"
 
-    def __init__(self, settings: SettingStore, operations: Operations) -> None:
+    def __init__(self, settings: SettingStore, operations: Operations, preferences: Preferences) -> None:
         super().__init__()
         self._settings = settings
+        self._preferences = preferences
         self._operations = operations
         self.section(self.tr("Budget"))
         self.sentence(
             self.tr("Only paid engines cost anything. Work pauses before it would pass one of these, in US dollars.")
         )
-        self.run = _amount(self.tr("For one piece of work"), self.tr("No cap"))
-        self.book = _amount(self.tr("For one book"), self.tr("No cap"))
-        self.day = _amount(self.tr("For one day"), self.tr("No cap"))
+        self.run = AmountField(self.tr("For one piece of work"), self.tr("No cap"))
+        self.book = AmountField(self.tr("For one book"), self.tr("No cap"))
+        self.day = AmountField(self.tr("For one day"), self.tr("No cap"))
         caps = (self.run, self.book, self.day)
         self.fields(*((box.accessibleName(), box) for box in caps))
         self.section(self.tr("Paying twice"))
@@ -51,9 +49,15 @@ class BudgetPage(SettingsPage):
                 " as spent, and is asked again only within this amount."
             )
         )
-        self.repay = _amount(self.tr("For one day"), self.tr("Nothing"))
+        self.repay = AmountField(self.tr("For one day"), self.tr("Nothing"))
         self.repay.setAccessibleName(self.tr("What may be paid twice in one day"))
         self.fields((self.tr("For one day"), self.repay))
+        self.section(self.tr("Asking first"))
+        self.sentence(self.tr("Nothing that costs money begins unasked, but a single line may within this price."))
+        self.unasked = AmountField(self.tr("For one line, on this computer"), self.tr("Always ask"))
+        self.fields((self.unasked.accessibleName(), self.unasked))
+        self.unasked.setValue(preferences.get(ASK_ABOVE))
+        self.unasked.editingFinished.connect(lambda: preferences.set(ASK_ABOVE, round(self.unasked.value(), 2)))
         for box in (*caps, self.repay):
             box.editingFinished.connect(self._keep)
             box.setEnabled(False)
@@ -64,13 +68,14 @@ class BudgetPage(SettingsPage):
         return self.tr("Budget")
 
     def entered(self) -> None:
+        self.unasked.setValue(self._preferences.get(ASK_ABOVE))
         self._operations.load("settings.budget", read_budget(self._settings), self._show)
 
     def _show(self, budget: Budget) -> None:
         for box, amount in ((self.run, budget.run), (self.book, budget.book), (self.day, budget.day)):
             box.setValue(float(amount or 0))
             box.setEnabled(True)
-        self.repay.setValue(_MOST if budget.repay is None else float(budget.repay))
+        self.repay.setValue(MOST if budget.repay is None else float(budget.repay))
         self.repay.setEnabled(True)
         self._kept = budget
 
@@ -83,17 +88,5 @@ class BudgetPage(SettingsPage):
         self._operations.run(self.tr("Keeping the budget"), after(keep_budget(budget, self._settings), Changes()), done)
 
 
-def _amount(name: str, none: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setAccessibleName(name)
-    box.setRange(0.0, _MOST)
-    box.setDecimals(2)
-    box.setPrefix("$ ")
-    box.setSpecialValueText(none)
-    box.setGroupSeparatorShown(True)
-    box.setMinimumWidth(36 * GRID)
-    return box
-
-
-def _cap(box: QDoubleSpinBox) -> Usd | None:
-    return Usd(Decimal(str(round(box.value(), 2)))) if box.value() > 0 else None
+def _cap(box: AmountField) -> Usd | None:
+    return box.amount() or None

@@ -1,0 +1,206 @@
+"""Asks before a run that costs money: what each engine would do and ask for it, what stays, and what the caps leave.
+
+For a single small thing there is a shorter question, which can be told not to come again below a price.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from narratix_desktop.domain.estimate import Expected, Expense, RunEstimate
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.ui.consent import Question
+from narratix_desktop.ui.preferences import ASK_ABOVE, Preferences
+from narratix_desktop.ui.quantities import dollars, time_left
+from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.amount_field import MOST, AmountField
+from narratix_desktop.ui.widgets.fact_grid import FactGrid, plain_label
+from narratix_desktop.ui.widgets.layouts import fields, row, size_in_letters
+from narratix_desktop.ui.widgets.note import Note
+
+_CENT: Final = Decimal("0.01")
+
+
+class PaidRunDialog(QDialog):
+    """The figures of a run, a field for its cap, *Start* and *Cancel*. Closing it begins nothing."""
+
+    def __init__(self, question: Question, theme: Theme, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._question = question
+        estimate = question.estimate
+        self.setWindowTitle(self.tr("Costs money"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(size_in_letters(self, 76, 1).width())
+        heading = plain_label("heading")
+        heading.setText(self.tr("{what}: {price}").format(what=question.what, price=price_of(estimate)))
+        self.parts = QGridLayout()
+        self.parts.setHorizontalSpacing(5 * GRID)
+        self.parts.setVerticalSpacing(GRID)
+        self.parts.setColumnStretch(1, 1)
+        for at, part in enumerate(estimate.parts):
+            self._add_part(at, part)
+        self.facts = FactGrid(self.tr("What stays, and what may still be spent"))
+        self.cap = AmountField(self.tr("Cap of this run"), self.tr("No cap"))
+        self.cap.setValue(float(estimate.left.own or 0))
+        self.cap.valueChanged.connect(lambda _: self._show_caps())
+        self.note = Note(theme)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.start: QPushButton = buttons.addButton(self.tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start.setObjectName("primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        _rest_on_cancel(buttons, self.tr("Cancel"))
+        self.finished.connect(self._answer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 4 * GRID)
+        layout.setSpacing(4 * GRID)
+        layout.addWidget(heading)
+        layout.addLayout(self.parts)
+        layout.addWidget(self.facts)
+        layout.addLayout(fields((self.cap.accessibleName(), self.cap)))
+        layout.addWidget(self.note)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        self._show_caps()
+
+    def chosen_cap(self) -> Usd | None:
+        """The author's own cap for this run; None where it is the library's."""
+        value = self.cap.amount()
+        own = self._question.estimate.left.own
+        if value == (own or 0):
+            return None
+        # No cap of its own would fall back to the library's.
+        return value or Usd(Decimal(MOST))
+
+    def _add_part(self, at: int, part: Expected) -> None:
+        for column, text in enumerate((part.label, self._what(part), dollars(up(part.cost)))):
+            label = plain_label("quiet" if column == 1 else "figures" if column == 2 else "")
+            label.setText(text)
+            side = Qt.AlignmentFlag.AlignRight if column == 2 else Qt.AlignmentFlag.AlignLeft
+            self.parts.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop | side)
+
+    def _what(self, part: Expected) -> str:
+        match part.expense:
+            case Expense.READING:
+                return self.tr("reads it in %n part(s)", "", part.count)
+            case Expense.SOUND:
+                return self.tr("makes %n sound(s)", "", part.count)
+            case Expense.VOICE:
+                return self.tr("makes %n voice(s)", "", part.count)
+            case Expense.SPEECH:
+                words = self.tr("speaks %n line(s)", "", part.count)
+                return self.tr("{lines}, {letters} characters, about {time}").format(
+                    lines=words, letters=self.locale().toString(part.letters), time=time_left(part.length)
+                )
+
+    def _show_caps(self) -> None:
+        estimate, caps = self._question.estimate, []
+        left = estimate.left
+        if estimate.kept or estimate.reused:
+            stays = self.tr("%n line(s)", "", estimate.kept + estimate.reused)
+            caps.append((self.tr("Already there, and kept"), stays))
+        caps.append((self.tr("Paid for this book so far"), dollars(estimate.spent)))
+        for name, amount in ((self.tr("Left for this book"), left.book), (self.tr("Left for today"), left.day)):
+            caps.append((name, self.tr("no cap") if amount is None else dollars(amount)))
+        run = self._run_left()
+        caps.append((self.tr("Left for this run"), self.tr("no cap") if run is None else dollars(run)))
+        self.facts.show_facts(caps)
+        least = left.least(run)
+        short = least is not None and estimate.cost > least
+        pauses = self.tr("Work will pause at {amount}, and goes on when you raise the cap.")
+        guess = self.tr("The text is read first, so this is a guess by its length.")
+        notes = [pauses.format(amount=dollars(least))] if short and least is not None else []
+        self.note.say("\n".join([*notes, *([] if estimate.exact else [guess])]))
+
+    def _run_left(self) -> Usd | None:
+        """What may be spent under the cap that stands in the field, with what the run has spent before."""
+        left, cap = self._question.estimate.left, self.cap.amount()
+        if not cap:
+            return None
+        before = left.own - left.run if left.own is not None and left.run is not None else Decimal(0)
+        return max(Usd(cap - before), Usd(Decimal(0)))
+
+    def _answer(self, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self._question.go(self.chosen_cap())
+        else:
+            self._question.leave()
+
+
+class PaidLineDialog(QDialog):
+    """The short question about one small thing."""
+
+    def __init__(self, question: Question, preferences: Preferences, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._question = question
+        self._preferences = preferences
+        self.setWindowTitle(self.tr("Costs money"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        heading = plain_label("heading")
+        heading.setText(self.tr("{what}: {price}").format(what=question.what, price=price_of(question.estimate)))
+        who = QLabel(", ".join(dict.fromkeys(part.label for part in question.estimate.parts)))
+        who.setObjectName("quiet")
+        self.quietly = QCheckBox(self.tr("Do not ask again below"))
+        self.below = AmountField(self.tr("Price below which nothing is asked"), dollars(Decimal(0)))
+        self.below.setValue(max(float(up(question.estimate.cost)), 0.01))
+        self.below.setEnabled(False)
+        self.quietly.toggled.connect(self.below.setEnabled)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.start: QPushButton = buttons.addButton(self.tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start.setObjectName("primary")
+        _rest_on_cancel(buttons, self.tr("Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.finished.connect(self._answer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 4 * GRID)
+        layout.setSpacing(3 * GRID)
+        layout.addWidget(heading)
+        layout.addWidget(who)
+        layout.addLayout(row(self.quietly, self.below, None))
+        layout.addWidget(buttons)
+
+    def _answer(self, result: int) -> None:
+        if result != QDialog.DialogCode.Accepted:
+            self._question.leave()
+            return
+        if self.quietly.isChecked():
+            self._preferences.set(ASK_ABOVE, round(self.below.value(), 2))
+        self._question.go(None)
+
+
+def _rest_on_cancel(buttons: QDialogButtonBox, words: str) -> None:
+    """Keep the key that was pressed a moment ago, or is still held, from spending money."""
+    cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+    cancel.setText(words)
+    cancel.setDefault(True)
+    cancel.setFocus()
+
+
+def ask_for_consent(question: Question, preferences: Preferences, theme: Theme, parent: QWidget) -> QDialog:
+    """Put a question to the author; answers the open dialog."""
+    dialog = PaidLineDialog(question, preferences, parent) if question.small else PaidRunDialog(question, theme, parent)
+    dialog.open()
+    return dialog
+
+
+def price_of(estimate: RunEstimate) -> str:
+    """What a run costs in all, said to be a guess where it is one."""
+    price = dollars(up(estimate.cost))
+    return price if estimate.exact else f"≈ {price}"
+
+
+def up(amount: Decimal) -> Decimal:
+    """Rounded up to a cent: nothing that costs money is shown as free."""
+    return amount.quantize(_CENT, rounding="ROUND_UP")
