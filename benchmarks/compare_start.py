@@ -66,7 +66,7 @@ import importlib.abc
 
 class Hook(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name == "narratix_desktop.app.studio":
+        if name == "narratix_desktop.app.studio_window":
             sys.meta_path.remove(self)
             from PySide6.QtCore import QTimer
             from narratix_desktop.ui.shell.main_window import MainWindow
@@ -155,7 +155,7 @@ def median_of(measure: Callable[[], float], home: Path, rounds: int) -> float:
 def list_imports(home: Path) -> None:
     """What importing the studio costs, module by module, the dearest first."""
     run = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import narratix_desktop.app.studio"],
+        [sys.executable, "-X", "importtime", "-c", "import narratix_desktop.app.studio_window"],
         env=environment(home), capture_output=True, text=True, check=True,
     )  # fmt: skip
     rows = re.findall(r"import time:\s+(\d+) \|\s+(\d+) \| ( *)(\S+)", run.stderr)

@@ -1,20 +1,29 @@
 """Entry point of ``python -m narratix_desktop`` and of the installed command."""
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
-    """Run the command line."""
-    if _opens_the_studio(sys.argv):
-        _show_that_it_opens()
-    from narratix_desktop.app.main import main as run
+    """Open the studio, or run the command line."""
+    if not _opens_the_studio(sys.argv):
+        from narratix_desktop.app.main import main as run
 
-    run()
+        run()
+        return
+    # What is loaded now lives until the end. The event loop collects by itself, between two turns.
+    gc.disable()
+    _show_that_it_opens()
+    from pathlib import Path
+
+    from narratix_desktop.app.commands.studio import show_studio
+
+    sys.exit(show_studio([Path(name) for name in sys.argv[1:]]))
 
 
 def _opens_the_studio(arguments: list[str]) -> bool:
-    """Whether there is no command, only manuscripts perhaps; what the command line says in the end counts."""
+    """Whether there is no command, only manuscripts perhaps: then nothing of the command line is loaded."""
     return all("." in name and not name.startswith("-") and os.path.isfile(name) for name in arguments[1:])  # noqa: PTH113
 
 

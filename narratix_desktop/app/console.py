@@ -18,10 +18,10 @@ from rich.console import Console
 
 from narratix_desktop.app.crash import write_report
 from narratix_desktop.app.logs import configure_logs
+from narratix_desktop.app.refusal import FAILED
 from narratix_desktop.app.settings import Settings, load_settings
 from narratix_desktop.domain.errors import BudgetReachedError, NarratixError
 
-FAILED = 1
 AT_BUDGET = 3
 INTERRUPTED = 130
 

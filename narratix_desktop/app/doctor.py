@@ -21,7 +21,8 @@ import typer
 
 from narratix_desktop import __version__
 from narratix_desktop.app.commands.demo import sample_story
-from narratix_desktop.app.console import FAILED, emit, out, run_command
+from narratix_desktop.app.console import emit, out, run_command
+from narratix_desktop.app.refusal import FAILED
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import library_health, make_compute, voice_files
 from narratix_desktop.domain.analysis import AnalysisRequest

@@ -8,14 +8,16 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from narratix_desktop.app.crash import describe, write_report
-from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
+
+if TYPE_CHECKING:
+    from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
 
 _log = structlog.get_logger(__name__)
 
@@ -60,6 +62,8 @@ class Faults(QObject):
         if self.dialog is not None:
             self.dialog.add(report, describe(error))
             return
+        from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
+
         self.dialog = CrashDialog(report, describe(error), QApplication.activeWindow())
         self.dialog.destroyed.connect(self._forget)
         self.dialog.open()

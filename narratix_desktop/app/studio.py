@@ -1,46 +1,36 @@
-"""Opens the studio: Qt, the event loop, the library and the window, and closes them in the opposite order."""
+"""Opens the studio: Qt, the event loop, the library and the window, and closes them in the opposite order.
+
+The library's database starts while the window is still being loaded: what is imported here is what that takes.
+"""
 
 import asyncio
 import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
-import platformdirs
-import structlog
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from narratix_desktop.app.application import WINDOW_SETTINGS, StudioApplication, the_application
-from narratix_desktop.app.console import FAILED, err
+from narratix_desktop.app.database import database_of
 from narratix_desktop.app.event_loop import StudioEventLoop
 from narratix_desktop.app.faults import Faults
-from narratix_desktop.app.house import make_house
 from narratix_desktop.app.logs import configure_logs
+from narratix_desktop.app.refusal import FAILED, library_missing, refuse
 from narratix_desktop.app.settings import Settings, load_settings
 from narratix_desktop.app.single_instance import SingleInstance
-from narratix_desktop.app.wiring import Opened, open_everything, restore_backup
-from narratix_desktop.domain.changes import Changes, Noun
-from narratix_desktop.domain.errors import NarratixError, PlaybackError
-from narratix_desktop.domain.ids import BookId
-from narratix_desktop.domain.units import Usd
-from narratix_desktop.playback.sink import AudioSink, Render
-from narratix_desktop.playback.transport import TimelinePlayer
-from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
-from narratix_desktop.services.run_tasks import work_on_tasks
-from narratix_desktop.services.workshop import Workshop
-from narratix_desktop.ui.preferences import OUTPUT, Preferences
-from narratix_desktop.ui.shell.main_window import MainWindow
-from narratix_desktop.ui.studio import Studio, speaker
+from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.ui.preferences import Preferences
 
-_log = structlog.get_logger(__name__)
-_SPEECH: Final = "espeak"
-_READY_SECONDS: Final = 1.0
-"""When the window has been painted, and before anybody can have opened a book in it."""
+if TYPE_CHECKING:
+    from narratix_desktop.ui.shell.main_window import MainWindow
+
+    MakeWindow = Callable[[Settings, str, Preferences, Callable[[Path], None]], AbstractAsyncContextManager[MainWindow]]
 
 
 def open_studio(files: Sequence[Path] = ()) -> int:
@@ -51,8 +41,7 @@ def open_studio(files: Sequence[Path] = ()) -> int:
     try:
         settings = load_settings()
     except NarratixError as error:
-        err.print(str(error), style="bold red", markup=False)
-        return FAILED
+        return refuse(error)
     configure_logs(settings.logs, settings.log_level)
     door = Door()
     application = the_application(sys.argv)
@@ -74,7 +63,7 @@ def open_studio(files: Sequence[Path] = ()) -> int:
             instance.close()
     except NarratixError as error:
         application.end_opening()
-        err.print(str(error), style="bold red", markup=False)
+        refuse(error)
         QMessageBox.critical(None, "Narratix Desktop", f"{error.headline}\n\n{error.remedy}")
         return FAILED
     return 0
@@ -113,30 +102,23 @@ class Program:
             await self._show_window()
             while self._backup is not None:
                 backup, self._backup = self._backup, None
-                try:
-                    await restore_backup(self._settings, backup)
-                    self._refusal = None
-                except NarratixError as error:
-                    self._refusal = error
+                await self._put_in_place(backup)
                 await self._show_window()
 
     async def _show_window(self) -> None:
-        async with open_everything(self._settings) as opened:
-            worker = asyncio.create_task(_work(opened.workshop), name="worker")
-            worker.add_done_callback(_on_worker_end)
-            player = TimelinePlayer(make_sink=self._open_sink)
-            follow = self._preferences.changed.connect(lambda name: player.let_go() if name == OUTPUT.name else None)
-            ready = asyncio.get_running_loop().call_later(_READY_SECONDS, player.make_ready)
-            try:
-                await self._live_in(MainWindow(self._studio(opened, player)))
-            finally:
-                ready.cancel()
-                self._preferences.changed.disconnect(follow)
-                player.close()
-                worker.cancel()
-                await asyncio.gather(worker, return_exceptions=True)
+        loading = asyncio.create_task(asyncio.to_thread(_load_window))
+        try:
+            async with database_of(self._settings) as dsn:
+                make_window = await loading
+                async with make_window(self._settings, dsn, self._preferences, self._restore) as window:
+                    await self._live_in(window)
+        except ImportError as error:
+            raise library_missing(error) from error
+        finally:
+            # It cannot be stopped, and a program that ends meanwhile would be one that crashes.
+            await asyncio.gather(loading, return_exceptions=True)
 
-    async def _live_in(self, window: MainWindow) -> None:
+    async def _live_in(self, window: "MainWindow") -> None:
         closed = asyncio.Event()
         window.closed.connect(closed.set)
         self._door.window = window
@@ -149,29 +131,20 @@ class Program:
         if self._refusal is not None:
             window.banner.show_error(self._refusal)
         # What start-up made lives until the end; sweeping over it again and again would cost whole frames.
-        gc.collect()
         gc.freeze()
         await closed.wait()
         self._door.window = None
         if self._backup is None:
             self._instance.fall_silent()
-        await window.finish()
-        window.deleteLater()
 
-    def _studio(self, opened: Opened, player: TimelinePlayer) -> Studio:
-        house = make_house(self._settings, opened.library, opened.backups, self._restore)
-        return Studio(
-            workshop=opened.workshop,
-            player=player,
-            produce=partial(_produce, opened.workshop, partial(speaker, self._preferences, house.voices, _SPEECH)),
-            speech=_SPEECH,
-            exports=Path(platformdirs.user_documents_dir()) / "Narratix",
-            preferences=self._preferences,
-            house=house,
-        )
+    async def _put_in_place(self, backup: Path) -> None:
+        from narratix_desktop.app.wiring import restore_backup
 
-    def _open_sink(self, render: Render, failed: Callable[[PlaybackError], None]) -> AudioSink:
-        return AudioSink(render, failed, lambda: self._preferences.get(OUTPUT))
+        try:
+            await restore_backup(self._settings, backup)
+            self._refusal = None
+        except NarratixError as error:
+            self._refusal = error
 
     def _restore(self, backup: Path) -> None:
         self._backup = backup
@@ -180,6 +153,13 @@ class Program:
     def _close(self) -> None:
         if self._door.window is not None:
             self._door.window.close_now()
+
+
+def _load_window() -> "MakeWindow":
+    """Load everything else, in a thread. Raises ``ImportError`` where a library of the system is missing."""
+    from narratix_desktop.app.studio_window import studio_window
+
+    return studio_window
 
 
 @contextlib.contextmanager
@@ -193,33 +173,3 @@ def _told_to_stop(close: Callable[[], None]) -> Iterator[None]:
     finally:
         with contextlib.suppress(NotImplementedError):
             loop.remove_signal_handler(signal.SIGTERM)
-
-
-async def _work(workshop: Workshop) -> None:
-    """Work on tasks when the window has been seen: what is left of them can wait for that long."""
-    await asyncio.sleep(_READY_SECONDS)
-    await work_on_tasks(workshop)
-
-
-async def _produce(
-    workshop: Workshop,
-    speaks: Callable[[], str],
-    book_id: BookId,
-    folder: Path,
-    formats: Sequence[str],
-    *,
-    chapters: Sequence[str] = (),
-    options: Mapping[str, Mapping[str, object]] | None = None,
-    budget: Usd | None = None,
-) -> Changes:
-    book = await workshop.books.get(book_id)
-    order = ProductionOrder(
-        folder=str(folder), formats=tuple(formats), speech=speaks(), chapters=tuple(chapters), options=options or {}
-    )
-    task = await order_production(book, order, workshop, budget=budget)
-    return Changes.of(Noun.TASK, [task.id])
-
-
-def _on_worker_end(worker: "asyncio.Task[None]") -> None:
-    if not worker.cancelled() and (error := worker.exception()) is not None:
-        worker.get_loop().call_exception_handler({"message": "The worker ended", "exception": error, "task": worker})

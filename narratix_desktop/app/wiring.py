@@ -7,6 +7,7 @@ from pathlib import Path
 
 import structlog
 
+from narratix_desktop.app.database import database_of
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.compute.lanes import Lanes
 from narratix_desktop.domain.errors import LibraryPlaceError, StoreError
@@ -24,7 +25,6 @@ from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.store.backup import Backups
 from narratix_desktop.store.library import Library, open_library
 from narratix_desktop.store.migrate import migrate
-from narratix_desktop.store.server.embedded import EmbeddedServer
 
 _log = structlog.get_logger(__name__)
 
@@ -37,16 +37,6 @@ async def make_compute(settings: Settings) -> AsyncIterator[Lanes]:
         yield pool
     finally:
         await pool.aclose()
-
-
-@asynccontextmanager
-async def database_of(settings: Settings) -> AsyncIterator[str]:
-    """Address of the database: the server that the settings name, else the library's own while the context lasts."""
-    if settings.database_url is not None:
-        yield settings.database_url.get_secret_value()
-        return
-    async with EmbeddedServer(settings.home) as dsn:
-        yield dsn
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +62,14 @@ async def open_everything(settings: Settings) -> AsyncIterator[Opened]:
     Raises:
         StoreError: The library cannot be opened; the message says why.
     """
+    async with database_of(settings) as dsn, open_library_at(settings, dsn) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_library_at(settings: Settings, dsn: str) -> AsyncIterator[Opened]:
+    """As :func:`open_everything`, on a database that has started already."""
     async with AsyncExitStack() as stack:
-        dsn = await stack.enter_async_context(database_of(settings))
         backups = Backups(dsn, settings.backups)
         await backups.make_before_migration()
         applied = await migrate(dsn)

@@ -7,7 +7,8 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from narratix_desktop.app.console import FAILED, err, out, run_command, write_json
+from narratix_desktop.app.console import err, out, run_command, write_json
+from narratix_desktop.app.refusal import FAILED
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import make_compute
 from narratix_desktop.domain.delivery import SPECS, DeliverySpec, Measurement, Verdict

@@ -12,8 +12,9 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from narratix_desktop.app.commands.foretell import foretell, move_everybody
-from narratix_desktop.app.console import AT_BUDGET, FAILED, emit, err, note, run_command, say
+from narratix_desktop.app.console import AT_BUDGET, emit, err, note, run_command, say
 from narratix_desktop.app.key_check import require_keys
+from narratix_desktop.app.refusal import FAILED
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import open_workshop
 from narratix_desktop.domain.errors import BudgetReachedError, OutcomeUnknownError

@@ -1,22 +1,21 @@
-"""Without a command: opens the studio, or says what this machine lacks for a window."""
+"""Without a command: opens the studio, or says what this machine lacks for a window.
+
+On the way to the window, so it loads nothing that the window does not need: neither typer nor rich.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from narratix_desktop.app.console import fail
 from narratix_desktop.app.display import has_display
+from narratix_desktop.app.refusal import library_missing, refuse
 from narratix_desktop.domain.errors import NarratixError
 
 
 def show_studio(files: Sequence[Path] = ()) -> int:
-    """Show the window with these files until it is closed; answers the exit code.
-
-    Raises:
-        typer.Exit: There is no display, or a library that windows need.
-    """
+    """Show the window with these files until it is closed; answers the exit code."""
     if not has_display():
         # Asked before Qt is, which ends the whole program where it finds none.
-        fail(
+        return refuse(
             NarratixError(
                 "The studio was not opened because there is no display.",
                 "Run it in a desktop session; narratix-desktop --help shows what works without one.",
@@ -25,10 +24,5 @@ def show_studio(files: Sequence[Path] = ()) -> int:
     try:
         from narratix_desktop.app.studio import open_studio
     except ImportError as error:
-        fail(
-            NarratixError(
-                f"The studio was not opened because a library is missing: {error}.",
-                "Run narratix-desktop doctor; it says what to install.",
-            )
-        )
+        return refuse(library_missing(error))
     return open_studio(files)
