@@ -180,6 +180,20 @@ async def test_lines_are_inspected_with_their_takes_and_files(desk: Desk) -> Non
     assert both.takes == ()
 
 
+async def test_lines_are_inspected_for_what_they_have_in_common(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = await desk.lines()
+    ids = [line.id for line in lines]
+    await direct_lines(desk.book.id, ids, desk.workshop, direction="softly", locked=True)
+    await direct_lines(desk.book.id, ids[:1], desk.workshop, speed=1.5)
+    for most in (len(lines), 0):  # on the loop, and in a thread
+        monkeypatch.setattr("narratix_desktop.services.inspect_lines._AT_ONCE", most)
+        common = (await inspect_lines(desk.book, TEXT, ids, desk.workshop, desk.states)).common
+        assert common.ids == set(ids)
+        assert common.speakers == tuple(dict.fromkeys(line.character_id for line in lines))
+        assert (common.directions, common.speeds, common.locked) == ({"softly"}, {1.0, 1.5}, True)
+        assert common.kinds == {line.kind for line in lines}
+
+
 async def test_chapters_that_wait_to_be_spoken_or_failed_are_known(desk: Desk) -> None:
     tasks = desk.workshop.tasks
     chapters = await desk.workshop.books.chapters(desk.book.id)

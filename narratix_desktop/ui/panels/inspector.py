@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from narratix_desktop.audio.peaks import PeakPyramid
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.character import Character
-from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId, Sha256, TakeId
+from narratix_desktop.domain.ids import BookId, SegmentId, Sha256, TakeId
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import Take
 from narratix_desktop.domain.units import Frames
@@ -48,7 +48,7 @@ class InspectorPanel(Panel):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__(session, theme)
         self._states = LineStates(session.studio.workshop, session.studio.speaker)
-        self._facts = LineFacts((), ())
+        self._facts = LineFacts()
         self._wave_of: TakeId | None = None
         self.header = LineHeader(theme)
         self.form = LineForm()
@@ -103,7 +103,7 @@ class InspectorPanel(Panel):
         return self._facts.lines
 
     def show_book(self, book_id: BookId | None) -> None:
-        self._show(LineFacts((), ()))
+        self._show(LineFacts())
 
     def on_changes(self, changes: Changes) -> None:
         if changes.touches(Noun.SEGMENT, Noun.TAKE, Noun.CHARACTER, Noun.BOOK):
@@ -126,7 +126,7 @@ class InspectorPanel(Panel):
         session = self.session
         self.form.commit()
         if session.book is None or session.revision is None or not session.selection:
-            self._show(LineFacts((), ()))
+            self._show(LineFacts())
             return
         ids: tuple[SegmentId, ...] = session.selection
         work = inspect_lines(session.book, session.revision.text, ids, session.studio.workshop, self._states)
@@ -142,22 +142,21 @@ class InspectorPanel(Panel):
             self.show_empty(self.tr("Select a line of the script to see how it is spoken."))
             return
         self._show_header()
-        self.form.show_lines(facts.lines)
+        self.form.show_lines(facts.common)
         self._show_takes()
         self.show_content()
 
     def _show_header(self) -> None:
-        lines, cast = self.lines, {one.id: one for one in self._facts.cast}
-        speakers = list(dict.fromkeys(line.character_id for line in lines))
+        lines, common, cast = self.lines, self._facts.common, {one.id: one for one in self._facts.cast}
+        speakers = common.speakers
         names = [cast[who].name if who in cast else self.tr("Nobody yet") for who in speakers]
         shown = ", ".join(names[:_SHOWN_NAMES]) + ("…" if len(names) > _SHOWN_NAMES else "")
         color = self._color(cast.get(speakers[0]) if speakers[0] is not None else None) if len(speakers) == 1 else None
         first, confidence = lines[0], ""
         if len(lines) == 1 and first.character_id is not None:
             confidence = self.tr("{percent} %").format(percent=QLocale().toString(round(100 * first.confidence)))
-        uncertain = any(line.uncertain and line.character_id is not None for line in lines)
-        self.header.show_speaker(shown, color, confidence, uncertain=uncertain)
-        self.header.show_locked(all(line.locked for line in lines))
+        self.header.show_speaker(shown, color, confidence, uncertain=common.uncertain)
+        self.header.show_locked(common.locked)
         chapter = chapter_of(first, self.session.chapters)
         title = chapter.title if chapter is not None else ""
         if len(lines) == 1:
@@ -170,7 +169,7 @@ class InspectorPanel(Panel):
         lines = self.lines
         single = len(lines) == 1
         shown = [ShownTake(one.take, one.engine, self._stale_words(one.staleness)) for one in self._facts.takes]
-        speaking = all(line.id in self.session.edits.speaking for line in lines)
+        speaking = self._facts.common.ids <= self.session.edits.speaking
         again = any(one.take.active for one in self._facts.takes)
         words = self.tr("Speak again") if again else self.tr("Speak the line")
         words = words if single else self.tr("Speak %n line(s) again", "", len(lines))
@@ -212,10 +211,10 @@ class InspectorPanel(Panel):
     # What the author does
 
     def _ask_speaker(self) -> None:
-        speakers: set[CharacterId | None] = {line.character_id for line in self.lines}
+        speakers = self._facts.common.speakers
         choices = speaker_choices(self._facts.cast, self.session.speakers, self.theme)
         place = self.header.speaker.mapToGlobal(QPoint(0, self.header.speaker.height()))
-        one = next(iter(speakers)) if len(speakers) == 1 else None
+        one = speakers[0] if len(speakers) == 1 else None
         self.picker.ask(place, choices, one, may_name=one is not None)
 
     def _choose_take(self, take_id: TakeId) -> None:

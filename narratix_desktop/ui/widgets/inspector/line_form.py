@@ -1,13 +1,14 @@
-"""How lines are spoken: direction, speed, pause and kind, of one line or of many at once. Knows no service."""
+"""How lines are spoken: direction, speed, pause and kind, of one line or of many at once. Asks no service."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QLineEdit, QSlider, QWidget
 
 from narratix_desktop.domain.ids import SegmentId
-from narratix_desktop.domain.segment import Segment, SegmentKind
+from narratix_desktop.domain.segment import SegmentKind
+from narratix_desktop.services.inspect_lines import InCommon
 from narratix_desktop.ui.theme import GRID
 from narratix_desktop.ui.widgets.layouts import row
 
@@ -95,24 +96,23 @@ class LineForm(QWidget):
             layout.addWidget(label, at, 0)
             layout.addWidget(field, at, 1)
 
-    def show_lines(self, lines: Sequence[Segment]) -> None:
+    def show_lines(self, lines: InCommon) -> None:
         """Show what these lines have in common.
 
         A field that the author is writing in, or whose change is on its way, stays as it is.
         """
         self.commit()
-        shown = frozenset(line.id for line in lines)
-        if shown != self._shown:
-            self._shown = shown
+        if lines.ids is not self._shown and lines.ids != self._shown:
+            self._shown = lines.ids
             self._sent.clear()
         if self.direction not in self._sent and not (self.direction.hasFocus() and self.direction.isModified()):
-            self._show_direction(_common(line.direction for line in lines))
+            self._show_direction(_common(lines.directions))
         if self.speed not in self._sent:
-            self._show_speed(_common(line.speed for line in lines))
+            self._show_speed(_common(lines.speeds))
         if self.pause not in self._sent:
-            self._show_pause({line.pause_after for line in lines})
+            self._show_pause(lines.pauses)
         if self.kind not in self._sent:
-            kind = _common(line.kind for line in lines)
+            kind = _common(lines.kinds)
             self.kind.setCurrentIndex(-1 if kind is None else self.kind.findData(kind))
 
     def settle(self) -> None:
@@ -173,7 +173,6 @@ class LineForm(QWidget):
         self.speed_text.setText(shown)
 
 
-def _common(values: Iterable[Value]) -> Value | None:
+def _common(different: Collection[Value]) -> Value | None:
     """What all have in common; None where they differ."""
-    different = set(values)
     return next(iter(different)) if len(different) == 1 else None
