@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from narratix_desktop.domain.segment import Boundary
 from narratix_desktop.text.unspoken import NOTE, is_unspoken
@@ -40,26 +40,26 @@ class Paragraph:
     unspoken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
+    # A novel has tens of thousands: these are made in a third of the time of dataclasses.
     start: int
     end: int
     indented: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     start: int
     end: int
     blank_lines_after: int
 
 
-def find_paragraphs(text: str, edges: Collection[int] = ()) -> tuple[Paragraph, ...]:
+def find_paragraphs(text: str, edges: Collection[int] = (), *, tell_unspoken: bool = True) -> tuple[Paragraph, ...]:
     """Find all paragraphs, in order.
 
     Args:
         text: Any text; every Unicode line break counts as one.
         edges: Offsets that no paragraph may cross, such as the ends of headings.
+        tell_unspoken: Whether to look for notes that nobody speaks, which takes as long as all the rest.
 
     Returns:
         Paragraphs that together hold every code point that is not white space.
@@ -74,7 +74,7 @@ def find_paragraphs(text: str, edges: Collection[int] = ()) -> tuple[Paragraph, 
         mark_follows = index + 1 < len(blocks) and marks[index + 1]
         is_scene_end = mark_follows or block.blank_lines_after >= scene_gap
         boundary = Boundary.SCENE if is_scene_end or marks[index] else Boundary.PARAGRAPH
-        unspoken = not marks[index] and is_unspoken(text[block.start : block.end])
+        unspoken = tell_unspoken and not marks[index] and is_unspoken(text[block.start : block.end])
         paragraphs.append(Paragraph(block.start, block.end, boundary, marks[index], unspoken))
     return tuple(paragraphs)
 
@@ -109,20 +109,24 @@ def _blocks(text: str, lines: list[_Line], edges: frozenset[int], one_per_line: 
     filled = [line for line in lines if line.start < line.end]
     indents_divide = not one_per_line and sum(line.indented for line in filled) * 2 < len(filled)
     blocks: list[_Block] = []
+    start, end, blank_lines = 0, 0, 0
     open_block = False
     for line in lines:
         if line.start == line.end:
-            if blocks:
-                blocks[-1] = _Block(blocks[-1].start, blocks[-1].end, blocks[-1].blank_lines_after + 1)
+            blank_lines += 1
             open_block = False
             continue
-        begins_by_indent = indents_divide and line.indented and bool(blocks) and text[blocks[-1].end - 1] in ".!?\"'”’"
-        crosses_edge = bool(blocks) and any(at in edges for at in range(blocks[-1].end, line.start + 1))
+        begins_by_indent = indents_divide and line.indented and end > start and text[end - 1] in ".!?\"'”’"
+        crosses_edge = end > start and not edges.isdisjoint(range(end, line.start + 1))
         if open_block and not one_per_line and not begins_by_indent and not crosses_edge:
-            blocks[-1] = _Block(blocks[-1].start, line.end, 0)
+            end = line.end
         else:
-            blocks.append(_Block(line.start, line.end, 0))
+            if end > start:
+                blocks.append(_Block(start, end, blank_lines))
+            start, end, blank_lines = line.start, line.end, 0
         open_block = True
+    if end > start:
+        blocks.append(_Block(start, end, blank_lines))
     return blocks
 
 

@@ -5,7 +5,7 @@ Pure. Offsets are code points of the revision. Knows nothing of lines, speakers 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from narratix_desktop.domain.segment import Boundary
 from narratix_desktop.text.paragraphs import find_paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class PageParagraph:
+class PageParagraph(NamedTuple):
     """One paragraph.
 
     Attributes:
@@ -84,7 +83,7 @@ def page_text(text: str, chapters: Sequence[Chapter]) -> PageText:
         chapters: Its chapters, which cover it exactly, in order.
     """
     edges = {edge for chapter in chapters for edge in (chapter.start, chapter.heading_end)}
-    found = find_paragraphs(text, edges)
+    found = find_paragraphs(text, edges, tell_unspoken=False)
     starts = [paragraph.start for paragraph in found]
     paragraphs: list[PageParagraph] = []
     for index, chapter in enumerate(chapters):
