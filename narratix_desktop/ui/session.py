@@ -68,6 +68,7 @@ class Session(QObject):
         self.chapter: Chapter | None = None
         self.preview: ChapterMix | None = None
         self.arranging = False
+        self._must_show = False
         self.selection: tuple[SegmentId, ...] = ()
         self.speakers = Speakers(self)
         self.consent = Consent(studio, operations, self)
@@ -153,8 +154,14 @@ class Session(QObject):
             self.preview_changed.emit(None)
         self.arrange_again()
 
-    def arrange_again(self) -> None:
-        """Arrange the chapter from what is stored now; an arrangement that is under way may lack it and is given up."""
+    def arrange_again(self, *, may_be_known: bool = False) -> None:
+        """Arrange the chapter from what is stored now; an arrangement that is under way may lack it and is given up.
+
+        Args:
+            may_be_known: Nobody has to hear of an arrangement that is equal to the last one: whoever made a change
+                arranges at once, and hears of it from the library a moment later.
+        """
+        self._must_show = self._must_show or not may_be_known
         if self.book is None or self.chapter is None:
             self._show_preview(None)
             return
@@ -163,8 +170,13 @@ class Session(QObject):
 
     def _show_preview(self, preview: ChapterMix | None) -> None:
         self.arranging = False
-        same = preview is not None and self.preview is not None and preview.timeline == self.preview.timeline
-        self.preview = replace(preview, settings=self.mix) if preview is not None and same else preview
+        before, must_show, self._must_show = self.preview, self._must_show, False
+        same = preview is not None and before is not None and preview.timeline == before.timeline
+        if preview is not None and before is not None and same:
+            preview = replace(preview, settings=self.mix)
+            if not must_show and _beside_the_timeline(preview) == _beside_the_timeline(before):
+                return
+        self.preview = preview
         if not same:
             # What sounds as before plays on.
             self.transport.show_chapter(preview)
@@ -179,7 +191,7 @@ class Session(QObject):
         if changes.touches(Noun.BOOK, Noun.CHAPTER):
             self.operations.load("session.book", self._fetch_book(self.book.id), self._show_book)
         elif changes.touches(Noun.TAKE, Noun.CUE, Noun.SEGMENT, Noun.TIMELINE, Noun.CHARACTER):
-            self.arrange_again()
+            self.arrange_again(may_be_known=True)
             self.clock.measure_again()
         if changes.touches(Noun.MIX):
             work = self.studio.workshop.mixes.get(self.book.id)
@@ -229,3 +241,7 @@ class Session(QObject):
             self.gain = found
             self.transport.set_gain(found.gain)
             self.gain_changed.emit(found)
+
+
+def _beside_the_timeline(preview: ChapterMix) -> tuple[object, ...]:
+    return preview.sources, preview.settings, preview.material

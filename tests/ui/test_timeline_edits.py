@@ -47,6 +47,22 @@ def test_a_dragged_line_lies_where_it_was_dropped_and_goes_back(play_scenario: P
     on_timeline(play_scenario, work)
 
 
+def test_an_edit_is_shown_once_though_the_library_tells_of_it_too(play_scenario: Play) -> None:
+    async def work(timeline: TimelineDesk) -> None:
+        window, shown, told = timeline.desk.window, [], []
+        window.session.preview_changed.connect(shown.append)
+        window.operations.changed.connect(told.append)
+        before = timeline.start("They can")
+        grip = timeline.place("They can")
+        timeline.drag(grip, grip + timeline.dragged(0.8), ALT)
+        await timeline.arranged("They can", before + 0.8, within=0.05)
+        await timeline.until(lambda: len(told) > 1)
+        await timeline.until(lambda: not window.session.operations._latest)
+        assert len(shown) == 1
+
+    on_timeline(play_scenario, work)
+
+
 def test_a_drag_that_is_given_up_changes_nothing(play_scenario: Play) -> None:
     async def work(timeline: TimelineDesk) -> None:
         view, port = timeline.view, timeline.view.viewport()
