@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         return self.cache / "waveforms"
 
     @property
+    def typeset(self) -> Path:
+        """The folder of covers that were set from titles; it may be emptied at any time."""
+        return self.cache / "covers"
+
+    @property
     def engines(self) -> Path:
         """The folder of the author's own files of models, prices and limits."""
         return self.home / "engines"

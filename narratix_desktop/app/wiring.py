@@ -156,4 +156,5 @@ def make_workshop(settings: Settings, library: Library, compute: Compute, client
         exporters=exporters(),
         renders=settings.renders,
         waveforms=settings.waveforms,
+        typeset=settings.typeset,
     )

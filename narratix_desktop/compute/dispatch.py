@@ -108,9 +108,9 @@ def _fit_sound(job: jobs.FitSoundJob) -> Recording:
 
 
 def _typeset_cover(job: jobs.TypesetCoverJob) -> bytes:
-    from narratix_desktop.media.typeset_cover import typeset_over
+    from narratix_desktop.media.typeset_cover import typeset_job
 
-    return typeset_over(job)
+    return typeset_job(job)
 
 
 def _voiceprint(job: jobs.VoiceprintJob) -> tuple[Voiceprint | None, ...]:

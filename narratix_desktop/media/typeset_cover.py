@@ -80,18 +80,26 @@ def typeset(request: CoverRequest) -> bytes:
     return _set(request, _field(palette), palette)
 
 
-def typeset_over(job: TypesetCoverJob) -> bytes:
+def typeset_job(job: TypesetCoverJob) -> bytes:
+    """As :func:`typeset`, or over a picture where there is one.
+
+    Raises:
+        ImageError: The picture cannot be decoded, or is too large for any cover.
+    """
+    request = CoverRequest(job.title, job.author, job.subtitle)
+    return typeset(request) if job.picture is None else typeset_over(request, job.picture)
+
+
+def typeset_over(request: CoverRequest, image: bytes) -> bytes:
     """Return a cover of a picture, cropped to a square and enlarged as need be, darkened where the words stand.
 
     Raises:
         ImageError: The picture cannot be decoded, or is too large for any cover.
     """
-    with Image.open(io.BytesIO(fit_cover(job.picture, CoverFit.CROP))) as opened:
+    with Image.open(io.BytesIO(fit_cover(image, CoverFit.CROP))) as opened:
         picture = opened.convert("RGB")
     shade = Image.new("RGB", picture.size, _OVER_PICTURE.field)
-    return _set(
-        CoverRequest(job.title, job.author, job.subtitle), Image.composite(shade, picture, _shading()), _OVER_PICTURE
-    )
+    return _set(request, Image.composite(shade, picture, _shading()), _OVER_PICTURE)
 
 
 def _shading() -> Image.Image:

@@ -155,12 +155,12 @@ class FitSoundJob(Job[Recording]):
 
 @dataclass(frozen=True, slots=True)
 class TypesetCoverJob(Job[bytes]):
-    """Set title and author over a picture that came from elsewhere. Raises ``ImageError``."""
+    """Set title and author over a picture that came from elsewhere, or on a coloured field. Raises ``ImageError``."""
 
     title: str
     author: str
     subtitle: str
-    picture: bytes
+    picture: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

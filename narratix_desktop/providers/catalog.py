@@ -71,7 +71,7 @@ def _synth_sound(compute: Compute) -> SoundEngine:
 def _typeset_cover(compute: Compute) -> CoverEngine:
     from narratix_desktop.providers.typeset_cover import TypesetCoverEngine
 
-    return TypesetCoverEngine()
+    return TypesetCoverEngine(compute)
 
 
 def _hume_speech(means: PaidMeans) -> SpeechEngine:

@@ -1,11 +1,11 @@
 """The embedded cover: title and author on a coloured field, drawn on this computer."""
 
-import asyncio
 from typing import Final
 
 from narratix_desktop.domain.attempt import Purpose
-from narratix_desktop.media.typeset_cover import typeset
 from narratix_desktop.ports.engines import CoverImage, CoverRequest, EngineInfo
+from narratix_desktop.ports.jobs import TypesetCoverJob
+from narratix_desktop.ports.work import Compute
 
 INFO: Final = EngineInfo(name="typeset", label="Typeset cover", version="1")
 
@@ -13,9 +13,12 @@ INFO: Final = EngineInfo(name="typeset", label="Typeset cover", version="1")
 class TypesetCoverEngine:
     """A ``CoverEngine`` that needs no network."""
 
+    def __init__(self, compute: Compute) -> None:
+        self._compute = compute
+
     @property
     def info(self) -> EngineInfo:
         return INFO
 
     async def draw(self, request: CoverRequest, purpose: Purpose) -> CoverImage:
-        return CoverImage(await asyncio.to_thread(typeset, request))
+        return CoverImage(await self._compute.run(TypesetCoverJob(request.title, request.author, request.subtitle)))

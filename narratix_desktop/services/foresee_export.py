@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.export import Exporter
-from narratix_desktop.services.change_cover import words_on_cover
 from narratix_desktop.services.estimate_speaking import sounding
-from narratix_desktop.services.export_book import COVER, tagged_metadata
+from narratix_desktop.services.export_book import tagged_metadata
+from narratix_desktop.services.typeset_once import typeset_once
 from narratix_desktop.services.workshop import Workshop
 
 _PREMASTER: Final = 44_100 * 2 * 3
@@ -98,6 +97,6 @@ async def foresee_tags(book: Book, speech: str, workshop: Workshop) -> Mapping[s
 async def foresee_cover(book: Book, workshop: Workshop) -> bytes:
     """The image that the files will carry: the book's own, else the one that is typeset for it."""
     if book.cover is None:
-        return (await workshop.covers[COVER].draw(words_on_cover(book), Purpose.once("cover", book.id))).data
+        return await typeset_once(book, workshop)
     path = await workshop.assets.path(book.cover)
     return await asyncio.to_thread(path.read_bytes)

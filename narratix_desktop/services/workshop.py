@@ -36,7 +36,8 @@ class Workshop:
     """One open library with everything that can be done to its books.
 
     ``recovering`` are the engines that can fetch what an attempt made, by the name under which the ledger knows them.
-    ``renders`` is the folder of premasters, ``waveforms`` that of waveform overviews.
+    ``renders`` is the folder of premasters, ``waveforms`` that of waveform overviews, ``typeset`` that of
+    covers that were set from titles.
     """
 
     books: BookStore
@@ -67,6 +68,7 @@ class Workshop:
     exporters: Mapping[str, Exporter]
     renders: Path
     waveforms: Path
+    typeset: Path
 
     def analyser(self, name: str) -> Analyser:
         """The analyser of this name. Raises ``NotFoundError``."""

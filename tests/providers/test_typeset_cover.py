@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.media.typeset_cover import typeset
 from narratix_desktop.ports.engines import CoverRequest
@@ -30,7 +31,12 @@ def ink(data: bytes, top: int, bottom: int) -> NDArray[np.bool_]:
 
 
 async def test_cover_is_a_square_srgb_jpeg_of_3000_pixels() -> None:
-    cover = await TypesetCoverEngine().draw(CoverRequest("The Tongue of the Bell", "Narratix Desktop"), Purpose("test"))
+    pool = WorkerPool(1)
+    try:
+        engine = TypesetCoverEngine(pool)
+        cover = await engine.draw(CoverRequest("The Tongue of the Bell", "Narratix Desktop"), Purpose("test"))
+    finally:
+        await pool.aclose()
     data = cover.data
     image = opened(data)
     assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (3000, 3000))

@@ -60,6 +60,11 @@ async def test_a_book_without_a_cover_shows_the_one_it_will_get(workshop: Worksh
     book = await add_book(workshop, tmp_path)
     drawn = await foresee_cover(book, workshop)
     assert drawn[:2] == b"\xff\xd8"
+    (kept,) = workshop.typeset.iterdir()
+    kept.write_bytes(b"drawn before")
+    assert await foresee_cover(book, workshop) == b"drawn before"
+    assert await foresee_cover(replace(book, title="Another title"), workshop) != drawn
+    assert len(list(workshop.typeset.iterdir())) == 2
     own = replace(book, cover=await workshop.assets.put(b"an image", "png"))
     assert await foresee_cover(own, workshop) == b"an image"
 
