@@ -3,9 +3,17 @@
 In a checkout they lie in ``resources/`` beside the package; a wheel and a frozen build carry them inside it.
 """
 
+from functools import cache
 from pathlib import Path
+from typing import Final
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE: Final = Path(__file__).resolve().parent
+
+
+@cache
+def _root() -> Path:
+    packed = _PACKAGE / "_resources"
+    return packed if packed.is_dir() else _PACKAGE.parent / "resources"
 
 
 def resource(*parts: str) -> Path:
@@ -14,8 +22,7 @@ def resource(*parts: str) -> Path:
     Raises:
         FileNotFoundError: The installation is incomplete.
     """
-    for root in (_PACKAGE / "_resources", _PACKAGE.parent / "resources"):
-        found = root.joinpath(*parts)
-        if found.exists():
-            return found
-    raise FileNotFoundError(f"resources/{'/'.join(parts)} is missing from this installation")
+    found = _root().joinpath(*parts)
+    if not found.exists():
+        raise FileNotFoundError(f"resources/{'/'.join(parts)} is missing from this installation")
+    return found

@@ -24,7 +24,7 @@ from narratix_desktop.providers.voice_files.shelf import VoiceFolder
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.store.backup import Backups
 from narratix_desktop.store.library import Library, open_library
-from narratix_desktop.store.migrate import migrate
+from narratix_desktop.store.migrate import migrate, pending_migrations
 
 _log = structlog.get_logger(__name__)
 
@@ -71,9 +71,9 @@ async def open_library_at(settings: Settings, dsn: str) -> AsyncIterator[Opened]
     """As :func:`open_everything`, on a database that has started already."""
     async with AsyncExitStack() as stack:
         backups = Backups(dsn, settings.backups)
-        await backups.make_before_migration()
-        applied = await migrate(dsn)
-        if applied:
+        if await pending_migrations(dsn):
+            await backups.make_before_migration()
+            applied = await migrate(dsn)
             _log.info("library migrated", migrations=[str(one) for one in applied])
         library = await stack.enter_async_context(await open_library(dsn, settings.assets))
         compute = await stack.enter_async_context(make_compute(settings))

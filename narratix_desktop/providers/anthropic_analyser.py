@@ -33,9 +33,9 @@ from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.claude.answer import AnswerFlawedError, Flaw, WindowAnswer, read_answer
 from narratix_desktop.providers.claude.cast import RunningCast
 from narratix_desktop.providers.claude.expecting import Counted, expected_answers, expected_usage, most_cost
-from narratix_desktop.providers.claude.merge import ReadWindow, merge
 from narratix_desktop.providers.claude.models import ReadingRules, read_rules
 from narratix_desktop.providers.claude.prompt import counting_body, request_body, shared_blocks, window_text
+from narratix_desktop.providers.claude.read_window import ReadWindow
 from narratix_desktop.providers.claude.sending import TooLongError, count_tokens, send_message
 from narratix_desktop.providers.claude.stream import kept_message
 from narratix_desktop.providers.clients import Clients, Connection
@@ -104,6 +104,13 @@ def _laid_out(book: _Book) -> tuple[list[str], list[str], Usd]:
     return parts, expected_answers(book.windows, book.by_rules, book.cast), most
 
 
+def _merged(book: _Book, read: Sequence[ReadWindow]) -> Analysis:
+    # Behind it stand the rules with all their words, which are loaded with the first book that is read.
+    from narratix_desktop.providers.claude.merge import merge
+
+    return merge(book.request.text, book.request.chapters, book.by_rules, book.cast, read)
+
+
 class AnthropicAnalyser:
     """Implements :class:`narratix_desktop.ports.engines.Analyser` through Anthropic's Messages API.
 
@@ -162,7 +169,7 @@ class AnthropicAnalyser:
             return book.by_rules
         parts = await _Reading(book, purpose, connection, self._calls).run(progress)
         read = [one for part in parts for one in part.read]
-        analysis = await asyncio.to_thread(merge, request.text, request.chapters, book.by_rules, book.cast, read)
+        analysis = await asyncio.to_thread(_merged, book, read)
         require_exact_cover(analysis.segments, 0, len(request.text))
         return replace(
             analysis,

@@ -18,7 +18,6 @@ from narratix_desktop.services.edit_book import include_chapters, rename_chapter
 from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.order_work import ChapterWork, chapters_order, order_chapters
 from narratix_desktop.ui.dialogs.delete_book import ask_to_delete
-from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import Theme
 
@@ -37,6 +36,8 @@ class BookActions(QObject):
     def show_details(self) -> None:
         """Show what the tags of the book say."""
         if self._session.book is not None:
+            from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
+
             window = self._widget.window()
             present = window.findChild(DetailsDialog)
             dialog = present or DetailsDialog(self._session, self._session.book, self._theme, window)

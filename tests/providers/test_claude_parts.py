@@ -20,9 +20,10 @@ from narratix_desktop.domain.reading import SpanKind, WindowSize
 from narratix_desktop.domain.segment import require_exact_cover
 from narratix_desktop.providers.claude.answer import CueLabel, SpeakerLabel, WindowAnswer
 from narratix_desktop.providers.claude.cast import CastEntry, RunningCast
-from narratix_desktop.providers.claude.merge import ReadWindow, merge
+from narratix_desktop.providers.claude.merge import merge
 from narratix_desktop.providers.claude.models import Usage, read_rules
 from narratix_desktop.providers.claude.prompt import flat
+from narratix_desktop.providers.claude.read_window import ReadWindow
 from narratix_desktop.providers.claude.stream import Message, kept_message, read_message
 from narratix_desktop.text.attribution import analyse_text
 from narratix_desktop.text.reading_windows import reading_windows

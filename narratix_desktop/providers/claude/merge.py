@@ -6,34 +6,23 @@ the local analyser have it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from narratix_desktop.domain.analysis import Analysis
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.character import CastMember
 from narratix_desktop.domain.cue import CueKind, CueSpan
-from narratix_desktop.domain.reading import ReadingWindow, ReadSpan
+from narratix_desktop.domain.reading import ReadSpan
 from narratix_desktop.domain.segment import Boundary, SegmentKind, SegmentSpan
-from narratix_desktop.providers.claude.answer import SpeakerLabel, WindowAnswer
+from narratix_desktop.providers.claude.answer import SpeakerLabel
 from narratix_desktop.providers.claude.cast import NARRATOR, RunningCast
+from narratix_desktop.providers.claude.read_window import ReadWindow
 from narratix_desktop.text.attribution import NARRATOR_KEY, cast_key
 from narratix_desktop.text.scenes import placed_cue
 
 _ONE_SCENE = 240
 """Code points between two stretches of the same sound that are still one: a window ended between them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadWindow:
-    """A window with its answer, or with None where it is left to the rules.
-
-    ``keys`` says which character of the running cast is meant by each key of the answer's own.
-    """
-
-    window: ReadingWindow
-    answer: WindowAnswer | None = None
-    keys: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

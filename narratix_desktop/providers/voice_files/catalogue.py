@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ class Catalogue:
         return next((pack for pack in self.packs if pack.name == name), None)
 
 
+@cache
 def packed_catalogue() -> Catalogue:
     """What the program came with."""
     return read_catalogue([resource("engines", f"{engine}.toml") for engine in ENGINES])

@@ -13,7 +13,6 @@ from narratix_desktop.domain.levels import NOTHING_HEARD, Levels
 from narratix_desktop.domain.mix import BED_BUSES, SPEECH_BUSES, Bus, Ducking, MasterTarget, MixSettings, Pacing, Strip
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.preview_gain import PreviewGain
-from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
@@ -64,6 +63,8 @@ class MixerPanel(Panel):
     def ask_for_export(self) -> None:
         """Open the export dialog."""
         if self.session.book is not None:
+            from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+
             ExportDialog(self.session, self.session.book, self.theme, self.window()).open()
 
     # What stands where

@@ -13,7 +13,6 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.ids import BookId, TaskId
 from narratix_desktop.domain.task import DONE_WITH, TaskMetrics
 from narratix_desktop.ui.commands import Command, Menu
-from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.dialogs.task_steering import TaskSteering
 from narratix_desktop.ui.models.task_facts import Names, TaskDetails
 from narratix_desktop.ui.models.task_feed import TaskFeed
@@ -282,6 +281,8 @@ class TasksPanel(Panel):
 
     def _ask_for_export(self) -> None:
         if self.session.book is not None:
+            from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+
             ExportDialog(self.session, self.session.book, self.theme, self.window()).open()
 
 

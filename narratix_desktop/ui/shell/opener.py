@@ -16,7 +16,6 @@ from narratix_desktop.resources import resource
 from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.import_manuscript import Imported, import_manuscript
 from narratix_desktop.ui.commands import Command, Menu
-from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.shell.places import Places
 from narratix_desktop.ui.theme import Theme
@@ -61,6 +60,8 @@ class BookOpener(QObject):
 
     def open_manuscripts(self, paths: Sequence[Path]) -> None:
         """Show what is in manuscripts, one after the other, and import them as the author wants; ask where none."""
+        from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
+
         told = self.told.emit
         ImportDialog.ask(self._session, self._theme, paths, self._window, self.open_book, told)
 

@@ -1,8 +1,11 @@
-"""The window's own dialogs: settings, export, keys, about; and which settings help with an error."""
+"""The window's own dialogs: settings, export, keys, about; and which settings help with an error.
+
+Dialogs are imported when they are asked for, here and wherever one is opened: the window is seen the sooner.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -11,17 +14,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from narratix_desktop.domain.errors import NarratixError, ServiceEndedError
 from narratix_desktop.domain.ids import CharacterId
 from narratix_desktop.ui.commands import Command, Menu
-from narratix_desktop.ui.consent import Question
-from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
-from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
-from narratix_desktop.ui.dialogs.paid_run import ask_for_consent
-from narratix_desktop.ui.dialogs.recast_dialog import RecastDialog
-from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
-from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.shell.actions import ActionCatalogue
 from narratix_desktop.ui.theme import Theme
 from narratix_desktop.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from narratix_desktop.ui.consent import Question
+    from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
 
 _HELPFUL_PAGES: Final[Mapping[str, str]] = {
     "playback": "audio",
@@ -54,6 +54,8 @@ class WindowDialogs(QObject):
     def show_settings(self, page: str = "") -> None:
         """Open the settings, at a page or where they were left."""
         if self.settings is None:
+            from narratix_desktop.ui.dialogs.settings_dialog import SettingsDialog
+
             session = self._session
             self.settings = SettingsDialog(
                 session.studio, session.operations, self._theme, session.transport.audition, self._window
@@ -66,16 +68,22 @@ class WindowDialogs(QObject):
         """Let the author choose formats and a folder."""
         book = self._session.book
         if book is not None:
+            from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
+
             ExportDialog(self._session, book, self._theme, self._window).open()
 
-    def ask_for_consent(self, question: Question) -> None:
+    def ask_for_consent(self, question: "Question") -> None:
         """Ask before something begins that costs money, over the window in which it was ordered."""
+        from narratix_desktop.ui.dialogs.paid_run import ask_for_consent
+
         place = QApplication.activeWindow() or self._window
         ask_for_consent(question, self._session.studio.preferences, self._theme, place)
 
     def move_characters(self, who: Sequence[CharacterId]) -> None:
         """Let characters speak with another engine, everybody where none is named."""
         if self._session.book is not None:
+            from narratix_desktop.ui.dialogs.recast_dialog import RecastDialog
+
             RecastDialog(self._session, self._session.book, who, self._theme, self._window).open()
 
     def show_error(self, error: NarratixError, banner: Banner) -> None:
@@ -126,7 +134,11 @@ class WindowDialogs(QObject):
         )
 
     def _show_keys(self) -> None:
+        from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
+
         ShortcutSheet(self._catalogue.by_group(), self._window).open()
 
     def _show_about(self) -> None:
+        from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
+
         AboutDialog(self._window).open()

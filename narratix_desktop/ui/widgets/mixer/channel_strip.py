@@ -65,7 +65,9 @@ class ChannelStrip(QFrame):
         self.figures.setToolTip(self.tr("Loudness over 3 s, LUFS"))
         self.mute = _switch(self.tr("M"), self.tr("Mute {bus}").format(bus=name), "mute")
         self.solo = _switch(self.tr("S"), self.tr("Hear only {bus}").format(bus=name), "solo")
-        self.solo.setVisible(bus is not Bus.MASTER)
+        # Never the other way round: what is shown before it has a parent becomes a window.
+        if bus is Bus.MASTER:
+            self.solo.hide()
         self.switches = QHBoxLayout()
         self._put_together()
         self.fader.valueChanged.connect(lambda _: self._edited("gain", self.fader.gesture))

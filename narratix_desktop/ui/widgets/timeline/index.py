@@ -93,7 +93,7 @@ class ClipIndex:
         lengths = np.maximum(ends - starts, 1)
         powers = np.frexp(lengths.astype(np.float64))[1]
         self._classes: list[_LengthClass] = []
-        for power in np.unique(powers):
+        for power in sorted(set(powers.tolist())):
             numbers = np.flatnonzero(powers == power)
             numbers = numbers[np.argsort(starts[numbers], kind="stable")]
             self._classes.append(_LengthClass(int(power), numbers, starts[numbers], ends[numbers]))
