@@ -4,6 +4,7 @@ Loading it takes a second and 75 MB, which the window, the commands and workers 
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,15 +34,20 @@ def smooth_by_pole(pole: float, signal: Curve, state: Curve) -> tuple[Curve, Cur
     return output, after
 
 
+@cache
 def high_pass_sections(hertz: float) -> NDArray[np.float32]:
-    """Sections of a second-order Butterworth high-pass at the project rate, shape ``(1, 6)``."""
+    """Sections of a second-order Butterworth high-pass at the project rate, shape ``(1, 6)``; not to be written to.
+
+    Kept: a player asks for the same ones whenever the author has changed something.
+    """
     from scipy.signal import butter
 
     return np.asarray(butter(2, hertz, "highpass", fs=PROJECT_RATE, output="sos"), dtype=np.float32)
 
 
+@cache
 def band_pass_sections(hertz: float, quality: float) -> NDArray[np.float32]:
-    """Section of a resonator of unity gain at its centre, at the project rate, shape ``(1, 6)``."""
+    """As :func:`high_pass_sections`, of a resonator of unity gain at its centre."""
     from scipy.signal import iirpeak, tf2sos
 
     return np.asarray(tf2sos(*iirpeak(hertz, quality, fs=PROJECT_RATE)), dtype=np.float32)

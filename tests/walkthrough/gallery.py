@@ -26,6 +26,29 @@ from tests.walkthrough.screen import Screen, inside_session, missing_programs, s
 LOOKS: Final = ("dark", "light")
 PANELS: Final = ("Book", "Inspector", "Tasks", "Timeline", "Characters")
 CLIP: Final = "Lotte, “You’ll want to write this down"
+MANUSCRIPT: Final = """\
+---
+title: The Weir Keeper
+author: Narratix Desktop
+language: en
+---
+
+# Dedication
+
+For those who listen.
+
+# One
+
+The gate had stood open since the flood, and nobody would say who had opened it.
+
+“You will want a lamp,” said the keeper.
+
+“I have one,” said Ines. She held it up. It had gone out at the second bend.
+
+# Two
+
+Below the weir the river was quiet, as a house is in which somebody has just stopped speaking.
+"""
 _PLAYED: Final = 14.0
 _COLOURS: Final = 255
 _TABS: Final = 24
@@ -103,6 +126,21 @@ def picture_empty(screen: Screen, look: str) -> None:
     screen.shoot_part(f"empty-{look}", None)
 
 
+def picture_import(screen: Screen, look: str, library: Path) -> None:
+    """What a manuscript looks like before it is a book; a second start hands it to the window."""
+    with tempfile.TemporaryDirectory(prefix="narratix-manuscript-") as folder:
+        manuscript = Path(folder) / "The Weir Keeper.md"
+        manuscript.write_text(MANUSCRIPT, encoding="utf-8")
+        environment = {**os.environ, "NARRATIX_HOME": str(library)}
+        subprocess.run([sys.executable, "-m", "narratix_desktop", str(manuscript)], env=environment, check=True)
+        dialog = screen.wait_for("Import a manuscript", "dialog")
+        screen.wait_for("Import$", "push button")
+        time.sleep(2.0)  # the cover arrives
+        screen.shoot_part(f"import-{look}", dialog.place)
+        screen.keys("Escape")
+        screen.wait_until_gone("Import a manuscript", "dialog")
+
+
 STEPS: Final = (picture_window, picture_panels, picture_voices, picture_dialogs, picture_empty)
 
 
@@ -112,6 +150,7 @@ def take(library: Path, shots: Path) -> None:
         with studio(library, shots) as screen:
             for step in STEPS:
                 step(screen, look)
+            picture_import(screen, look, library)
     for picture in shots.glob("*.png"):
         shrink(picture)
 
