@@ -198,7 +198,6 @@ async def run(settings: Settings, novel: Path, lines: int, watch: StallWatch | N
         window.start()
         # As the studio does.
         player.make_ready()
-        gc.collect()
         gc.freeze()
         try:
             run = Run(opened.workshop, window, player, watch)

@@ -39,6 +39,19 @@ def test_a_window_is_seen_before_anything_large_is_loaded_and_goes(tmp_path: Pat
     assert opened_early(tmp_path).split() == ["seen", "light", "gone"]
 
 
+def test_the_window_is_loaded_without_what_it_does_not_need() -> None:
+    code = (
+        "import sys\n"
+        "import narratix_desktop.app.studio\n"
+        "print({'numpy', 'narratix_desktop.app.wiring'} & set(sys.modules))\n"
+        "import narratix_desktop.app.studio_window\n"
+        "print({'typer', 'rich', 'pydantic', 'PIL', 'scipy', 'av', 'anthropic', 'pgqueuer'} & set(sys.modules))\n"
+        "print([name for name in sys.modules if name.startswith('narratix_desktop.ui.dialogs.export')])\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines() == ["set()", "set()", "[]"]
+
+
 def test_it_is_painted_also_where_the_studio_was_maximised(qtbot: QtBot, tmp_path: Path) -> None:
     before = QMainWindow()
     qtbot.addWidget(before)
