@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 
 
+@pytest.mark.timeout(900)  # the first run of a type checker reads every library
 @pytest.mark.parametrize(
     "command",
     [

@@ -101,6 +101,12 @@ def _hear_lines(job: jobs.HearLinesJob) -> tuple[jobs.HeardLine | AudioError, ..
     return hear_lines_job(job)
 
 
+def _take_recordings(job: jobs.TakeRecordingsJob) -> tuple[jobs.SpokenLine, ...]:
+    from narratix_desktop.compute.recording import take_recordings_job
+
+    return take_recordings_job(job)
+
+
 def _fit_sound(job: jobs.FitSoundJob) -> Recording:
     from narratix_desktop.compute.hearing import fit_sound_job
 
@@ -179,6 +185,7 @@ _RESPONDERS: Final[dict[type[jobs.Job[Any]], Callable[[Any], object]]] = {
     neural.NeuralSpeechJob: _neural_speech,
     jobs.ProfileJob: _profile,
     jobs.HearLinesJob: _hear_lines,
+    jobs.TakeRecordingsJob: _take_recordings,
     jobs.FitSoundJob: _fit_sound,
     jobs.TypesetCoverJob: _typeset_cover,
     jobs.VoiceprintJob: _voiceprint,

@@ -11,13 +11,16 @@ import numpy as np
 from pydub import AudioSegment
 from pydub.silence import detect_nonsilent
 
-from narratix_desktop.audio.buffer import Audio, as_columns, require_finite
+from narratix_desktop.audio.buffer import Audio, as_columns, as_mono, require_finite
 from narratix_desktop.domain.errors import AudioError
-from narratix_desktop.domain.units import PROJECT_RATE, Decibels, to_gain
-from narratix_desktop.media.decode import decode
+from narratix_desktop.domain.units import PROJECT_RATE, Decibels, Seconds, to_gain
+from narratix_desktop.media.decode import stream_blocks
 from narratix_desktop.media.encode import Labels, open_encoder
 from narratix_desktop.media.staging import staged
 from narratix_desktop.ports.jobs import EncodeSpec
+
+LONGEST = Seconds(1800.0)
+"""Of one file, which is held in memory."""
 
 _STEP_MS = 5
 _SHORTEST_MS = 100
@@ -34,18 +37,18 @@ def split_recording(path: Path, pause: float = 0.7) -> tuple[Audio, ...]:
         pause: Seconds of silence that part two lines.
 
     Returns:
-        The lines in order at the project rate, shape ``(n, channels)`` each, with 80 ms of air around them.
+        The lines in order at the project rate, one channel, shape ``(n, 1)`` each, with 80 ms of air around them.
 
     Raises:
-        AudioError: The file cannot be decoded, or is silent.
+        AudioError: The file cannot be decoded, is silent, or sounds longer than :data:`LONGEST`.
     """
-    samples = decode(path)
+    samples = _folded(path)
     return tuple(samples[start:end] for start, end in _sounding(samples, pause))
 
 
 def trim_recording(path: Path) -> Audio:
     """One line without the silence before and behind it; shape and errors as of :func:`split_recording`."""
-    samples = decode(path)
+    samples = _folded(path)
     found = _sounding(samples, pause=0.7)
     return samples[found[0][0] : found[-1][1]]
 
@@ -77,6 +80,20 @@ def as_segment(samples: Audio) -> AudioSegment:
     columns = as_columns(samples)
     pcm = np.rint(np.clip(columns, -1.0, 1.0) * 32767.0).astype("<i2")
     return AudioSegment(data=pcm.tobytes(), sample_width=2, frame_rate=PROJECT_RATE, channels=columns.shape[1])
+
+
+def _folded(path: Path) -> Audio:
+    """A whole file in one channel, shape ``(n, 1)``; one that would fill the memory is given up in time."""
+    blocks, frames = [], 0
+    for block in stream_blocks(path):
+        blocks.append(as_mono(block))
+        frames += len(block)
+        if frames > LONGEST * PROJECT_RATE:
+            raise AudioError(
+                f"{path.name} was not used because it is longer than {LONGEST / 60:.0f} minutes.",
+                "Cut it into shorter files.",
+            )
+    return as_columns(np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32))
 
 
 def _sounding(samples: Audio, pause: float) -> Sequence[tuple[int, int]]:

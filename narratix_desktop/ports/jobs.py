@@ -24,7 +24,7 @@ from narratix_desktop.domain.segment import SegmentSpan
 from narratix_desktop.domain.take import Recording, SpeechRequest, TakeProfile
 from narratix_desktop.domain.text_diff import TextDiff
 from narratix_desktop.domain.timeline import Timeline
-from narratix_desktop.domain.units import Decibels, Frames, Seconds
+from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.domain.voice import Voiceprint
 
 Answer = TypeVar("Answer", covariant=True)
@@ -142,6 +142,18 @@ class HearLinesJob(Job[tuple[HeardLine | AudioError, ...]]):
     """
 
     lines: tuple[tuple[tuple[tuple[bytes, str], ...], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRecordingsJob(Job[tuple[SpokenLine, ...]]):
+    """Make one take for each line of what the author recorded. Raises ``AudioError``.
+
+    ``levels`` says how loud the voice of each line is otherwise. There are as many files as lines, or one file with all
+    lines, in which the author pauses between any two.
+    """
+
+    files: tuple[Path, ...]
+    levels: tuple[Lufs, ...]
 
 
 @dataclass(frozen=True, slots=True)

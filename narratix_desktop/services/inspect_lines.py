@@ -14,6 +14,7 @@ from narratix_desktop.domain.ids import CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import Take
 from narratix_desktop.services.line_states import LineStates, Staleness
+from narratix_desktop.services.speak_chapter import AUTHOR_RECORDING
 from narratix_desktop.services.workshop import Workshop
 
 _AT_ONCE: Final = 500
@@ -24,7 +25,8 @@ _AT_ONCE: Final = 500
 class TakeFacts:
     """One recording of a line.
 
-    ``staleness`` is None where it is what the line asks for, ``path`` where the recording is missing.
+    ``staleness`` is None where it is what the line asks for, ``path`` where the recording is missing, ``engine`` empty
+    where the author recorded it.
     """
 
     take: Take
@@ -114,5 +116,7 @@ async def _path(asset: Sha256, workshop: Workshop) -> Path | None:
 
 
 def _label(engine: str, workshop: Workshop) -> str:
+    if engine == AUTHOR_RECORDING:
+        return ""
     known = workshop.speech.get(engine)
     return known.info.label if known is not None else engine

@@ -6,12 +6,12 @@ A further take asks for the next number, so it is a recording of its own and nev
 from dataclasses import replace
 
 from narratix_desktop.domain.attempt import Purpose
-from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, SegmentId
 from narratix_desktop.ports.store import NewTake
-from narratix_desktop.services.edit_takes import choose_take
+from narratix_desktop.services.edit_takes import hear_new_takes
 from narratix_desktop.services.speak_chapter import Line, chapter_lines, require_ready
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
@@ -48,26 +48,17 @@ async def regenerate_line(
         number += 1
     (spoken,) = await speak_lines([request], engine, _of_line(run or Purpose.once("line", book_id), line))
     asset = await workshop.assets.put(spoken.recording.data, spoken.recording.suffix)
-    heard = next((take for take in present if take.active), None)
-    (take,) = await workshop.takes.add(
-        [
-            NewTake(
-                segment_id=segment_id,
-                asset=asset,
-                content_key=request.content_key(engine.info.name, engine.info.version),
-                engine=engine.info.name,
-                duration=spoken.recording.duration,
-                profile=spoken.profile,
-                words=spoken.recording.words,
-                attempt=spoken.recording.attempt,
-            )
-        ]
+    take = NewTake(
+        segment_id=segment_id,
+        asset=asset,
+        content_key=request.content_key(engine.info.name, engine.info.version),
+        engine=engine.info.name,
+        duration=spoken.recording.duration,
+        profile=spoken.profile,
+        words=spoken.recording.words,
+        attempt=spoken.recording.attempt,
     )
-    if heard is None:
-        return Changes.of(Noun.TAKE, [take.id])
-    # Storing a take makes it the one that is heard; as an edit it has to be a choice between two that exist.
-    await workshop.takes.activate(heard.id)
-    return Changes.of(Noun.TAKE, [take.id]) | await choose_take(book_id, segment_id, take.id, workshop)
+    return await hear_new_takes(book_id, [take], workshop)
 
 
 def _of_line(run: Purpose, line: Line) -> Purpose:

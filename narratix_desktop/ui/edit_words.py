@@ -58,6 +58,7 @@ class _EditWords(QObject):
             Intent.MERGE_LINES: self.tr("merge %n lines", "", count),
             Intent.MERGE_CHARACTERS: self.tr("merge %n characters", "", count),
             Intent.SPLIT_CHARACTER: self.tr("split %n lines off a character", "", count),
+            Intent.CHOOSE_TAKE: self.tr("choose %n takes", "", count),
             Intent.PLACE_CLIP: self.tr("move %n clips", "", count),
             Intent.RESET_CLIP: self.tr("put %n clips back", "", count),
             Intent.REMOVE_CUE: self.tr("remove %n cues", "", count),

@@ -6,6 +6,7 @@ that a key is answered without a pause.
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,6 +28,7 @@ from narratix_desktop.services.edit_script import (
 )
 from narratix_desktop.services.estimate_run import estimate_again
 from narratix_desktop.services.regenerate_line import regenerate_line
+from narratix_desktop.services.use_recordings import use_recordings
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.consent import Consent
 from narratix_desktop.ui.operations import Operations
@@ -149,6 +151,14 @@ class LineEdits(QObject):
         queue = deque(wanted)
         self._queues.append(queue)
         self._operations.run(self.tr("Speaking %n line(s)", "", len(wanted)), self._speak(queue, cap))
+
+    def use_recordings(self, lines: Sequence[Segment], files: Sequence[Path]) -> None:
+        """Let what the author recorded be the takes of these lines."""
+        if lines:
+            work = use_recordings(lines[0].book_id, _ids(lines), files, self._workshop)
+            chapters = frozenset(line.chapter_id for line in lines)
+            title = self.tr("Reading %n recording(s)", "", len(files))
+            self._operations.run(title, work, ended=lambda: self.edited.emit(chapters))
 
     def stop_speaking(self) -> None:
         """Speak no further line than the one that is being spoken now; a voice cannot be stopped in a line."""

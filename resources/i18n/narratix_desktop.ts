@@ -1142,6 +1142,114 @@
     </message>
 </context>
 <context>
+    <name>CostTable</name>
+    <message>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perhaps paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostsDialog</name>
+    <message>
+        <source>Costs of {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken down by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as a table…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A CSV file that spreadsheets open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was paid for this book.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{amount} paid in %n request(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{amount} more may have been paid for requests whose outcome nobody knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} are reserved for requests under way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} costs.csv</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CoverChooser</name>
     <message>
         <source>Choose an image…</source>
@@ -1908,6 +2016,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use your own recor&amp;ding…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Select a line of the script to see how it is spoken.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1928,6 +2040,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Your own recording</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Speak again</source>
@@ -1970,6 +2086,20 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     <message>
         <source>The line has changed since it was spoken.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings ({files})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Your reading of %n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2187,6 +2317,12 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message numerus="yes">
         <source>Speaking %n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading %n recording(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -2968,11 +3104,11 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cancel</source>
+        <source>Start</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Start</source>
+        <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3792,11 +3928,23 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Use your own recording…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not spoken yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Being spoken…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file in which you read the line yourself; or drop it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file for each line, or one file in which you pause between the lines; or drop them here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4929,6 +5077,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>C&amp;osts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Engines and &amp;keys…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5368,6 +5520,12 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message numerus="yes">
         <source>split %n lines off a character</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>choose %n takes</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>

@@ -166,6 +166,16 @@
     </message>
 </context>
 <context>
+    <name>CostsDialog</name>
+    <message numerus="yes">
+        <source>{amount} paid in %n request(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message numerus="yes">
         <source>%n found</source>
@@ -229,6 +239,13 @@
             <numerusform>Speak %n lines again</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Your reading of %n line(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LineEdits</name>
@@ -244,6 +261,13 @@
         <translation>
             <numerusform>Speaking %n line</numerusform>
             <numerusform>Speaking %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading %n recording(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -508,6 +532,13 @@
         <translation>
             <numerusform>split %n line off a character</numerusform>
             <numerusform>split %n lines off a character</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>choose %n takes</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">

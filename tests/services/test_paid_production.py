@@ -1,6 +1,7 @@
 """Whole productions with voices that cost money: caps, pauses, restarts, and books that agree with the service's."""
 
 import asyncio
+import csv
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose, SpendBy, SpendFilter, request_digest
+from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose, Spend, SpendBy, SpendFilter, request_digest
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.budget import Budget
 from narratix_desktop.domain.errors import BudgetReachedError, DownloadError, RequestRefusedError, ServiceError
@@ -22,6 +23,7 @@ from narratix_desktop.providers.paid_call import PaidCalls
 from narratix_desktop.services.keep_budget import keep_budget
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
 from narratix_desktop.services.regenerate_line import regenerate_line
+from narratix_desktop.services.report_costs import BookCosts, CostRow, costs_as_csv, report_costs
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.settle_attempts import Settled, settle_attempts
 from narratix_desktop.services.speak_chapter import lines_to_speak, speak_chapter
@@ -299,3 +301,41 @@ async def test_work_of_a_live_worker_is_not_settled(studio: Studio) -> None:
     await studio.workshop.ledger.sent(live)
     assert await settle_attempts(studio.workshop) == Settled()
     assert (await studio.workshop.ledger.get(live)).state is AttemptState.SENT
+
+
+async def test_the_costs_of_a_book_add_up_in_every_breakdown_and_as_a_table(studio: Studio) -> None:
+    studio.service.faults.append(Fault("reset"))
+    await studio.produce()
+    book_id = studio.book.id
+
+    costs = await report_costs(book_id, studio.workshop)
+
+    paid = studio.service.charged - 1
+    assert costs.total.paid == PRICE * paid
+    assert costs.total.ambiguous == ESTIMATE
+    for by, rows in costs.rows.items():
+        assert sum(row.spend.paid for row in rows) == pytest.approx(costs.total.paid), by
+    assert [row.name for row in costs.rows[SpendBy.CHAPTER]] == [
+        chapter.title for chapter in await studio.workshop.books.chapters(book_id) if chapter.included
+    ]
+    assert all(row.name.startswith("Speak") for row in costs.rows[SpendBy.TASK])
+    assert "Narrator" in {row.name for row in costs.rows[SpendBy.CHARACTER]}
+    table = list(csv.DictReader(costs_as_csv(costs).splitlines()))
+    assert table[-1]["by"] == "total"
+    assert table[-1]["paid_usd"] == f"{costs.total.paid:.6f}"
+    assert len(table) == sum(map(len, costs.rows.values())) + 1
+
+
+def test_a_name_from_the_manuscript_is_no_formula_in_a_spreadsheet() -> None:
+    rows = {SpendBy.CHARACTER: (CostRow("1", "=HYPERLINK(0)", Spend()), CostRow("2", "Mary", Spend()))}
+
+    table = list(csv.DictReader(costs_as_csv(BookCosts(Spend(), rows)).splitlines()))
+
+    assert [row["name"] for row in table] == ["'=HYPERLINK(0)", "Mary", ""]
+
+
+async def test_a_book_without_paid_requests_has_cost_nothing(studio: Studio) -> None:
+    costs = await report_costs(studio.book.id, studio.workshop)
+
+    assert costs.total == Spend()
+    assert not any(costs.rows.values())

@@ -2,17 +2,22 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
+from narratix_desktop.domain.changes import Changes, Noun
+from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.services.undo_edit import undo
 from narratix_desktop.ui.panels.inspector import InspectorPanel
-from tests.ui.studio_samples import TEXT
+from tests.ui.studio_samples import TEXT, tone
 
 Play = Callable[..., None]
 
@@ -190,5 +195,46 @@ def test_the_speaker_is_chosen_and_confirmed_here_too(play_scenario: Play) -> No
         QTest.keyClicks(shown.picker.words, "nor")
         QTest.keyClick(shown.picker.words, Qt.Key.Key_Return)
         await desk.until(lambda: shown.header.speaker.text() == "Nora")
+
+    play_scenario(scenario)
+
+
+def drop(widget: QWidget, path: Path) -> None:
+    """What Qt does when the author lets go of a file above a widget."""
+    dragged = QMimeData()
+    dragged.setUrls([QUrl.fromLocalFile(str(path))])
+    copied, left, nothing = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), copied, dragged, left, nothing))
+
+
+def test_a_recording_that_is_dropped_is_heard_and_undone(play_scenario: Play, tmp_path: Path) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = await opened(desk)
+        path = tmp_path / "own.wav"
+        path.write_bytes(tone(1.5))
+        drop(shown.takes, path)
+        await desk.until(lambda: shown.takes.list.count() == 2, 60)
+        own = shown.takes.list.item(0)
+        assert own.toolTip().startswith("Your own recording")
+        assert "heard" in own.text()
+        assert not shown.takes.notice.isVisible()
+        await undo(line(desk, "“Who").book_id, desk.workshop)
+        desk.window.session.operations.announce(Changes.of(Noun.TAKE))
+        await desk.until(lambda: "heard" in shown.takes.list.item(1).text())
+
+    play_scenario(scenario)
+
+
+def test_a_file_that_is_no_recording_changes_nothing_and_is_named(play_scenario: Play, tmp_path: Path) -> None:
+    async def scenario(desk: Any) -> None:
+        shown = await opened(desk)
+        errors: list[NarratixError] = []
+        desk.window.session.operations.failed.connect(errors.append)
+        path = tmp_path / "words.txt"
+        path.write_text("no sound")
+        drop(shown.takes, path)
+        await desk.until(lambda: errors, 60)
+        assert "words.txt" in errors[0].headline
+        assert shown.takes.list.count() == 1
 
     play_scenario(scenario)

@@ -16,6 +16,7 @@ from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.providers.voice_files.catalogue import packed_catalogue
 from narratix_desktop.ui.consent import Question
 from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
+from narratix_desktop.ui.dialogs.costs_dialog import CostsDialog
 from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
 from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
@@ -161,6 +162,7 @@ DIALOGS: Final[dict[str, Opened]] = {
     "import": manuscript,
     "export": order,
     "details": triggered("book.details", DetailsDialog),
+    "costs": triggered("book.costs", CostsDialog),
     "delete": triggered("book.delete", QMessageBox),
     "keys": triggered("help.keys", ShortcutSheet),
     "about": triggered("help.about", AboutDialog),

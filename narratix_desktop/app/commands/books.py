@@ -1,4 +1,4 @@
-"""``books``: look at the books of the library, write one into a bundle, restore one from a bundle."""
+"""``books``: look at the books of the library and at what each has cost, bundle one, restore one from a bundle."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,10 +12,12 @@ from rich.table import Table
 from narratix_desktop.app.commands.tasks import with_workshop
 from narratix_desktop.app.console import emit, err, note, out, say
 from narratix_desktop.app.records import book_record
+from narratix_desktop.domain.attempt import Spend
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.ports.bundles import Progress as Report
 from narratix_desktop.services.bundle_book import bundle_book
+from narratix_desktop.services.report_costs import BookCosts, report_costs, write_costs
 from narratix_desktop.services.restore_book import restore_book
 from narratix_desktop.services.workshop import Workshop
 
@@ -95,6 +97,57 @@ def restore(
             note(f"The library had a book of this title already; the restored one is {restored.book.id}.")
 
     with_workshop(work)
+
+
+@app.command()
+def costs(
+    book: Annotated[str, typer.Argument(help="The book's title, its id, or the id's first characters.")],
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write all figures into this file as a table.")] = None,
+    json: Json = False,
+) -> None:
+    """Show what a book has cost: by engine, model, chapter, character, task and day."""
+
+    async def work(workshop: Workshop) -> None:
+        found = find_book(book, await workshop.books.list())
+        costs = await report_costs(found.id, workshop)
+        if csv is not None:
+            await write_costs(costs, csv)
+        if json:
+            emit({"event": "total", **_spend_record(costs.total)})
+            for by, rows in costs.rows.items():
+                for row in rows:
+                    emit({"event": "cost", "by": by.value, "id": row.key, "name": row.name, **_spend_record(row.spend)})
+            return
+        _show_costs(found, costs)
+
+    with_workshop(work)
+
+
+def _show_costs(book: Book, costs: BookCosts) -> None:
+    total = costs.total
+    if not total.requests:
+        say(f"{book.title} has cost nothing: no paid engine was asked for it.")
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("by", no_wrap=True)
+    table.add_column("name")
+    for heading in ("paid", "perhaps paid", "requests"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for by, rows in costs.rows.items():
+        for at, row in enumerate(rows):
+            figures = (f"{row.spend.paid:.4f}", f"{row.spend.ambiguous:.4f}", str(row.spend.requests))
+            table.add_row(by.value if at == 0 else "", row.name or row.key or "none of them", *figures)
+    out.print(table)
+    say(f"{book.title} has cost {total.paid:.2f} USD in {total.requests} requests.")
+    if total.ambiguous:
+        note(f"Another {total.ambiguous:.2f} USD may have been paid for requests whose outcome nobody knows.")
+    if total.reserved:
+        note(f"{total.reserved:.2f} USD are reserved for requests under way.")
+
+
+def _spend_record(spend: Spend) -> dict[str, object]:
+    figures = {"paid": spend.paid, "perhaps_paid": spend.ambiguous, "reserved": spend.reserved}
+    return {**{name: str(amount) for name, amount in figures.items()}, "requests": spend.requests}
 
 
 def find_book(given: str, books: tuple[Book, ...]) -> Book:

@@ -12,7 +12,6 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -39,6 +38,7 @@ from narratix_desktop.ui.dialogs.importing.found_page import FoundPage
 from narratix_desktop.ui.dialogs.importing.recognition import Recognition, What
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.choose_files import choose_files
 from narratix_desktop.ui.widgets.layouts import row
 
 _ANALYSER: Final = "local"
@@ -336,10 +336,6 @@ def _count(text: str, spans: Sequence[ChapterSpan]) -> tuple[int, ...]:
 
 def _ask_for_files(parent: QWidget, found: Callable[[Sequence[Path]], object]) -> None:
     translate = QCoreApplication.translate
-    dialog = QFileDialog(parent, translate("ImportDialog", "Open a manuscript"))
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     manuscripts = translate("ImportDialog", "Manuscripts ({files})").format(files=_FILES)
-    dialog.setNameFilters([manuscripts, translate("ImportDialog", "All files (*)")])
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.filesSelected.connect(lambda names: found([Path(name) for name in names]))
-    dialog.open()
+    filters = [manuscripts, translate("ImportDialog", "All files (*)")]
+    choose_files(parent, translate("ImportDialog", "Open a manuscript"), filters, found)

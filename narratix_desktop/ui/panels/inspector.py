@@ -21,11 +21,13 @@ from narratix_desktop.services.draw_waveforms import draw_waveforms
 from narratix_desktop.services.edit_takes import choose_take
 from narratix_desktop.services.inspect_lines import LineFacts, TakeFacts, chapter_of, inspect_lines
 from narratix_desktop.services.line_states import LineStates, Staleness, StaleReason
+from narratix_desktop.services.use_recordings import RECORDINGS
 from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.script.cast_looks import speaker_choices
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.choose_files import choose_files
 from narratix_desktop.ui.widgets.inspector.line_form import LineForm
 from narratix_desktop.ui.widgets.inspector.line_header import LineHeader
 from narratix_desktop.ui.widgets.inspector.take_list import ShownTake
@@ -92,6 +94,8 @@ class InspectorPanel(Panel):
         self.takes.take_chosen.connect(self._choose_take)
         self.takes.heard.connect(self._hear)
         self.takes.speak_asked.connect(lambda: edits.speak(self.lines))
+        self.takes.recordings_asked.connect(self._ask_recordings)
+        self.takes.recordings_dropped.connect(lambda files: edits.use_recordings(self.lines, files))
 
     @property
     def title(self) -> str:
@@ -119,6 +123,15 @@ class InspectorPanel(Panel):
                 ("B",),
                 2,
                 enabled=lambda: self.takes.can_compare,
+            ),
+            Command(
+                "edit.recordings",
+                self.tr("Use your own recor&ding…"),
+                self._ask_recordings,
+                Menu.EDIT,
+                group=6,
+                icon="open",
+                enabled=lambda: bool(self.lines),
             ),
         )
 
@@ -168,7 +181,10 @@ class InspectorPanel(Panel):
     def _show_takes(self) -> None:
         lines = self.lines
         single = len(lines) == 1
-        shown = [ShownTake(one.take, one.engine, self._stale_words(one.staleness)) for one in self._facts.takes]
+        shown = [
+            ShownTake(one.take, one.engine or self.tr("Your own recording"), self._stale_words(one.staleness))
+            for one in self._facts.takes
+        ]
         speaking = self._facts.common.ids <= self.session.edits.speaking
         again = any(one.take.active for one in self._facts.takes)
         words = self.tr("Speak again") if again else self.tr("Speak the line")
@@ -216,6 +232,12 @@ class InspectorPanel(Panel):
         place = self.header.speaker.mapToGlobal(QPoint(0, self.header.speaker.height()))
         one = speakers[0] if len(speakers) == 1 else None
         self.picker.ask(place, choices, one, may_name=one is not None)
+
+    def _ask_recordings(self) -> None:
+        kinds = " ".join(f"*.{suffix}" for suffix in RECORDINGS)
+        filters = [self.tr("Recordings ({files})").format(files=kinds), self.tr("All files (*)")]
+        lines, title = self.lines, self.tr("Your reading of %n line(s)", "", len(self.lines))
+        choose_files(self, title, filters, lambda files: self.session.edits.use_recordings(lines, files))
 
     def _choose_take(self, take_id: TakeId) -> None:
         take = next((one.take for one in self._facts.takes if one.take.id == take_id), None)

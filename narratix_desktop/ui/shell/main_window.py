@@ -34,7 +34,7 @@ from narratix_desktop.ui.shell.first_run import FirstRunPage
 from narratix_desktop.ui.shell.library_watch import LibraryWatch
 from narratix_desktop.ui.shell.menus import fill_menus
 from narratix_desktop.ui.shell.notifier import Notifier
-from narratix_desktop.ui.shell.opener import BookOpener, files_in
+from narratix_desktop.ui.shell.opener import BookOpener
 from narratix_desktop.ui.shell.palette import CommandPalette
 from narratix_desktop.ui.shell.palette_items import PaletteItems
 from narratix_desktop.ui.shell.place_keeper import PlaceKeeper
@@ -46,6 +46,7 @@ from narratix_desktop.ui.shell.window_dialogs import WindowDialogs
 from narratix_desktop.ui.studio import Studio
 from narratix_desktop.ui.theme import GRID
 from narratix_desktop.ui.widgets.banner import Banner
+from narratix_desktop.ui.widgets.choose_files import files_in
 from narratix_desktop.ui.widgets.toasts import Toasts
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from narratix_desktop.domain.book import Book
@@ -141,8 +141,3 @@ class BookOpener(QObject):
         order = {book_id: at for at, book_id in enumerate(self._places.recent())}
         self.books = tuple(sorted(books, key=lambda book: order.get(book.id, len(order))))
         self.books_changed.emit(self.books)
-
-
-def files_in(data: QMimeData) -> list[Path]:
-    """The files on this computer that are dragged."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -86,6 +86,14 @@ class WindowDialogs(QObject):
 
             RecastDialog(self._session, self._session.book, who, self._theme, self._window).open()
 
+    def show_costs(self) -> None:
+        """Show what the open book has cost."""
+        book = self._session.book
+        if book is not None:
+            from narratix_desktop.ui.dialogs.costs_dialog import CostsDialog
+
+            CostsDialog(self._session, book, self._window).open()
+
     def show_error(self, error: NarratixError, banner: Banner) -> None:
         """Say what did not happen, with a button to the settings that can help."""
         page = _HELPFUL_PAGES.get(error.code)
@@ -109,6 +117,15 @@ class WindowDialogs(QObject):
                 3,
                 "export",
                 lambda: self._session.book is not None,
+            ),
+            Command(
+                "book.costs",
+                self.tr("C&osts…"),
+                self.show_costs,
+                Menu.BOOK,
+                group=4,
+                icon="budget",
+                enabled=lambda: self._session.book is not None,
             ),
             Command(
                 "tools.keys",

@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from narratix_desktop.domain.attempt import Purpose
@@ -22,6 +22,7 @@ from narratix_desktop.ports.jobs import FitCoverJob, LookAtImageJob
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.ui.operations import Operations
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.choose_files import choose_files, files_in
 from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.tag_preview import read_cover
 
@@ -164,13 +165,12 @@ class CoverChooser(QWidget):
         self._operations.run(self.tr("Reading {name}").format(name=path.name), self._read(path), self._choose)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if files_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.load(paths[0])
+        self.load(files_in(event.mimeData())[0])
 
     def take(self, data: bytes) -> None:
         """Take an image as the cover; one of a kind that stores refuse becomes a JPEG."""
@@ -250,12 +250,8 @@ class CoverChooser(QWidget):
         return (await self._engine.draw(words, Purpose.once("cover"))).data
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a cover"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Images (*.jpg *.jpeg *.png *.webp *.tif *.tiff)"), self.tr("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.load(Path(name)))
-        dialog.open()
+        filters = [self.tr("Images (*.jpg *.jpeg *.png *.webp *.tif *.tiff)"), self.tr("All files (*)")]
+        choose_files(self, self.tr("Choose a cover"), filters, lambda found: self.load(found[0]), several=False)
 
     def _button(self, text: str, call: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)

@@ -1,11 +1,11 @@
 """Local neural voices: what can be fetched, what is there, how it sounds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout
 
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.voice_pack import FetchProgress, PackEntry
@@ -19,6 +19,7 @@ from narratix_desktop.ui.operations import Operations, while_alive
 from narratix_desktop.ui.preferences import SPEAKER, Preferences
 from narratix_desktop.ui.quantities import size
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.choose_files import choose_files
 from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.note import Note
 from narratix_desktop.ui.widgets.voices.pack_box import PackBox
@@ -136,11 +137,11 @@ class VoicesPage(SettingsPage):
         self.begin.hide()
         self.empty.hide()
 
-    def take(self, files: list[str]) -> None:
+    def take(self, files: Sequence[Path]) -> None:
         """Put files of the author's onto the shelf."""
 
         async def work() -> object:
-            return await take_voice([Path(file) for file in files], self._shelf, self._workshop.speech)
+            return await take_voice(files, self._shelf, self._workshop.speech)
 
         self.own_button.setEnabled(False)
         self._run(self.tr("Trying the voice"), work, "", ended=lambda: self.own_button.setEnabled(True))
@@ -198,11 +199,8 @@ class VoicesPage(SettingsPage):
         self._run(self.tr("Removing the voice"), lambda: self._shelf.remove(name), name)
 
     def _ask_for_files(self) -> None:
-        dialog = QFileDialog(self, self.tr("Files of a voice"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilter(self.tr("Voices") + " (*.onnx *.json *.bin *.npz)")
-        dialog.filesSelected.connect(self.take)
-        dialog.open()
+        filters = [self.tr("Voices") + " (*.onnx *.json *.bin *.npz)"]
+        choose_files(self, self.tr("Files of a voice"), filters, self.take)
 
     def _run(
         self, title: str, work: Callable[[], Awaitable[Any]], name: str, ended: Callable[[], object] | None = None

@@ -1,17 +1,20 @@
 """The takes of one line: why the one that is heard is stale, how it looks, all of them, and A against B.
 
+Files that are dropped on it are the author's own recordings.
+
 Knows no service.
 """
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.ids import TakeId
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.choose_files import files_in
 from narratix_desktop.ui.widgets.inspector.small_wave import SmallWave
 from narratix_desktop.ui.widgets.inspector.take_list import ShownTake, TakeList
 from narratix_desktop.ui.widgets.layouts import row
@@ -24,11 +27,15 @@ class TakesPart(QWidget):
         take_chosen: ``TakeId`` of the one that is to be heard.
         heard: The active take is to be played.
         speak_asked: The lines are to be spoken again.
+        recordings_asked: The author wants to choose recordings of their own.
+        recordings_dropped: Paths of recordings.
     """
 
     take_chosen = Signal(object)
     heard = Signal()
     speak_asked = Signal()
+    recordings_asked = Signal()
+    recordings_dropped = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +61,11 @@ class TakesPart(QWidget):
         self.wave.clicked.connect(self.heard.emit)
         self.list = TakeList(theme)
         self.list.take_chosen.connect(self.take_chosen.emit)
-        for button in (self.compare, self.speak):
+        self.record = QPushButton(self.tr("Use your own recording…"))
+        self.record.setIcon(icon("open", theme))
+        self.record.clicked.connect(self.recordings_asked.emit)
+        self.setAcceptDrops(True)
+        for button in (self.compare, self.speak, self.record):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +74,15 @@ class TakesPart(QWidget):
         layout.addLayout(row(self.title, None, self.compare, self.speak))
         layout.addWidget(self.wave)
         layout.addWidget(self.list)
+        layout.addLayout(row(self.record, None))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        event.acceptProposedAction()
+        self.recordings_dropped.emit(files_in(event.mimeData()))
 
     def show_takes(self, takes: Sequence[ShownTake], *, single: bool, speaking: bool, words: str) -> None:
         """Show the takes of a line; of several lines (``single`` false) only what can be done with them.
@@ -82,6 +102,11 @@ class TakesPart(QWidget):
         self.compare.setVisible(single and len(takes) > 1)
         self.speak.setText(self.tr("Being spoken…") if speaking else words)
         self.speak.setEnabled(not speaking)
+        self.record.setToolTip(
+            self.tr("A file in which you read the line yourself; or drop it here")
+            if single
+            else self.tr("A file for each line, or one file in which you pause between the lines; or drop them here")
+        )
         self.wave.setVisible(single and active is not None)
         self.list.setVisible(single and bool(takes))
         self.list.show_takes(takes)
