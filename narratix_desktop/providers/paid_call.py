@@ -179,6 +179,7 @@ class PaidCalls:
                     if bad > request.bad_answers or self._is_spent(request):
                         raise self._final(request, useless.error) from useless
                     if not useless.error.retryable:
+                        self._sends.pop(_sends_of(request), None)
                         raise useless.error from useless
                 else:
                     self._sends.pop(_sends_of(request), None)
@@ -190,12 +191,14 @@ class PaidCalls:
             await whole(insist(lambda: self._ledger.commit(attempts)))
 
     async def _pause(self, request: PaidRequest, fault: CallFault, failures: int) -> None:
-        pause = self._policy.pause(failures, fault.wait, self._clock.chance)
-        if fault.error.retryable and self._is_spent(request):
-            raise self._final(request, fault.error) from fault
-        if not fault.error.retryable or failures >= self._policy.tries or fault.wait > self._policy.patience:
+        if not fault.error.retryable:
+            self._sends.pop(_sends_of(request), None)
             raise fault.error from fault
-        await self._clock.sleep(pause)
+        if self._is_spent(request):
+            raise self._final(request, fault.error) from fault
+        if failures >= self._policy.tries or fault.wait > self._policy.patience:
+            raise fault.error from fault
+        await self._clock.sleep(self._policy.pause(failures, fault.wait, self._clock.chance))
 
     def _is_spent(self, request: PaidRequest) -> bool:
         """Whether a request was sent as often as may be without the author."""

@@ -124,7 +124,8 @@ async def _answering(dsn: str) -> float:
 
 async def see(one: Scene, desk: Desk, outage: Outage) -> Seen:
     """One outage, from both sides."""
-    began, shown = time.monotonic(), []
+    began = time.monotonic()
+    shown: list[float] = []
 
     def on_reached(reached: bool) -> None:
         if not reached:
@@ -180,6 +181,7 @@ async def play(engine: str, outages: Sequence[Outage], lines: int, home: Path, l
                 await asyncio.sleep(BREATH * min(1.0, latency))
                 assert await one.is_open(), "the book was done before all outages were played"
                 seen.append(await see(one, desk, outage))
+                sys.stderr.write(f"{outage.kind} for {outage.seconds} s: {seen[-1].line()}\n")
         await finish(one, worker)
         async with open_workshop(Settings(home=home, workers=1)) as workshop:
             result = reckon(one.service.books, await recorded(one.database), tries=None)

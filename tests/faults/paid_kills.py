@@ -111,6 +111,7 @@ class Scene:
         answering = len(self.service.in_flight())
         await process.wait()
         self.kills.killed += 1
+        sys.stderr.write(f"\r{self.kills.killed} killed")
         self.kills.answering += answering
         await self.look()
         rows = await self.database.fetch(f"SELECT id, worker FROM attempts WHERE state IN ({listed(UNDER_WAY)})")
