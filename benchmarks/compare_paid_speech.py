@@ -23,6 +23,7 @@ import os
 import pstats
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -62,6 +63,7 @@ ENGINE = "replicate"
 RATIO_LIMIT = 1.3
 _LINES_OF_A_CHAPTER = 100
 _WARMING = 12
+_LOOK = 0.1
 _ENDED = {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.PAUSED}
 _OWN = "[limits]\nconcurrency = {widest}\n"
 _SPANS = """
@@ -234,21 +236,14 @@ class Bench:
     async def _produce(self, book: Book, first: int, last: int | None) -> str:
         order = ProductionOrder("", (), speech=ENGINE, sound="none", first=first, last=last, kinds=("speak",))
         task = await order_production(book, order, self._workshop)
-        async with self._workshop.feed.subscribe() as changes:
-            while (found := await self._workshop.tasks.get(task.id)).status not in _ENDED:
-                await anext(changes)
+        while (found := await self._workshop.tasks.get(task.id)).status not in _ENDED:  # noqa: ASYNC110 - the feed would tell it together with much else
+            await asyncio.sleep(_LOOK)
         assert found.status is TaskStatus.COMPLETED, found.error
         return str(task.id)
 
-    async def books_agree(self) -> bool:
-        """Whether what the ledger holds is what the service has charged."""
-        spent = await self._workshop.ledger.spend(SpendFilter())
-        self.counted = (float(spent.paid), spent.requests)
-        return True
-
 
 async def run(settings: Settings, service: Distant, given: argparse.Namespace, watch: StallWatch | None) -> Result:
-    profile = cProfile.Profile() if given.profile else None
+    profile = cProfile.Profile(time.thread_time) if given.profile else None
     async with open_everything(settings) as opened:
         player = TimelinePlayer()
         preferences = Preferences(QSettings(str(settings.home / "window.ini"), QSettings.Format.IniFormat))

@@ -57,18 +57,17 @@ async def ask(
     """
     import httpx
 
-    client = connection.client
-    request = client.build_request(method, path, json=json, params=params)
     try:
-        answer = await client.send(request, stream=True)
-        try:
-            data = bytearray()
-            async for part in answer.aiter_bytes():
-                data += part
-                if len(data) > most_bytes:
-                    raise _too_large(connection.service)
-        finally:
-            await answer.aclose()
+        with connection.lent() as client:
+            answer = await client.send(client.build_request(method, path, json=json, params=params), stream=True)
+            try:
+                data = bytearray()
+                async for part in answer.aiter_bytes():
+                    data += part
+                    if len(data) > most_bytes:
+                        raise _too_large(connection.service)
+            finally:
+                await answer.aclose()
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise unreachable(connection.service) from error
     except httpx.HTTPError as error:

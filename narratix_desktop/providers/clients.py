@@ -12,8 +12,8 @@ loop; Replicate's throws away how long a refusal asks to wait, and would show th
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
@@ -41,8 +41,9 @@ ADDRESSES: Final[Mapping[Vendor, str]] = {
 _CONNECT: Final = 15.0
 _SILENCE: Final = 300.0
 """Seconds without a byte. The deadline of a request is ``paid_call``'s."""
-_CONNECTIONS: Final = 100
-"""Connections to one vendor at once; more than any engine asks for side by side."""
+_CLIENTS: Final = 8
+_SHARE: Final = 8
+"""Requests of a client side by side before the next one is used; all of them have places for any engine."""
 _LONGEST_WHOLE: Final = 65_536
 """Bytes of an answer that is read whole, before they are decompressed."""
 _REMEMBERED: Final = 30.0
@@ -59,6 +60,7 @@ class Connection(Generic[Client]):
         service: The vendor as the author knows it; for ``PaidRequest.service``.
         address: Where it connects to.
         own_address: Whether that is the vendor's own address, and not a proxy or a test.
+        shared: All clients of this key and address, where there are several; ``client`` is the first of them.
     """
 
     client: Client
@@ -66,6 +68,35 @@ class Connection(Generic[Client]):
     service: str
     address: str
     own_address: bool
+    shared: "Shared[Client] | None" = None
+
+    @contextmanager
+    def lent(self) -> Iterator[Client]:
+        """A client for one request."""
+        if self.shared is None:
+            yield self.client
+            return
+        with self.shared.lent() as client:
+            yield client
+
+
+class Shared(Generic[Client]):
+    """Clients of one key and address that share the requests which go side by side."""
+
+    def __init__(self, clients: Sequence[Client]) -> None:
+        self._clients = clients
+        self._busy = [0] * len(clients)
+
+    @contextmanager
+    def lent(self) -> Iterator[Client]:
+        """The first one that is not busy, so that few requests use few connections; else the least busy one."""
+        least = min(range(len(self._clients)), key=lambda place: self._busy[place])
+        place = next((place for place, busy in enumerate(self._busy) if busy < _SHARE), least)
+        self._busy[place] += 1
+        try:
+            yield self._clients[place]
+        finally:
+            self._busy[place] -= 1
 
 
 @dataclass(slots=True)
@@ -80,7 +111,15 @@ class _Made:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     key: _Remembered | None = None
-    clients: dict[str, tuple[object, Callable[[], Awaitable[object]]]] = field(default_factory=dict)
+    clients: dict[str, "_Clients"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clients:
+    """Those of one key and address, and what closes each."""
+
+    made: "_Several"
+    shared: Shared[object]
 
 
 class Clients:
@@ -127,8 +166,9 @@ class Clients:
         """Close every client; a later call makes new ones."""
         async with AsyncExitStack() as stack:
             for made in self._made.values():
-                for _, close in made.clients.values():
-                    stack.push_async_callback(close)
+                for each in made.clients.values():
+                    for _, close in each.made:
+                        stack.push_async_callback(close)
                 made.clients.clear()
                 made.key = None
 
@@ -141,8 +181,11 @@ class Clients:
             address = self._addresses.get(vendor, ADDRESSES[vendor]).rstrip("/")
             account = hashlib.sha256(f"{secret} {address}".encode()).hexdigest()[:16]
             if account not in made.clients:
-                made.clients[account] = await asyncio.to_thread(make, secret, address)
-        return Connection(made.clients[account][0], account, LABELS[vendor], address, address == ADDRESSES[vendor])
+                several = await asyncio.to_thread(make, secret, address)
+                made.clients[account] = _Clients(several, Shared([client for client, _ in several]))
+        known = made.clients[account]
+        first, own = known.made[0][0], address == ADDRESSES[vendor]
+        return Connection(first, account, LABELS[vendor], address, own, known.shared)
 
     async def _secret(self, vendor: Vendor) -> str | None:
         made = self._made[vendor]
@@ -158,11 +201,12 @@ def _missing(vendor: Vendor) -> KeyMissingError:
     return KeyMissingError(f"{LABELS[vendor]} needs a key.", f"Add one in the settings, or set {vendor.variable}.")
 
 
-_Make = Callable[[str, str], tuple[object, Callable[[], Awaitable[object]]]]
-"""Makes a client from a key and an address; answers it and what closes it."""
+_Several = Sequence[tuple[object, Callable[[], Awaitable[object]]]]
+_Make = Callable[[str, str], _Several]
+"""Makes clients from a key and an address; answers each with what closes it."""
 
 
-def _anthropic(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
+def _anthropic(secret: str, address: str) -> _Several:
     import httpx2
     from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
 
@@ -173,7 +217,7 @@ def _anthropic(secret: str, address: str) -> tuple[object, Callable[[], Awaitabl
     client = AsyncAnthropic(
         api_key=secret, base_url=address, max_retries=0, timeout=timeout, http_client=http, open_telemetry=False
     )
-    return client, client.close
+    return [(client, client.close)]
 
 
 async def _bound(response: "httpx2.Response") -> None:
@@ -198,21 +242,27 @@ async def _bound(response: "httpx2.Response") -> None:
         response.stream = Bounded()
 
 
-def _hume(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
+def _hume(secret: str, address: str) -> _Several:
     return _http(address, {"X-Hume-Api-Key": secret})
 
 
-def _replicate(secret: str, address: str) -> tuple[object, Callable[[], Awaitable[object]]]:
+def _replicate(secret: str, address: str) -> _Several:
     return _http(address, {"Authorization": f"Bearer {secret}"})
 
 
-def _http(address: str, headers: Mapping[str, str]) -> tuple[object, Callable[[], Awaitable[object]]]:
+def _http(address: str, headers: Mapping[str, str]) -> _Several:
+    """Several clients: with each request httpx compares all connections of its client with one another."""
     import httpx
 
     # Hume's doorkeeper turns away the names that HTTP libraries give themselves.
     named = {"User-Agent": f"narratix-desktop/{__version__}", "Accept": "application/json", **headers}
     timeout = httpx.Timeout(_SILENCE, connect=_CONNECT)
-    # Each request side by side keeps its connection; by itself httpx closes all but twenty of them.
-    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-    client = httpx.AsyncClient(base_url=address, headers=named, timeout=timeout, limits=limits, follow_redirects=False)
-    return client, client.aclose
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=_SHARE)
+    trust = httpx.create_ssl_context()
+    clients = [
+        httpx.AsyncClient(
+            base_url=address, headers=named, timeout=timeout, limits=limits, verify=trust, follow_redirects=False
+        )
+        for _ in range(_CLIENTS)
+    ]
+    return [(client, client.aclose) for client in clients]

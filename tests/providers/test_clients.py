@@ -1,6 +1,8 @@
 """Vendors' clients against a real server: one per key, nobody sends twice, and a key goes nowhere else."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 
 import pytest
 import pytest_asyncio
@@ -68,6 +70,22 @@ async def test_each_key_and_address_has_one_client_and_an_account_that_is_not_th
         other = await getattr(elsewhere, vendor.value)()
         assert (other.address, other.own_address) == ("http://127.0.0.1:1", False)
         assert other.account != changed.account
+
+
+@pytest.mark.parametrize("vendor", [Vendor.HUME, Vendor.REPLICATE])
+async def test_requests_side_by_side_are_shared_by_several_clients_that_are_closed_together(vendor: Vendor) -> None:
+    async with Clients(Keys(**{vendor: SECRET}), {}) as clients:
+        connection = await getattr(clients, vendor.value)()
+        with ExitStack() as few:
+            assert {id(few.enter_context(connection.lent())) for _ in range(8)} == {id(connection.client)}
+        with ExitStack() as many:
+            again = await getattr(clients, vendor.value)()
+            taken = [many.enter_context(one.lent()) for one in (connection, again) * 50]
+        assert sorted(Counter(map(id, taken)).values()) == [12, 12, 12, 12, 13, 13, 13, 13]
+        assert len({str(sorted(client.headers.items())) for client in taken}) == 1
+        with connection.lent() as client:
+            assert client is connection.client
+    assert all(client.is_closed for client in taken)
 
 
 async def test_a_key_ring_is_not_asked_for_every_request() -> None:
