@@ -133,3 +133,19 @@ async def test_what_a_chapter_has_of_active_takes_is_summed_up(
     extent = (await takes.extents(book_id))[chapter_id]
     assert extent.lines == 2
     assert extent.frames == 2 * again.profile.length
+
+
+async def test_takes_that_come_together_are_stored_together_and_one_without_its_line_fails_alone(
+    takes: TakeRepository, segments: tuple[Segment, ...], asset: Sha256
+) -> None:
+    gone = new_take(SegmentId(uuid4()), asset, "gone")
+    both = [new_take(segments[0].id, asset, "first"), new_take(segments[1].id, asset, "second")]
+    later = new_take(segments[0].id, asset, "third")
+    stored, lost, newest = await asyncio.gather(
+        takes.add(both), takes.add([gone]), takes.add([later]), return_exceptions=True
+    )
+    assert isinstance(lost, NotFoundError)
+    assert not isinstance(stored, BaseException)
+    assert not isinstance(newest, BaseException)
+    assert [take.content_key for take in stored] == [one.content_key for one in both]
+    assert await takes.active(segments[0].chapter_id) == {segments[0].id: newest[0], segments[1].id: stored[1]}
