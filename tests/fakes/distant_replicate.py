@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.fakes.http_service import Answer, Asked, _read, _write
+from tests.fakes.http_service import Answer, Asked, _read, send
 from tests.fakes.made_audio import as_wav, spoken
 from tests.fakes.replicate_server import FakePrediction, ReplicateServer
 
@@ -48,7 +48,7 @@ class DistantReplicate(ReplicateServer):
                 asked = await _read(reader)
                 await self._wait(asked)
                 answer = self.respond(asked)
-                await _write(replace(answer, headers={**answer.headers, "Connection": "keep-alive"}), reader, writer)
+                await send(replace(answer, headers={**answer.headers, "Connection": "keep-alive"}), reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:

@@ -3,7 +3,7 @@
 Nothing else of the program is changed: rows, moves and requests are those of the real thing.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,8 @@ async def _label(request: "httpx.Request") -> None:
 _make = clients._http
 
 
-def _labelled(address: str, headers: Mapping[str, str]) -> _Made:
-    client, close = _make(address, headers)
-    client.event_hooks = {"request": [_label]}  # type: ignore[attr-defined]
-    return client, close
+def _labelled(address: str, headers: Mapping[str, str]) -> Sequence[_Made]:
+    several = _make(address, headers)
+    for client, _ in several:
+        client.event_hooks = {"request": [_label]}  # type: ignore[attr-defined]
+    return several
