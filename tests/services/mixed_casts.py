@@ -92,5 +92,6 @@ async def troupe(workshop: Workshop, play: Play = PLAY) -> AsyncIterator[Troupe]
         book_id = await add_play(mixed, play)
         narrator = await rehearsal_voice(mixed, "Edmund")
         mara = replace(await rehearsal_voice(mixed, "Clara"), engine=ACME)
-        await give(mixed, book_id, Narrator=narrator, Mara=mara)
+        people = await people_of(mixed, book_id)
+        await give(mixed, book_id, **{who: one for who, one in ((NARRATOR, narrator), ("Mara", mara)) if who in people})
         yield Troupe(mixed, service, paid, await mixed.books.get(book_id))

@@ -30,6 +30,8 @@ from narratix_desktop.ui.widgets.layouts import fields, row, size_in_letters
 from narratix_desktop.ui.widgets.note import Note
 
 _CENT: Final = Decimal("0.01")
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
 
 class PaidRunDialog(QDialog):
@@ -41,13 +43,14 @@ class PaidRunDialog(QDialog):
         estimate = question.estimate
         self.setWindowTitle(self.tr("Costs money"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(size_in_letters(self, 76, 1).width())
+        self.setMinimumWidth(size_in_letters(self, 96, 1).width())
         heading = plain_label("heading")
         heading.setText(self.tr("{what}: {price}").format(what=question.what, price=price_of(estimate)))
         self.parts = QGridLayout()
         self.parts.setHorizontalSpacing(5 * GRID)
         self.parts.setVerticalSpacing(GRID)
-        self.parts.setColumnStretch(1, 1)
+        self.parts.setColumnStretch(0, 1)
+        self.parts.setColumnStretch(1, 2)
         for at, part in enumerate(estimate.parts):
             self._add_part(at, part)
         self.facts = FactGrid(self.tr("What stays, and what may still be spent"))
@@ -60,7 +63,6 @@ class PaidRunDialog(QDialog):
         self.start.setObjectName("primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        _rest_on_cancel(buttons, self.tr("Cancel"))
         self.finished.connect(self._answer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 4 * GRID)
@@ -73,6 +75,7 @@ class PaidRunDialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(buttons)
         self._show_caps()
+        _rest_on_cancel(buttons, self.tr("Cancel"))
 
     def chosen_cap(self) -> Usd | None:
         """The author's own cap for this run; None where it is the library's."""
@@ -85,10 +88,11 @@ class PaidRunDialog(QDialog):
 
     def _add_part(self, at: int, part: Expected) -> None:
         for column, text in enumerate((part.label, self._what(part), dollars(up(part.cost)))):
-            label = plain_label("quiet" if column == 1 else "figures" if column == 2 else "")
+            label = plain_label("quiet" if column == 1 else "figures" if column == 2 else "", wraps=column < 2)
             label.setText(text)
-            side = Qt.AlignmentFlag.AlignRight if column == 2 else Qt.AlignmentFlag.AlignLeft
-            self.parts.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop | side)
+            # Given to the layout, an alignment would keep a label that wraps from getting the height that it needs.
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | (_RIGHT if column == 2 else _LEFT))
+            self.parts.addWidget(label, at, column)
 
     def _what(self, part: Expected) -> str:
         match part.expense:
@@ -149,7 +153,7 @@ class PaidLineDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         heading = plain_label("heading")
         heading.setText(self.tr("{what}: {price}").format(what=question.what, price=price_of(question.estimate)))
-        who = QLabel(", ".join(dict.fromkeys(part.label for part in question.estimate.parts)))
+        who = QLabel(", ".join(dict.fromkeys(part.label for part in question.estimate.parts if part.cost)))
         who.setObjectName("quiet")
         self.quietly = QCheckBox(self.tr("Do not ask again below"))
         self.below = AmountField(self.tr("Price below which nothing is asked"), dollars(Decimal(0)))
@@ -159,7 +163,6 @@ class PaidLineDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start: QPushButton = buttons.addButton(self.tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.start.setObjectName("primary")
-        _rest_on_cancel(buttons, self.tr("Cancel"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.finished.connect(self._answer)
@@ -170,6 +173,7 @@ class PaidLineDialog(QDialog):
         layout.addWidget(who)
         layout.addLayout(row(self.quietly, self.below, None))
         layout.addWidget(buttons)
+        _rest_on_cancel(buttons, self.tr("Cancel"))
 
     def _answer(self, result: int) -> None:
         if result != QDialog.DialogCode.Accepted:
