@@ -112,8 +112,6 @@ class Program:
                 make_window = await loading
                 async with make_window(self._settings, dsn, self._preferences, self._restore) as window:
                     await self._live_in(window)
-        except ImportError as error:
-            raise library_missing(error) from error
         finally:
             # It cannot be stopped, and a program that ends meanwhile would be one that crashes.
             await asyncio.gather(loading, return_exceptions=True)
@@ -156,9 +154,11 @@ class Program:
 
 
 def _load_window() -> "MakeWindow":
-    """Load everything else, in a thread. Raises ``ImportError`` where a library of the system is missing."""
-    from narratix_desktop.app.studio_window import studio_window
-
+    """Load everything else; in a thread. Raises ``NarratixError`` where a library of the system is missing."""
+    try:
+        from narratix_desktop.app.studio_window import studio_window
+    except ImportError as error:
+        raise library_missing(error) from error
     return studio_window
 
 
