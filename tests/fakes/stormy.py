@@ -170,7 +170,7 @@ class StormyService(HttpService):
         return trouble
 
     def _answer(self, asked: Asked, trouble: Trouble | None) -> Answer:
-        if trouble in EARLY:
+        if trouble is not None and trouble in EARLY:
             return EARLY[trouble]
         if trouble in OF_SOUND:
             return self._spoilt(asked, trouble)

@@ -28,6 +28,6 @@ async def _watch(*given: Any) -> AsyncIterator[ProductionProgress]:
 
 
 if __name__ == "__main__":
-    HumeSpeech._heard = _heard  # type: ignore[method-assign]
+    HumeSpeech._heard = _heard  # type: ignore[method-assign, assignment]
     vars(produce)["watch_production"] = _watch
     main()

@@ -49,7 +49,9 @@ def test_a_dragged_line_lies_where_it_was_dropped_and_goes_back(play_scenario: P
 
 def test_an_edit_is_shown_once_though_the_library_tells_of_it_too(play_scenario: Play) -> None:
     async def work(timeline: TimelineDesk) -> None:
-        window, shown, told = timeline.desk.window, [], []
+        window = timeline.desk.window
+        shown: list[object] = []
+        told: list[object] = []
         window.session.preview_changed.connect(shown.append)
         window.operations.changed.connect(told.append)
         before = timeline.start("They can")

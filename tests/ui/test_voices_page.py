@@ -155,7 +155,7 @@ def test_files_of_ones_own_are_tried_before_they_stay(play_scenario: Play, tmp_p
     async def scenario(desk: Any) -> None:
         async with stand(desk, tmp_path) as at:
             good = piper_model(tmp_path / "Aunt.onnx")
-            at.page.take([str(good)])
+            at.page.take([good])
             await desk.until(lambda: len(at.page.boxes) == 3, 120)
             (own,) = [box for name, box in at.page.boxes.items() if name.startswith("own-piper-")]
             assert "Not verified: these are your own files." in own.state.text()
@@ -165,7 +165,7 @@ def test_files_of_ones_own_are_tried_before_they_stay(play_scenario: Play, tmp_p
             (tmp_path / "wrong.onnx.json").write_bytes((tmp_path / "Aunt.onnx.json").read_bytes())
             failed: list[Exception] = []
             desk.window.session.operations.failed.connect(failed.append)
-            at.page.take([str(tmp_path / "wrong.onnx")])
+            at.page.take([tmp_path / "wrong.onnx"])
             await desk.until(lambda: bool(failed))
             assert "cannot speak" in str(failed[0])
             assert len(at.page.boxes) == 3
