@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import asyncpg
 import keyring
+import psutil
 from PySide6.QtWidgets import QApplication
 
 from narratix_desktop.app.event_loop import StudioEventLoop
@@ -87,26 +89,24 @@ class Seen:
 
 async def take_away(one: Scene, outage: Outage) -> float:
     """Take the server away for some seconds; answers when it was there again."""
-    servers, keepers = servers_of(one.home), keepers_of(one.home)
+    servers = servers_of(one.home)
     postmaster = next(each for each in servers if each.ppid() not in {other.pid for other in servers})
-    if outage.kind is Kind.STILL:
-        standing = [postmaster, *postmaster.children(recursive=True)]
+    still = outage.kind is Kind.STILL
+    standing = [postmaster, *postmaster.children(recursive=True)] if still else keepers_of(one.home)
+    try:
         for each in standing:
             each.suspend()
+        if outage.kind is Kind.KILLED:
+            postmaster.kill()
+        elif outage.kind is Kind.STOPPED:
+            postmaster.send_signal(signal.SIGINT)
         await asyncio.sleep(outage.seconds)
+    finally:
+        # Whatever ends the script, nothing may be left that stands still.
         for each in standing:
-            each.resume()
-        return time.monotonic()
-    for keeper in keepers:
-        keeper.suspend()
-    if outage.kind is Kind.KILLED:
-        postmaster.kill()
-    else:
-        postmaster.send_signal(signal.SIGINT)
-    await asyncio.sleep(outage.seconds)
-    for keeper in keepers:
-        keeper.resume()
-    return await _answering(one.dsn)
+            with suppress(psutil.NoSuchProcess):
+                each.resume()
+    return time.monotonic() if still else await _answering(one.dsn)
 
 
 async def _answering(dsn: str) -> float:
