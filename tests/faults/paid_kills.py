@@ -82,6 +82,19 @@ class Scene:
     service: StormyService
     kills: Kills = field(default_factory=Kills)
 
+    @property
+    def settings(self) -> Settings:
+        """Those of the processes that are started, for work of this one."""
+        given = {
+            "home": self.home,
+            "workers": 1,
+            "hume_base_url": self.service.address,
+            "replicate_base_url": self.service.address,
+            "HUME_API_KEY": hume_server.KEY,
+            "REPLICATE_API_TOKEN": replicate_server.TOKEN,
+        }
+        return Settings.model_validate(given)
+
     async def start(self, *command: str) -> asyncio.subprocess.Process:
         """Start a module of this folder on the library."""
         environment = {
@@ -155,7 +168,7 @@ async def scene(engine: str, home: Path, latency: float) -> AsyncIterator[Scene]
 async def add_book(scene: Scene, lines: int, number: int = 1, *, order: bool) -> None:
     manuscript = scene.home / f"ferry{number}.md"
     manuscript.write_text(short_lines(lines, CHAPTERS, f"The Ferry {number}"), encoding="utf-8")
-    async with open_workshop(Settings(home=scene.home, workers=1)) as workshop:
+    async with open_workshop(scene.settings) as workshop:
         book = (await import_manuscript(manuscript, workshop.books, workshop.assets, workshop.compute)).book
         if order:
             await order_production(book, order_of(scene.engine), workshop)
@@ -268,7 +281,7 @@ async def play(engine: str, rounds: int, seed: int, home: Path, latency: float =
     began = time.monotonic()
     async with scene(engine, home, latency) as one:
         await (kill_studios if studio else kill_workers)(one, rounds, random.Random(seed))
-        async with open_workshop(Settings(home=home, workers=1)) as workshop:
+        async with open_workshop(one.settings) as workshop:
             result = await settle(one, workshop)
         if studio:
             result.expect(not one.kills.under_way, "a studio that was killed had paid requests under way")
