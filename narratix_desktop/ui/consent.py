@@ -70,7 +70,7 @@ class Consent(QObject):
             estimate: Finds out; asked for only where an engine is installed that wants money.
             go: Begins it.
             small: Whether it is one small thing, about which the author may not want to be asked.
-            leave: Called where it is not begun.
+            leave: Called where it is not begun, also where finding out was stopped.
             failed: Told why the price could not be found out; None shows it where errors are shown.
         """
         if not self._wants_money():
@@ -83,7 +83,11 @@ class Consent(QObject):
             except NarratixError as error:
                 return error
 
+        known = False
+
         def weigh(found: RunEstimate | NarratixError) -> None:
+            nonlocal known
+            known = True
             if isinstance(found, NarratixError):
                 leave()
                 (failed or self._operations.failed.emit)(found)
@@ -92,7 +96,7 @@ class Consent(QObject):
             else:
                 self.asked.emit(Question(what, found, small, go, leave))
 
-        self._operations.run(self.tr("Working out the price"), look(), weigh)
+        self._operations.run(self.tr("Working out the price"), look(), weigh, ended=lambda: None if known else leave())
 
     def _wants_money(self) -> bool:
         workshop = self._studio.workshop
