@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.mix import Bus
 from narratix_desktop.domain.units import PROJECT_RATE, Frames
 from narratix_desktop.services.undo_edit import edit_history, undo
@@ -47,20 +48,20 @@ def test_a_dragged_line_lies_where_it_was_dropped_and_goes_back(play_scenario: P
     on_timeline(play_scenario, work)
 
 
-def test_an_edit_is_shown_once_though_the_library_tells_of_it_too(play_scenario: Play) -> None:
+def test_an_arrangement_that_is_known_already_is_not_shown_again(play_scenario: Play) -> None:
     async def work(timeline: TimelineDesk) -> None:
-        window = timeline.desk.window
+        session, operations = timeline.desk.window.session, timeline.desk.window.operations
         shown: list[object] = []
         told: list[object] = []
-        window.session.preview_changed.connect(shown.append)
-        window.operations.changed.connect(told.append)
-        before = timeline.start("They can")
-        grip = timeline.place("They can")
-        timeline.drag(grip, grip + timeline.dragged(0.8), ALT)
-        await timeline.arranged("They can", before + 0.8, within=0.05)
-        await timeline.until(lambda: len(told) > 1)
-        await timeline.until(lambda: not window.session.operations._latest)
-        assert len(shown) == 1
+        await timeline.until(lambda: not operations._latest and not operations._gather.isActive())
+        session.preview_changed.connect(shown.append)
+        operations.changed.connect(told.append)
+        operations.announce(Changes.of(Noun.TIMELINE))
+        await timeline.until(lambda: told and "session.preview" not in operations._latest)
+        assert shown == []
+        session.arrange_again()
+        await timeline.until(lambda: shown)
+        assert shown == [session.preview]
 
     on_timeline(play_scenario, work)
 
