@@ -114,13 +114,19 @@ async def credits_request(
     """What is asked for credits, and of whom: the engine of the narrator's voice, else ``engine``.
 
     Raises:
-        SpeechError: The narrator's engine is not installed.
+        SpeechError: The narrator's engine is not installed, or ``engine`` has to speak and has no voice yet.
         ServiceError: ``engine`` has to speak and does not say which voices it has.
     """
     speakers = await speakers_of(book.id, workshop, engine)
     voice = None if speakers.narrator is None else speakers.voices.get(speakers.narrator)
     if voice is None:
-        voice = (await engine.voices())[0]
+        offered = await engine.voices()
+        if not offered:
+            raise SpeechError(
+                f"The credits were not spoken because there is no voice yet for {engine.info.label}.",
+                "Fetch one in the settings, on the page Voices.",
+            )
+        voice = offered[0]
     speaker = speakers.engines.get(voice.engine)
     if speaker is None:
         raise SpeechError(

@@ -96,7 +96,11 @@ class Consent(QObject):
             else:
                 self.asked.emit(Question(what, found, small, go, leave))
 
-        self._operations.run(self.tr("Working out the price"), look(), weigh, ended=lambda: None if known else leave())
+        def ended() -> None:
+            if not known:
+                leave()
+
+        self._operations.run(self.tr("Working out the price"), look(), weigh, ended=ended)
 
     def _wants_money(self) -> bool:
         workshop = self._studio.workshop
