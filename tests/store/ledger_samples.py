@@ -1,5 +1,6 @@
 """Paid requests for the tests of the ledger."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -26,9 +27,14 @@ def wanted(
     )
 
 
+def anew(given: Reservation) -> Reservation:
+    """The same request as a reservation of its own."""
+    return replace(given, attempt=AttemptId(uuid4()))
+
+
 async def attempt_in(ledger: LedgerRepository, state: AttemptState, answer: Sha256, given: Reservation) -> AttemptId:
     """An attempt that came to a state by lawful moves."""
-    attempt = await ledger.reserve(given)
+    attempt = await ledger.reserve(anew(given))
     if state is AttemptState.INTENT:
         return attempt
     if state is AttemptState.DEAD:

@@ -34,7 +34,7 @@ from narratix_desktop.store.ledger import LedgerRepository
 from narratix_desktop.store.migrate import MIGRATIONS, migrate
 from narratix_desktop.store.settings import SettingRepository
 from narratix_desktop.store.tasks import TaskRepository
-from tests.store.ledger_samples import asked, attempt_in, usd, wanted
+from tests.store.ledger_samples import anew, asked, attempt_in, usd, wanted
 
 _LOCK = "pg_advisory_lock(74202, 1)"
 _WAITING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = 74202"
@@ -114,7 +114,7 @@ async def test_of_equal_requests_in_a_group_the_first_is_reserved(ledger: Ledger
     # Behind an answer that was of no use, again one of them.
     await ledger.sent(first)
     await ledger.received(first, answer, "mp3")
-    again = await together(ledger, *(replace(one, instead_of=first) for one in same))
+    again = await together(ledger, *(replace(anew(one), instead_of=first) for one in same))
     assert kinds(again) == [None, *[AlreadyAskedError] * 3]
 
 
@@ -127,6 +127,14 @@ async def test_a_group_repays_no_more_than_may_be_paid_twice(
         await attempt_in(ledger, AttemptState.AMBIGUOUS, answer, line)
     found = await together(ledger, *lines, wanted("0.10", what="never asked"))
     assert kinds(found) == [None, None, OutcomeUnknownError, None]
+
+
+async def test_a_group_whose_answer_was_lost_is_made_again_and_is_still_one(ledger: LedgerRepository) -> None:
+    given = [wanted("0.10") for _ in range(3)]
+    first = await together(ledger, *given)
+    another = wanted("0.10")
+    assert await together(ledger, *given, another) == [*first, another.attempt]
+    assert (await ledger.spend(SpendFilter())).requests == 4
 
 
 async def test_a_reservation_that_cannot_be_stored_fails_alone(ledger: LedgerRepository) -> None:
