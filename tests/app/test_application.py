@@ -45,7 +45,7 @@ def test_the_window_is_loaded_without_what_it_does_not_need() -> None:
         "import narratix_desktop.app.studio\n"
         "print({'numpy', 'narratix_desktop.app.wiring'} & set(sys.modules))\n"
         "import narratix_desktop.app.studio_window\n"
-        "print({'typer', 'rich', 'pydantic', 'PIL', 'scipy', 'av', 'anthropic', 'pgqueuer'} & set(sys.modules))\n"
+        "print({'typer', 'PIL', 'scipy', 'av', 'anthropic', 'pgqueuer'} & set(sys.modules))\n"
         "print([name for name in sys.modules if name.startswith('narratix_desktop.ui.dialogs.export')])\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
