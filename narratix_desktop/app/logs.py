@@ -39,7 +39,11 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
 
 
 def _without_words(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Say where an exception came from, but not what it said."""
+    """Say where an exception came from, but not what it said.
+
+    Of a message only the first line stays: asyncio writes below it what it knows of a task, with its exception's words.
+    """
+    event["event"] = str(event.get("event", "")).partition("\n")[0]
     given = event.pop("exc_info", None)
     if given:
         error = given if isinstance(given, BaseException) else sys.exc_info()[1]

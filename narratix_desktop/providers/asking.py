@@ -3,12 +3,14 @@
 Knows no vendor; the statuses of answers are for whoever asked to judge.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from json import loads
 from typing import TYPE_CHECKING, Any, Final
 
 from narratix_desktop.domain.errors import ServiceError
+from narratix_desktop.domain.units import Seconds
 from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.retry import Bill, CallFault, broken_off, fault_of_status, unreachable
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 SMALL: Final = 8_000_000
 """Bytes of an answer that only describes something."""
+
+LOOK: Final = Seconds(20.0)
+"""How long a service may take to answer what costs nothing and takes it no work; then it is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ async def ask(
     json: Any = None,
     params: Mapping[str, str | int] | None = None,
     most_bytes: int = SMALL,
+    patience: Seconds | None = None,
 ) -> Reply:
     """Send a request once.
 
@@ -51,6 +57,7 @@ async def ask(
         json: What is sent.
         params: The query.
         most_bytes: The largest answer.
+        patience: How long the whole answer may take; None leaves that to whoever pays for it.
 
     Raises:
         CallFault: Nothing was sent, nobody knows whether it was, or the answer is too large.
@@ -58,20 +65,32 @@ async def ask(
     import httpx
 
     try:
-        with connection.lent() as client:
-            answer = await client.send(client.build_request(method, path, json=json, params=params), stream=True)
-            try:
-                data = bytearray()
-                async for part in answer.aiter_bytes():
-                    data += part
-                    if len(data) > most_bytes:
-                        raise _too_large(connection.service)
-            finally:
-                await answer.aclose()
+        async with asyncio.timeout(patience):
+            return await _answered(connection, method, path, json, params, most_bytes)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise unreachable(connection.service) from error
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, TimeoutError) as error:
         raise broken_off(connection.service) from error
+
+
+async def _answered(
+    connection: "Connection[httpx.AsyncClient]",
+    method: str,
+    path: str,
+    json: Any,
+    params: Mapping[str, str | int] | None,
+    most_bytes: int,
+) -> Reply:
+    with connection.lent() as client:
+        answer = await client.send(client.build_request(method, path, json=json, params=params), stream=True)
+        try:
+            data = bytearray()
+            async for part in answer.aiter_bytes():
+                data += part
+                if len(data) > most_bytes:
+                    raise _too_large(connection.service)
+        finally:
+            await answer.aclose()
     return Reply(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, bytes(data))
 
 

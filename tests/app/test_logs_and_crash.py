@@ -1,5 +1,6 @@
 """Neither logs nor crash reports hold a key or a sentence of the manuscript."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -58,6 +59,24 @@ def test_logged_exception_keeps_its_way_but_not_its_words(log_file: Path) -> Non
     written = log_file.read_text(encoding="utf-8")
     assert written.count("builtins.ValueError") == 2
     assert CANARY not in written
+
+
+def test_what_asyncio_knows_of_a_broken_task_holds_none_of_its_words(log_file: Path) -> None:
+    loop = asyncio.new_event_loop()
+
+    async def break_down() -> None:
+        raise ValueError(f"{CANARY} {KEY}")
+
+    task = loop.create_task(break_down())
+    loop.run_until_complete(asyncio.wait([task]))
+    loop.call_exception_handler({"message": "a task broke", "future": task, "exception": task.exception()})
+    loop.close()
+
+    written = log_file.read_text(encoding="utf-8")
+    assert json.loads(written)["event"] == "a task broke"
+    assert "builtins.ValueError" in written
+    assert CANARY not in written
+    assert KEY not in written
 
 
 def test_log_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:

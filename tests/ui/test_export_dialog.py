@@ -159,7 +159,7 @@ def test_what_stores_refuse_and_what_tags_say_is_told_before(play_scenario: Play
         assert not page.store_note.isVisible()
         page.formats.boxes["acx"].setChecked(True)
         assert "Audible refuses most AI narration" in page.store_note.text.text()
-        assert "synthetic voices" in page.preview.disclosure.text()
+        await desk.until(lambda: "synthetic voices" in page.preview.disclosure.text())
         assert page.preview.title.text() == "Lamps"
         await desk.until(lambda: not page.preview.cover.pixmap().isNull())
         await desk.until(lambda: "free" in page.room.text())

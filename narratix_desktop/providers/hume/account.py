@@ -8,7 +8,7 @@ from narratix_desktop.domain.character import Age, Gender
 from narratix_desktop.domain.errors import RequestRefusedError
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.asking import Reply, ask, read_document
+from narratix_desktop.providers.asking import LOOK, Reply, ask, read_document
 from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.hume.refusals import SERVICE, Today, after_the_end, fault_of_reply
 from narratix_desktop.providers.hume.rules import HumeRules
@@ -155,7 +155,10 @@ class HumeAccount:
     ) -> Reply:
         connection = await self._connect()
         try:
-            reply = await ask(connection, method, path, json=json, params=params, most_bytes=most_bytes)
+            patience = min(LOOK, self._rules().deadline) if method == "GET" else None
+            reply = await ask(
+                connection, method, path, json=json, params=params, most_bytes=most_bytes, patience=patience
+            )
         except CallFault as fault:
             raise after_the_end(fault, self._rules(), self._today) from fault
         if not reply.ok:

@@ -4,6 +4,7 @@ A prediction's result can be fetched by its id for about an hour; then Replicate
 fetching do not: those are repeated here, that never.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,7 +15,7 @@ from narratix_desktop.domain.attempt import Attempt
 from narratix_desktop.domain.errors import DownloadError, ServiceError
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.asking import Reply, ask, read_document
+from narratix_desktop.providers.asking import LOOK, Reply, ask, read_document
 from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.downloads import Sources, download
 from narratix_desktop.providers.paid_call import Sending
@@ -71,6 +72,7 @@ class Predictions:
         self._data = data
         self._clock = clock or Clock()
         self._schemas: dict[tuple[str, str, str], tuple[float, InputSchema]] = {}
+        self._reading = asyncio.Lock()
 
     async def account(self) -> str:
         """What tells keys apart. Raises ``KeyMissingError``."""
@@ -85,9 +87,16 @@ class Predictions:
         """
         connection = await self._connect()
         key = (connection.account, model.name, model.version)
-        known = self._schemas.get(key)
-        if known is not None and known[0] > self._clock.now():
-            return known[1]
+        # Of many lines that want to know at the same moment one asks.
+        async with self._reading:
+            known = self._schemas.get(key)
+            if known is not None and known[0] > self._clock.now():
+                return known[1]
+            schema = await self._read_schema(connection, model)
+            self._schemas[key] = (self._clock.now() + _SCHEMA_LIFE, schema)
+        return schema
+
+    async def _read_schema(self, connection: "Connection[httpx.AsyncClient]", model: Model) -> InputSchema:
         path = f"/v1/models/{model.name}" + (f"/versions/{model.version}" if model.version else "")
         try:
             found = read_document(await self._patiently(connection, path), SERVICE)
@@ -98,9 +107,7 @@ class Predictions:
         # Replicate runs the models that it keeps itself by name; of all others a version has to be named.
         own = found.get("is_official") is True and not model.version
         version = "" if own else str(latest.get("id", ""))
-        schema = read_schema(model.name, version, latest.get("openapi_schema"))
-        self._schemas[key] = (self._clock.now() + _SCHEMA_LIFE, schema)
-        return schema
+        return read_schema(model.name, version, latest.get("openapi_schema"))
 
     async def make(self, making: Making, sending: Sending) -> Fetched:
         """Create a prediction and wait for its file. Raises ``CallFault``."""
@@ -167,7 +174,7 @@ class Predictions:
         while True:
             tries += 1
             try:
-                reply = await ask(connection, "GET", path)
+                reply = await ask(connection, "GET", path, patience=min(LOOK, self._data().deadline))
                 if reply.ok:
                     return reply
                 if missing is not None and reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
