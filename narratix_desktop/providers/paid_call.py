@@ -10,7 +10,6 @@ what has arrived is kept. Knows no vendor and no audio.
 """
 
 import asyncio
-import copy
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass
@@ -207,10 +206,9 @@ class PaidCalls:
     def _final(self, request: PaidRequest, error: NarratixError) -> NarratixError:
         """The error as one that nobody tries again but the author, who begins to count anew."""
         self._sends.pop(_sends_of(request), None)
-        final = copy.copy(error)
-        final.retryable = False
-        final.remedy = "It was tried several times. Try again later, or look at the service's own page of its state."
-        return final
+        error.retryable = False
+        error.remedy = "It was tried several times. Try again later, or look at the service's own page of its state."
+        return error
 
     async def _try(self, request: PaidRequest, send: Send, check: Check[Answer], fetch: Fetch | None) -> Bought[Answer]:
         useless: AttemptId | None = None
