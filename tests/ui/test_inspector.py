@@ -8,7 +8,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -200,10 +200,13 @@ def test_the_speaker_is_chosen_and_confirmed_here_too(play_scenario: Play) -> No
 
 
 def drop(widget: QWidget, path: Path) -> None:
-    """What Qt does when the author lets go of a file above a widget."""
+    """What Qt does when the author drags a file over a widget and lets go of it there."""
     dragged = QMimeData()
     dragged.setUrls([QUrl.fromLocalFile(str(path))])
     copied, left, nothing = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    over = QDragEnterEvent(QPoint(5, 5), copied, dragged, left, nothing)
+    QApplication.sendEvent(widget, over)
+    assert over.isAccepted()
     QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), copied, dragged, left, nothing))
 
 
