@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.mix import Bus
 from narratix_desktop.domain.units import PROJECT_RATE
 from narratix_desktop.services.draw_waveforms import waveform_file
@@ -282,7 +281,7 @@ def test_a_drag_is_kept_in_the_hand_while_the_chapter_is_arranged_anew(play_scen
         draft, scene = view.shown.draft, view.scene
         arranged: list[object] = []
         window.session.preview_changed.connect(arranged.append)
-        window.operations.announce(Changes.of(Noun.TAKE))
+        window.session.arrange_again()
         await timeline.until(lambda: arranged)
         await asyncio.sleep(0.3)
         assert view.scene is scene
