@@ -175,6 +175,8 @@ class Session(QObject):
         if preview is not None and before is not None and same:
             preview = replace(preview, settings=self.mix)
             if not must_show and _beside_the_timeline(preview) == _beside_the_timeline(before):
+                # What has changed elsewhere in the book may ask for another gain.
+                self._reload_gain()
                 return
         self.preview = preview
         if not same:

@@ -169,9 +169,9 @@
     <name>CostsDialog</name>
     <message numerus="yes">
         <source>{amount} paid in %n request(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{amount} paid in %n request.</numerusform>
+            <numerusform>{amount} paid in %n requests.</numerusform>
         </translation>
     </message>
 </context>
@@ -241,9 +241,9 @@
     </message>
     <message numerus="yes">
         <source>Your reading of %n line(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Your reading of %n line</numerusform>
+            <numerusform>Your reading of %n lines</numerusform>
         </translation>
     </message>
 </context>
@@ -265,9 +265,9 @@
     </message>
     <message numerus="yes">
         <source>Reading %n recording(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Reading %n recording</numerusform>
+            <numerusform>Reading %n recordings</numerusform>
         </translation>
     </message>
 </context>
@@ -536,9 +536,9 @@
     </message>
     <message numerus="yes">
         <source>choose %n takes</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>choose %n take</numerusform>
+            <numerusform>choose %n takes</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1,7 +1,6 @@
 """Every text of every dialog can be translated, and fits when it is longer."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -104,27 +103,6 @@ async def closing(desk: Desk, _folder: Path) -> QWidget:
     return ask_to_stop(desk.window, ["Lamps"], lambda: None)
 
 
-async def voices(desk: Desk, _folder: Path) -> QWidget:
-    panel: Any = desk.window.panels["characters"]
-    desk.window.docks.show("characters")
-    await desk.until(lambda: not panel.is_empty, 60)
-    tried = 0.0
-
-    def chosen() -> bool:
-        nonlocal tried
-        # A cast that is read again meanwhile may come without a selection; each order replaces one that still runs.
-        if not panel.choosing and time.monotonic() > tried + 2:
-            tried = time.monotonic()
-            panel.page.view.selectRow(1)
-            desk.window.catalogue.refresh()
-            desk.window.catalogue["tools.choose_voice"].trigger()
-        return bool(panel.choosing)
-
-    await desk.until(chosen, 60)
-    picker: QWidget = panel.picker
-    return picker
-
-
 def costly(kind: type[QWidget]) -> Opened:
     async def opened(desk: Desk, _folder: Path) -> QWidget:
         parts = [Expected(one, "acme", "Acme", 2, 120, Seconds(90.0), Usd(Decimal("0.30"))) for one in Expense]
@@ -168,7 +146,6 @@ DIALOGS: Final[dict[str, Opened]] = {
     "about": triggered("help.about", AboutDialog),
     "crash": crash,
     "closing": closing,
-    "voices": voices,
     "recast": recast,
     "paid run": costly(PaidRunDialog),
     "paid line": costly(PaidLineDialog),
