@@ -168,8 +168,15 @@ async def _opened(desk: Desk, back: float) -> float:
     return time.monotonic() - back
 
 
-async def play(engine: str, outages: Sequence[Outage], lines: int, home: Path, latency: float) -> Reckoning:
-    """All outages in one paid run."""
+async def play(
+    engine: str,
+    outages: Sequence[Outage],
+    lines: int,
+    home: Path,
+    latency: float,
+    within: float = BACK_WITHIN,
+) -> Reckoning:
+    """All outages in one paid run; ``within`` says how many seconds behind each the work has to go on."""
     seen: list[Seen] = []
     async with scene(engine, home, latency) as one:
         await add_book(one, lines, order=True)
@@ -192,9 +199,9 @@ async def play(engine: str, outages: Sequence[Outage], lines: int, home: Path, l
     result.expect(twice <= sum(each.in_flight for each in seen), f"{twice} requests were paid twice")
     for each in seen:
         name = f"{each.outage.kind} for {each.outage.seconds} s"
-        result.expect(each.asked <= BACK_WITHIN, f"{name}: nothing was asked for {each.asked:.1f} s")
-        result.expect(each.stored <= BACK_WITHIN, f"{name}: nothing was stored for {each.stored:.1f} s")
-        result.expect(each.open <= BACK_WITHIN, f"{name}: the window did not see the end for {each.open:.1f} s")
+        result.expect(each.asked <= within, f"{name}: nothing was asked for {each.asked:.1f} s")
+        result.expect(each.stored <= within, f"{name}: nothing was stored for {each.stored:.1f} s")
+        result.expect(each.open <= within, f"{name}: the window did not see the end for {each.open:.1f} s")
         shown = each.shown is not None or each.outage.seconds < SHOWN_FROM[each.outage.kind]
         result.expect(shown, f"{name}: the window did not show it")
         result.figures[name] = each.line()

@@ -7,7 +7,11 @@ import pytest
 
 from tests.faults.paid_kills import play
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")]
+pytestmark = [
+    pytest.mark.timeout(600),
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL"),
+]
 
 
 async def test_a_worker_that_is_killed_loses_nothing_and_pays_twice_only_what_was_under_way(library_home: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.faults.paid_storm import open_storm, weather
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["hume", "replicate"])
 async def test_a_book_comes_through_a_storm_complete_within_its_caps_and_with_equal_books(
