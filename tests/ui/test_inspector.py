@@ -221,7 +221,8 @@ def test_a_recording_that_is_dropped_is_heard_and_undone(play_scenario: Play, tm
         assert own.toolTip().startswith("Your own recording")
         assert "heard" in own.text()
         assert not shown.takes.notice.isVisible()
-        await desk.until(lambda: not desk.window.session.operations.titles())  # until the edit is made, not only the take
+        # Until the edit has been made, not only the take.
+        await desk.until(lambda: not desk.window.session.operations.titles())
         await undo(line(desk, "“Who").book_id, desk.workshop)
         desk.window.session.operations.announce(Changes.of(Noun.TAKE))
         await desk.until(lambda: "heard" in shown.takes.list.item(1).text())
