@@ -221,7 +221,10 @@ def main() -> None:
         # Run by root, the database runs as another user, who must be able to reach it.
         Path(name).chmod(0o711)
         configure_logs(Path(name) / "logs", "INFO")
-        loop = StudioEventLoop(QApplication([]))
+        application = QApplication([])
+        # The window closes before accounts are settled.
+        application.setQuitOnLastWindowClosed(False)
+        loop = StudioEventLoop(application)
         with loop:
             home = Path(name) / "library"
             result = loop.run_until_complete(play(given.engine, outages, given.lines, home, given.latency))
