@@ -30,14 +30,13 @@ async def hear_new_takes(book_id: BookId, takes: Sequence[NewTake], workshop: Wo
     """
     before = await workshop.takes.of_lines([take.segment_id for take in takes])
     stored = await workshop.takes.add(takes)
-    heard = {line: next((take for take in known if take.active), None) for line, known in before.items()}
+    former = {line: take.id for line, known in before.items() for take in known if take.active}
     # Storing a take makes it the one that is heard; as an edit it has to be a choice between two that exist.
-    again = {take.segment_id: take.id for take in stored if heard.get(take.segment_id) is not None}
-    for line in again:
-        if (former := heard[line]) is not None:
-            await workshop.takes.activate(former.id)
+    for take_id in former.values():
+        await workshop.takes.activate(take_id)
     changes = Changes.of(Noun.TAKE, [take.id for take in stored])
-    return changes | await _choose(book_id, again, workshop)
+    chosen = {take.segment_id: take.id for take in stored if take.segment_id in former}
+    return changes | await _choose(book_id, chosen, workshop)
 
 
 async def _choose(book_id: BookId, wanted: Mapping[SegmentId, TakeId], workshop: Workshop) -> Changes:
