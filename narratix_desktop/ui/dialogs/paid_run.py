@@ -58,11 +58,7 @@ class PaidRunDialog(QDialog):
         self.cap.setValue(float(estimate.left.own or 0))
         self.cap.valueChanged.connect(lambda _: self._show_caps())
         self.note = Note(theme)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.start: QPushButton = buttons.addButton(self.tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.start.setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.start = _start_or_cancel(self, self.tr("Start"))
         self.finished.connect(self._answer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 4 * GRID)
@@ -160,11 +156,7 @@ class PaidLineDialog(QDialog):
         self.below.setValue(max(float(up(question.estimate.cost)), 0.01))
         self.below.setEnabled(False)
         self.quietly.toggled.connect(self.below.setEnabled)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.start: QPushButton = buttons.addButton(self.tr("Start"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.start.setObjectName("primary")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.start = _start_or_cancel(self, self.tr("Start"))
         self.finished.connect(self._answer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 4 * GRID)
@@ -182,6 +174,16 @@ class PaidLineDialog(QDialog):
         if self.quietly.isChecked():
             self._preferences.set(ASK_ABOVE, round(self.below.value(), 2))
         self._question.go(None)
+
+
+def _start_or_cancel(dialog: QDialog, words: str) -> tuple[QDialogButtonBox, QPushButton]:
+    """The buttons below a question, and the one among them that agrees."""
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    start = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
+    start.setObjectName("primary")
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons, start
 
 
 def _rest_on_cancel(buttons: QDialogButtonBox, words: str) -> None:
