@@ -8,7 +8,7 @@ nobody can tell whether they happened.
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
@@ -31,6 +31,20 @@ Row: TypeAlias = asyncpg.Record
 Connection: TypeAlias = "asyncpg.Connection[Row]"
 PooledConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[Row]"
 Answer = TypeVar("Answer")
+
+
+class _MortalConnection(asyncpg.Connection):
+    """A connection whose end is no fault.
+
+    asyncpg closes what has expired in tasks that nobody awaits; where the server is gone, their failure would reach
+    the author as one of the program. The connection is given up either way.
+    """
+
+    __slots__ = ()
+
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109 - asyncpg calls it so
+        with suppress(*STATEMENT_FAILURES):
+            await super().close(timeout=timeout)
 
 
 class Database:
@@ -185,6 +199,7 @@ async def connect_database(dsn: str) -> Database:
             command_timeout=COMMAND_TIMEOUT,
             timeout=CONNECT_TIMEOUT,
             server_settings=SESSION,
+            connection_class=_MortalConnection,
             init=_prepare,
             reset=_nothing_to_reset,
         )

@@ -1,4 +1,6 @@
 import asyncio
+import gc
+import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -46,6 +48,21 @@ async def test_a_read_survives_a_connection_that_died_in_the_pool(database: Data
         assert await database.fetch_value("SELECT 1") == 1
     await killer.close()
     assert database.breaker.closed
+
+
+async def test_a_pooled_connection_whose_peer_is_gone_ends_quietly(database: Database) -> None:
+    faults: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+    async with database.transaction() as connection:
+        transport = connection._con._transport  # type: ignore[attr-defined]
+    # The library's end of the socket still looks open, as it does until the event loop has read from it.
+    transport.pause_reading()
+    transport.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+    assert await database._answers()
+    assert await database.fetch_value("SELECT 1") == 1
+    await asyncio.sleep(0.05)
+    gc.collect()
+    assert faults == []
 
 
 async def test_a_transaction_that_is_cancelled_leaves_nothing_behind(database: Database) -> None:
