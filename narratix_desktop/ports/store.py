@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -281,6 +282,13 @@ class TaskStore(Protocol):
         ...
 
     async def events(self, task_id: TaskId) -> tuple[TaskEvent, ...]: ...
+    async def moved(self, task_ids: Collection[TaskId]) -> Mapping[TaskId, datetime]:
+        """When each of these tasks came to its present status; those that are gone are left out.
+
+        ``updated_at`` does not tell: what a paused task has paid for is settled later.
+        """
+        ...
+
     async def metrics(self, which: TaskFilter) -> TaskMetrics: ...
     async def release(self, task_id: TaskId) -> Task:
         """Draft → pending."""
@@ -304,12 +312,18 @@ class TaskStore(Protocol):
         """In progress → pending, for a worker that stops in the middle."""
         ...
 
-    async def pause(self, task_id: TaskId, reason: Mapping[str, object] | None = None) -> Task:
-        """Pending or in progress → paused; ``reason`` is kept as its error, with ``headline`` as its message."""
+    async def pause(self, task_id: TaskId, reason: Mapping[str, object] | None = None) -> tuple[Task, ...]:
+        """Pending or in progress → paused, with what may make this move below it; answers all, the task itself first.
+
+        ``reason`` is kept as the task's error, with ``headline`` as its message; those below tell none.
+        """
         ...
 
     async def resume(self, task_id: TaskId) -> Task: ...
-    async def cancel(self, task_id: TaskId) -> Task: ...
+    async def cancel(self, task_id: TaskId) -> tuple[Task, ...]:
+        """Not yet ended, or failed → cancelled, with what may make this move below it; the task itself comes first."""
+        ...
+
     async def retry(self, task_id: TaskId) -> Task:
         """Failed or cancelled → pending, attempts counted from zero."""
         ...

@@ -7,7 +7,7 @@ as a new task; the finished one stays in the history. Of several tasks for the s
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
@@ -181,6 +181,7 @@ async def advance(parent: Task, workshop: Workshop) -> None:
         return
     children = await children_of(parent.id, workshop.tasks)
     newest = newest_of(children)
+    rested = await _rested(newest.values(), parent, workshop.tasks)
     order, book, chapters = await _ordered(parent, workshop)
     reached = STAGES.index(parent.stage) if parent.stage in STAGES else 0
     before: list[Task] = []
@@ -188,7 +189,7 @@ async def advance(parent: Task, workshop: Workshop) -> None:
         drafts = _wanted(order, _drafts(stage, parent, order, book, chapters, workshop))
         tasks = [newest[draft.dedupe_key] for draft in drafts if draft.dedupe_key in newest]
         missing = [draft for draft in drafts if draft.dedupe_key not in newest]
-        resting = [task for task in tasks if _rested(task, parent)]
+        resting = [task for task in tasks if task.id in rested]
         if not (missing or resting):
             if any(task.status in OPEN_STATUSES for task in tasks):
                 waiting = [task.id for task in tasks if task.status is TaskStatus.PENDING]
@@ -237,11 +238,12 @@ async def _priced(draft: TaskDraft, workshop: Workshop) -> TaskDraft:
     return replace(draft, estimated_cost=await estimate_speaking(book, chapter, workshop, engine))
 
 
-def _rested(task: Task, parent: Task) -> bool:
-    """Whether a task stands still since before its production was taken up; later it is the author's wish."""
-    if parent.started_at is None or task.status not in (*_ENDED_EARLY, TaskStatus.PAUSED):
-        return False
-    return task.updated_at < parent.started_at
+async def _rested(children: Collection[Task], parent: Task, tasks: TaskStore) -> set[TaskId]:
+    """Which tasks stand still since before their production was taken up; later it is the author's wish."""
+    still = [task.id for task in children if task.status in (*_ENDED_EARLY, TaskStatus.PAUSED)]
+    if parent.started_at is None or not still:
+        return set()
+    return {task_id for task_id, at in (await tasks.moved(still)).items() if at < parent.started_at}
 
 
 def _asks(task: Task, parent: Task, children: Sequence[Task]) -> int:

@@ -1,6 +1,7 @@
 """Reading the task table: single tasks, keyset pages, histories and figures. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from narratix_desktop.domain.ids import TaskId
@@ -120,6 +121,13 @@ class TaskLists:
     async def drafts(self, limit: int = 50, after: str | None = None) -> TaskPage:
         """Tasks that wait for the author's release."""
         return await self.list(TaskFilter(status=TaskStatus.DRAFT), limit, after)
+
+    async def moved(self, task_ids: Collection[TaskId]) -> Mapping[TaskId, datetime]:
+        """When each of these tasks came to its present status; those that are gone are left out."""
+        rows = await self._database.fetch(
+            "SELECT task_id, max(at) AS at FROM task_events WHERE task_id = ANY($1) GROUP BY task_id", list(task_ids)
+        )
+        return {TaskId(row["task_id"]): row["at"] for row in rows}
 
     async def events(self, task_id: TaskId) -> tuple[TaskEvent, ...]:
         """The task's history, oldest first."""

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from narratix_desktop.domain.errors import UnlawfulMoveError
 from narratix_desktop.domain.ids import TaskId
-from narratix_desktop.domain.task import DONE_WITH, Task, TaskDraft, TaskFilter, TaskStatus
+from narratix_desktop.domain.task import DONE_WITH, LAWFUL_MOVES, Task, TaskDraft, TaskFilter, TaskStatus
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.store.database import PooledConnection
 from narratix_desktop.store.task_lists import TaskLists
@@ -21,6 +21,17 @@ _DELETE = f"""
     AND NOT EXISTS (SELECT FROM tasks p WHERE p.id = tasks.parent_id AND p.status IN ({OPEN})) RETURNING id
 """
 _DONE_WITH = ", ".join(f"'{status}'" for status in sorted(DONE_WITH))
+
+# One statement: were the tasks below moved after the one above, it could be resumed in between and then wait for them.
+_MOVE_TREE = f"""
+    WITH above AS (
+        UPDATE tasks SET status = $2, message = $3, error = CASE WHEN $2 = 'paused' THEN $4::jsonb ELSE error END
+        WHERE id = $1 AND status = ANY($5) RETURNING {COLUMNS}
+    ), below AS (
+        UPDATE tasks SET status = $2, message = '', error = CASE WHEN $2 = 'paused' THEN NULL ELSE error END
+        WHERE parent_id = $1 AND status = ANY($5) AND EXISTS (SELECT FROM above) RETURNING {COLUMNS}
+    ) SELECT * FROM above UNION ALL SELECT * FROM below
+"""
 
 _ADD = f"""
     INSERT INTO tasks (kind, title, book_id, parent_id, description, status, priority, category, tags, created_by,
@@ -109,19 +120,14 @@ class TaskRepository(TaskLists):
     async def release(self, task_id: TaskId) -> Task:
         return await self._move(task_id, "status = 'pending'", only=(TaskStatus.DRAFT,))
 
-    async def pause(self, task_id: TaskId, reason: Mapping[str, object] | None = None) -> Task:
-        return await self._move(
-            task_id,
-            "status = 'paused', message = $3, error = $4",
-            _plain(str((reason or {}).get("headline", ""))),
-            None if reason is None else dict(reason),
-        )
+    async def pause(self, task_id: TaskId, reason: Mapping[str, object] | None = None) -> tuple[Task, ...]:
+        return await self._move_tree(task_id, TaskStatus.PAUSED, reason)
 
     async def resume(self, task_id: TaskId) -> Task:
         return await self._move(task_id, "status = 'pending', message = '', error = NULL", only=(TaskStatus.PAUSED,))
 
-    async def cancel(self, task_id: TaskId) -> Task:
-        return await self.set_status(task_id, TaskStatus.CANCELLED)
+    async def cancel(self, task_id: TaskId) -> tuple[Task, ...]:
+        return await self._move_tree(task_id, TaskStatus.CANCELLED)
 
     async def retry(self, task_id: TaskId) -> Task:
         only = (TaskStatus.FAILED, TaskStatus.CANCELLED)
@@ -142,8 +148,26 @@ class TaskRepository(TaskLists):
         )
         if rows:
             return read_task(rows[0])
+        raise await self._unlawful(task_id)
+
+    async def _move_tree(
+        self, task_id: TaskId, to: TaskStatus, reason: Mapping[str, object] | None = None
+    ) -> tuple[Task, ...]:
+        rows = await self._database.write(
+            _MOVE_TREE,
+            task_id,
+            to.value,
+            _plain(str((reason or {}).get("headline", ""))),
+            None if reason is None else dict(reason),
+            [status.value for status, following in LAWFUL_MOVES.items() if to in following],
+        )
+        if rows:
+            return tuple(map(read_task, rows))
+        raise await self._unlawful(task_id)
+
+    async def _unlawful(self, task_id: TaskId) -> UnlawfulMoveError:
         present = (await self.get(task_id)).status
-        raise UnlawfulMoveError(
+        return UnlawfulMoveError(
             f"Nothing was changed: this cannot be done to a task that is {present.value.replace('_', ' ')}.",
             "Look at the task's present status.",
         )

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from narratix_desktop.domain.errors import NarratixError, NotFoundError, SpeechError, StoreUnavailableError
@@ -186,7 +187,7 @@ async def test_resting_production_is_planned_no_further(
     workshop: Workshop, tmp_path: Path, order: ProductionOrder
 ) -> None:
     production = await begun(workshop, tmp_path, order)
-    await workshop.tasks.pause(production.id)
+    await workshop.tasks.set_status(production.id, TaskStatus.PAUSED)
     await finish_all(production, workshop)
 
     await advanced(production, workshop)
@@ -196,6 +197,23 @@ async def test_resting_production_is_planned_no_further(
     await workshop.tasks.start(production.id, workshop.queue.worker)
     await advanced(production, workshop)
     assert len(await children_of(production.id, workshop.tasks)) == 2
+
+
+async def test_what_a_paused_task_still_pays_for_does_not_keep_it_from_going_on(
+    workshop: Workshop, tmp_path: Path, order: ProductionOrder, database_url: str
+) -> None:
+    production = await begun(workshop, tmp_path, order)
+    (waiting,) = await children_of(production.id, workshop.tasks)
+    await pause_task(production.id, workshop)
+    await resume_task(production.id, workshop)
+    await workshop.tasks.start(production.id, workshop.queue.worker)
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("UPDATE tasks SET actual_cost = 1 WHERE id = $1", waiting.id)
+    await connection.close()
+
+    await advanced(production, workshop)
+
+    assert (await workshop.tasks.get(waiting.id)).status is TaskStatus.PENDING
 
 
 async def test_chapter_whose_task_was_deleted_is_planned_again(

@@ -127,10 +127,30 @@ async def test_progress_is_recorded_and_answers_a_pause(tasks: TaskRepository) -
         "speaking",
         "line 3",
     )
-    paused = await tasks.pause(task.id)
+    (paused,) = await tasks.pause(task.id)
     assert await tasks.progress(task.id, 4, 4) is TaskStatus.PAUSED
     assert await tasks.get(task.id) == paused
     assert (await tasks.resume(task.id)).status is TaskStatus.PENDING
+
+
+async def test_what_is_below_a_task_is_paused_and_cancelled_with_it(tasks: TaskRepository) -> None:
+    (parent,) = await tasks.add([TaskDraft(TaskKind.PRODUCE, "Produce")])
+    below = [TaskDraft(TaskKind.SPEAK, f"Speak {number}", parent_id=parent.id) for number in range(3)]
+    waiting, running, done = await tasks.add(below)
+    (other,) = await tasks.add([SPEAK])
+    for each in (parent, running, done):
+        await tasks.start(each.id, "w")
+    await tasks.complete(done.id, {})
+    moved = await tasks.pause(parent.id, {"headline": "The budget is used up."})
+    assert [task.id for task in moved[:1]] == [parent.id]
+    assert {task.id for task in moved} == {parent.id, waiting.id, running.id}
+    assert {task.status for task in moved} == {TaskStatus.PAUSED}
+    assert [task.message for task in moved] == ["The budget is used up.", "", ""]
+    assert {task.id for task in await tasks.cancel(parent.id)} == {parent.id, waiting.id, running.id}
+    assert (await tasks.get(done.id)).status is TaskStatus.COMPLETED
+    assert (await tasks.get(other.id)).status is TaskStatus.PENDING
+    with pytest.raises(UnlawfulMoveError, match="cancelled"):
+        await tasks.pause(parent.id)
 
 
 async def test_a_failure_that_may_pass_waits_and_the_last_one_is_final(tasks: TaskRepository) -> None:
