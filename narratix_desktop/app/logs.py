@@ -21,7 +21,7 @@ _LONGEST_VALUE: Final = 300
 _CHATTY: Final = (
     "asyncio", "PIL", "markdown_it", "charset_normalizer", "qasync",
     # What they say at lower levels holds addresses, headers and whole requests.
-    "httpx", "httpx2", "httpcore", "httpcore2", "anthropic", "hume", "replicate",
+    "httpx", "httpx2", "httpcore", "httpcore2", "aiohttp", "anthropic", "hume", "replicate",
 )  # fmt: skip
 _FILE_BYTES: Final = 2_000_000
 _FILES_KEPT: Final = 5

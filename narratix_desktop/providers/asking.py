@@ -6,7 +6,7 @@ Knows no vendor; the statuses of answers are for whoever asked to judge.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from json import loads
+from json import dumps, loads
 from typing import TYPE_CHECKING, Any, Final
 
 from narratix_desktop.domain.errors import ServiceError
@@ -15,7 +15,7 @@ from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.retry import Bill, CallFault, broken_off, fault_of_status, unreachable
 
 if TYPE_CHECKING:
-    import httpx
+    import aiohttp
 
 SMALL: Final = 8_000_000
 """Bytes of an answer that only describes something."""
@@ -39,7 +39,7 @@ class Reply:
 
 
 async def ask(
-    connection: "Connection[httpx.AsyncClient]",
+    connection: "Connection[aiohttp.ClientSession]",
     method: str,
     path: str,
     *,
@@ -62,36 +62,41 @@ async def ask(
     Raises:
         CallFault: Nothing was sent, nobody knows whether it was, or the answer is too large.
     """
-    import httpx
+    import aiohttp
 
+    never = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
     try:
         async with asyncio.timeout(patience):
             return await _answered(connection, method, path, json, params, most_bytes)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+    except (*never, aiohttp.InvalidURL) as error:
         raise unreachable(connection.service) from error
-    except (httpx.HTTPError, TimeoutError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise broken_off(connection.service) from error
 
 
 async def _answered(
-    connection: "Connection[httpx.AsyncClient]",
+    connection: "Connection[aiohttp.ClientSession]",
     method: str,
     path: str,
     json: Any,
     params: Mapping[str, str | int] | None,
     most_bytes: int,
 ) -> Reply:
-    with connection.lent() as client:
-        answer = await client.send(client.build_request(method, path, json=json, params=params), stream=True)
-        try:
-            data = bytearray()
-            async for part in answer.aiter_bytes():
-                data += part
-                if len(data) > most_bytes:
-                    raise _too_large(connection.service)
-        finally:
-            await answer.aclose()
-    return Reply(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, bytes(data))
+    from yarl import URL
+
+    # What is a part of the path is quoted already.
+    address = URL(f"{connection.address}{path}", encoded=True)
+    sent: dict[str, Any] = {"params": params} if params else {}
+    if json is not None:
+        text = dumps(json, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        sent |= {"data": text.encode(), "headers": {"Content-Type": "application/json"}}
+    async with connection.client.request(method, address, allow_redirects=False, **sent) as answer:
+        data = bytearray()
+        async for part in answer.content.iter_any():
+            data += part
+            if len(data) > most_bytes:
+                raise _too_large(connection.service)
+    return Reply(answer.status, {name.lower(): value for name, value in answer.headers.items()}, bytes(data))
 
 
 def _too_large(service: str) -> CallFault:

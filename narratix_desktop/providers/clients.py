@@ -6,23 +6,27 @@ retry that nobody records may pay twice. What takes about a second to load is lo
 needed.
 
 Hume and Replicate are spoken to without their SDKs. Hume's parses an answer of many megabytes of sound on the event
-loop; Replicate's throws away how long a refusal asks to wait, and would show the key to the hosts of its files.
+loop; Replicate's throws away how long a refusal asks to wait, and would show the key to the hosts of its files. It is
+aiohttp that speaks to both: its parser is compiled, so that a request takes a quarter of the loop's time that it takes
+with httpx, and a book is many thousands of them.
 """
 
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
+from urllib.parse import urlsplit
 
 from narratix_desktop import __version__
 from narratix_desktop.domain.errors import KeyMissingError
 from narratix_desktop.ports.keys import KeyRing, Vendor
 
 if TYPE_CHECKING:
-    import httpx
+    import aiohttp
     import httpx2
     from anthropic import AsyncAnthropic
 
@@ -39,11 +43,10 @@ ADDRESSES: Final[Mapping[Vendor, str]] = {
     Vendor.REPLICATE: "https://api.replicate.com",
 }
 _CONNECT: Final = 15.0
+_IDLE: Final = 15.0
+"""Seconds for which a connection that nobody uses stays open."""
 _SILENCE: Final = 300.0
 """Seconds without a byte. The deadline of a request is ``paid_call``'s."""
-_CLIENTS: Final = 8
-_SHARE: Final = 8
-"""Requests of a client side by side before the next one is used; all of them have places for any engine."""
 _LONGEST_WHOLE: Final = 65_536
 """Bytes of an answer that is read whole, before they are decompressed."""
 _REMEMBERED: Final = 30.0
@@ -60,7 +63,6 @@ class Connection(Generic[Client]):
         service: The vendor as the author knows it; for ``PaidRequest.service``.
         address: Where it connects to.
         own_address: Whether that is the vendor's own address, and not a proxy or a test.
-        shared: All clients of this key and address, where there are several; ``client`` is the first of them.
     """
 
     client: Client
@@ -68,35 +70,6 @@ class Connection(Generic[Client]):
     service: str
     address: str
     own_address: bool
-    shared: "Shared[Client] | None" = None
-
-    @contextmanager
-    def lent(self) -> Iterator[Client]:
-        """A client for one request."""
-        if self.shared is None:
-            yield self.client
-            return
-        with self.shared.lent() as client:
-            yield client
-
-
-class Shared(Generic[Client]):
-    """Clients of one key and address that share the requests which go side by side."""
-
-    def __init__(self, clients: Sequence[Client]) -> None:
-        self._clients = clients
-        self._busy = [0] * len(clients)
-
-    @contextmanager
-    def lent(self) -> Iterator[Client]:
-        """The first one that is not busy, so that few requests use few connections; else the least busy one."""
-        least = min(range(len(self._clients)), key=lambda place: self._busy[place])
-        place = next((place for place, busy in enumerate(self._busy) if busy < _SHARE), least)
-        self._busy[place] += 1
-        try:
-            yield self._clients[place]
-        finally:
-            self._busy[place] -= 1
 
 
 @dataclass(slots=True)
@@ -111,15 +84,7 @@ class _Made:
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     key: _Remembered | None = None
-    clients: dict[str, "_Clients"] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Clients:
-    """Those of one key and address, and what closes each."""
-
-    made: "_Several"
-    shared: Shared[object]
+    clients: dict[str, "_Client"] = field(default_factory=dict)
 
 
 class Clients:
@@ -154,21 +119,20 @@ class Clients:
         """Claude. Raises ``KeyMissingError`` or ``KeyRingError``."""
         return cast("Connection[AsyncAnthropic]", await self._connect(Vendor.ANTHROPIC, _anthropic))
 
-    async def hume(self) -> "Connection[httpx.AsyncClient]":
+    async def hume(self) -> "Connection[aiohttp.ClientSession]":
         """Hume. Raises ``KeyMissingError`` or ``KeyRingError``."""
-        return cast("Connection[httpx.AsyncClient]", await self._connect(Vendor.HUME, _hume))
+        return cast("Connection[aiohttp.ClientSession]", await self._connect(Vendor.HUME, _hume))
 
-    async def replicate(self) -> "Connection[httpx.AsyncClient]":
+    async def replicate(self) -> "Connection[aiohttp.ClientSession]":
         """Replicate. Raises ``KeyMissingError`` or ``KeyRingError``."""
-        return cast("Connection[httpx.AsyncClient]", await self._connect(Vendor.REPLICATE, _replicate))
+        return cast("Connection[aiohttp.ClientSession]", await self._connect(Vendor.REPLICATE, _replicate))
 
     async def aclose(self) -> None:
         """Close every client; a later call makes new ones."""
         async with AsyncExitStack() as stack:
             for made in self._made.values():
-                for each in made.clients.values():
-                    for _, close in each.made:
-                        stack.push_async_callback(close)
+                for _, close in made.clients.values():
+                    stack.push_async_callback(close)
                 made.clients.clear()
                 made.key = None
 
@@ -181,11 +145,9 @@ class Clients:
             address = self._addresses.get(vendor, ADDRESSES[vendor]).rstrip("/")
             account = hashlib.sha256(f"{secret} {address}".encode()).hexdigest()[:16]
             if account not in made.clients:
-                several = await asyncio.to_thread(make, secret, address)
-                made.clients[account] = _Clients(several, Shared([client for client, _ in several]))
-        known = made.clients[account]
-        first, own = known.made[0][0], address == ADDRESSES[vendor]
-        return Connection(first, account, LABELS[vendor], address, own, known.shared)
+                made.clients[account] = (await asyncio.to_thread(make, secret, address))()
+        client, _ = made.clients[account]
+        return Connection(client, account, LABELS[vendor], address, address == ADDRESSES[vendor])
 
     async def _secret(self, vendor: Vendor) -> str | None:
         made = self._made[vendor]
@@ -201,12 +163,13 @@ def _missing(vendor: Vendor) -> KeyMissingError:
     return KeyMissingError(f"{LABELS[vendor]} needs a key.", f"Add one in the settings, or set {vendor.variable}.")
 
 
-_Several = Sequence[tuple[object, Callable[[], Awaitable[object]]]]
-_Make = Callable[[str, str], _Several]
-"""Makes clients from a key and an address; answers each with what closes it."""
+_Client = tuple[object, Callable[[], Awaitable[object]]]
+"""A client and what closes it."""
+_Make = Callable[[str, str], Callable[[], _Client]]
+"""Does what takes long, from a key and an address, in a thread; what it answers makes the client, in the loop."""
 
 
-def _anthropic(secret: str, address: str) -> _Several:
+def _anthropic(secret: str, address: str) -> Callable[[], _Client]:
     import httpx2
     from anthropic import AsyncAnthropic, DefaultAsyncHttpxClient
 
@@ -217,7 +180,7 @@ def _anthropic(secret: str, address: str) -> _Several:
     client = AsyncAnthropic(
         api_key=secret, base_url=address, max_retries=0, timeout=timeout, http_client=http, open_telemetry=False
     )
-    return [(client, client.close)]
+    return lambda: (client, client.close)
 
 
 async def _bound(response: "httpx2.Response") -> None:
@@ -242,27 +205,40 @@ async def _bound(response: "httpx2.Response") -> None:
         response.stream = Bounded()
 
 
-def _hume(secret: str, address: str) -> _Several:
+def _hume(secret: str, address: str) -> Callable[[], _Client]:
     return _http(address, {"X-Hume-Api-Key": secret})
 
 
-def _replicate(secret: str, address: str) -> _Several:
+def _replicate(secret: str, address: str) -> Callable[[], _Client]:
     return _http(address, {"Authorization": f"Bearer {secret}"})
 
 
-def _http(address: str, headers: Mapping[str, str]) -> _Several:
-    """Several clients: with each request httpx compares all connections of its client with one another."""
+def _http(address: str, headers: Mapping[str, str]) -> Callable[[], _Client]:
+    import aiohttp
     import httpx
 
     # Hume's doorkeeper turns away the names that HTTP libraries give themselves.
     named = {"User-Agent": f"narratix-desktop/{__version__}", "Accept": "application/json", **headers}
-    timeout = httpx.Timeout(_SILENCE, connect=_CONNECT)
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=_SHARE)
-    trust = httpx.create_ssl_context()
-    clients = [
-        httpx.AsyncClient(
-            base_url=address, headers=named, timeout=timeout, limits=limits, verify=trust, follow_redirects=False
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_SILENCE)
+    trust = httpx.create_ssl_context()  # as files are fetched, see ``downloads``
+    proxy = _proxy_for(address)
+
+    def make() -> _Client:
+        client = aiohttp.ClientSession(
+            headers=named,
+            timeout=timeout,
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_IDLE, ssl=trust),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            proxy=proxy,
         )
-        for _ in range(_CLIENTS)
-    ]
-    return [(client, client.aclose) for client in clients]
+        return client, client.close
+
+    return make
+
+
+def _proxy_for(address: str) -> str | None:
+    """The proxy that the environment or the system names for an address, looked up once instead of at every request."""
+    url = urlsplit(address)
+    if not url.hostname or urllib.request.proxy_bypass(url.hostname):
+        return None
+    return urllib.request.getproxies().get(url.scheme)

@@ -3,15 +3,15 @@
 Nothing else of the program is changed: rows, moves and requests are those of the real thing.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from narratix_desktop.providers import clients, paid_call
 from tests.fakes.stormy import LABEL
 
 if TYPE_CHECKING:
-    import httpx
+    import aiohttp
 
 _attempt: ContextVar[str] = ContextVar("attempt", default="")
 _Made = tuple[object, Callable[[], Awaitable[object]]]
@@ -31,15 +31,21 @@ def label_requests() -> None:
     clients._http = _labelled
 
 
-async def _label(request: "httpx.Request") -> None:
-    request.headers[LABEL] = _attempt.get()
-
-
 _make = clients._http
 
 
-def _labelled(address: str, headers: Mapping[str, str]) -> Sequence[_Made]:
-    several = _make(address, headers)
-    for client, _ in several:
-        client.event_hooks = {"request": [_label]}  # type: ignore[attr-defined]
-    return several
+def _labelled(address: str, headers: Mapping[str, str]) -> Callable[[], _Made]:
+    make = _make(address, headers)
+
+    def labelled() -> _Made:
+        client, close = make()
+        session = cast("aiohttp.ClientSession", client)
+        ask = session.request
+
+        def request(*given: Any, headers: Mapping[str, str] | None = None, **named: Any) -> Any:
+            return ask(*given, headers={**(headers or {}), LABEL: _attempt.get()}, **named)
+
+        object.__setattr__(session, "request", request)
+        return session, close
+
+    return labelled

@@ -1,8 +1,6 @@
 """Vendors' clients against a real server: one per key, nobody sends twice, and a key goes nowhere else."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
 
 import pytest
 import pytest_asyncio
@@ -11,6 +9,7 @@ from anthropic import APIStatusError
 from narratix_desktop.domain.errors import KeyMissingError
 from narratix_desktop.ports.keys import Key, KeySource, Vendor
 from narratix_desktop.providers import clients as module
+from narratix_desktop.providers.asking import ask
 from narratix_desktop.providers.clients import ADDRESSES, LABELS, Clients
 from tests.fakes.file_server import FileServer, Served, file_server
 
@@ -73,19 +72,20 @@ async def test_each_key_and_address_has_one_client_and_an_account_that_is_not_th
 
 
 @pytest.mark.parametrize("vendor", [Vendor.HUME, Vendor.REPLICATE])
-async def test_requests_side_by_side_are_shared_by_several_clients_that_are_closed_together(vendor: Vendor) -> None:
-    async with Clients(Keys(**{vendor: SECRET}), {}) as clients:
+async def test_services_are_asked_through_the_proxy_that_the_computer_names(
+    vendor: Vendor, server: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.address)
+    monkeypatch.setenv("no_proxy", "")
+    server.files["http://voices.example/v0/voices"] = Served(b"{}")
+    async with Clients(Keys(**{vendor: SECRET}), {vendor: "http://voices.example"}) as clients:
         connection = await getattr(clients, vendor.value)()
-        with ExitStack() as few:
-            assert {id(few.enter_context(connection.lent())) for _ in range(8)} == {id(connection.client)}
-        with ExitStack() as many:
-            again = await getattr(clients, vendor.value)()
-            taken = [many.enter_context(one.lent()) for one in (connection, again) * 50]
-        assert sorted(Counter(map(id, taken)).values()) == [12, 12, 12, 12, 13, 13, 13, 13]
-        assert len({str(sorted(client.headers.items())) for client in taken}) == 1
-        with connection.lent() as client:
-            assert client is connection.client
-    assert all(client.is_closed for client in taken)
+        assert (await ask(connection, "GET", "/v0/voices")).ok
+        client = connection.client
+    assert client.closed
+    ((path, headers),) = server.asked
+    assert path == "http://voices.example/v0/voices"
+    assert SECRET in str(headers)
 
 
 async def test_a_key_ring_is_not_asked_for_every_request() -> None:

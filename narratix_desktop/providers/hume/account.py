@@ -16,10 +16,10 @@ from narratix_desktop.providers.hume.wire import CUSTOM, LIBRARY
 from narratix_desktop.providers.retry import CallFault, Clock
 
 if TYPE_CHECKING:
-    import httpx
+    import aiohttp
 
 ENGINE: Final = "hume"
-Connect = Callable[[], Awaitable["Connection[httpx.AsyncClient]"]]
+Connect = Callable[[], Awaitable["Connection[aiohttp.ClientSession]"]]
 """Gives the vendor's client with the author's key. Raises ``KeyMissingError`` or ``KeyRingError``."""
 
 _SPEAK: Final = "/v0/tts"

@@ -24,10 +24,10 @@ from narratix_desktop.providers.replicate.schema import InputSchema, read_schema
 from narratix_desktop.providers.retry import Bill, CallFault, Clock, fault_of_status
 
 if TYPE_CHECKING:
-    import httpx
+    import aiohttp
 
 SERVICE: Final = "Replicate"
-Connect = Callable[[], Awaitable["Connection[httpx.AsyncClient]"]]
+Connect = Callable[[], Awaitable["Connection[aiohttp.ClientSession]"]]
 """Gives the vendor's client with the author's key. Raises ``KeyMissingError`` or ``KeyRingError``."""
 
 _FIRST_LOOK: Final = 0.4
@@ -96,7 +96,7 @@ class Predictions:
             self._schemas[key] = (self._clock.now() + _SCHEMA_LIFE, schema)
         return schema
 
-    async def _read_schema(self, connection: "Connection[httpx.AsyncClient]", model: Model) -> InputSchema:
+    async def _read_schema(self, connection: "Connection[aiohttp.ClientSession]", model: Model) -> InputSchema:
         path = f"/v1/models/{model.name}" + (f"/versions/{model.version}" if model.version else "")
         try:
             found = read_document(await self._patiently(connection, path), SERVICE)
@@ -143,7 +143,11 @@ class Predictions:
             return None
 
     async def _finished(
-        self, connection: "Connection[httpx.AsyncClient]", prediction: _Prediction, price: Price, kinds: Collection[str]
+        self,
+        connection: "Connection[aiohttp.ClientSession]",
+        prediction: _Prediction,
+        price: Price,
+        kinds: Collection[str],
     ) -> Fetched:
         """Ask until it has ended; the deadline is that of whoever pays."""
         pause = _FIRST_LOOK
@@ -158,13 +162,13 @@ class Predictions:
             raise _gone()
         return await self._download(connection, addresses[0], kinds, price.of_work(prediction.seconds))
 
-    async def _look(self, connection: "Connection[httpx.AsyncClient]", external_id: str) -> _Prediction:
+    async def _look(self, connection: "Connection[aiohttp.ClientSession]", external_id: str) -> _Prediction:
         reply = await self._patiently(connection, f"/v1/predictions/{quote(external_id, safe='')}", missing=_gone)
         return _prediction(read_document(reply, SERVICE))
 
     async def _patiently(
         self,
-        connection: "Connection[httpx.AsyncClient]",
+        connection: "Connection[aiohttp.ClientSession]",
         path: str,
         missing: Callable[[], CallFault] | None = None,
     ) -> Reply:
@@ -189,7 +193,7 @@ class Predictions:
                 pause = min(2.0 * pause, _LONGEST_LOOK)
 
     async def _download(
-        self, connection: "Connection[httpx.AsyncClient]", address: str, kinds: Collection[str], cost: Usd | None
+        self, connection: "Connection[aiohttp.ClientSession]", address: str, kinds: Collection[str], cost: Usd | None
     ) -> Fetched:
         local = () if connection.own_address else (urlsplit(connection.address).hostname or "",)
         sources = Sources(self._data().hosts, local)
