@@ -62,7 +62,7 @@ from tests.fakes.distant_replicate import Distant, distant_replicate
 ENGINE = "replicate"
 RATIO_LIMIT = 1.3
 _LINES_OF_A_CHAPTER = 100
-_WARMING = 12
+_WARMING = 60
 _LOOK = 0.1
 _ENDED = {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.PAUSED}
 _OWN = "[limits]\nconcurrency = {widest}\n"
@@ -71,8 +71,9 @@ _SPANS = """
             WHERE kind = 'speak' AND parent_id = $1)::float8 AS tasks,
            extract(epoch FROM max(committed_at) - min(created_at))::float8 AS attempts,
            extract(epoch FROM max(received_at) - min(sent_at))::float8 AS requests,
-           avg(extract(epoch FROM received_at - sent_at))::float8 AS each, count(*) AS count,
+           count(*) AS count,
            avg(extract(epoch FROM sent_at - created_at))::float8 AS reserving,
+           avg(extract(epoch FROM accepted_at - sent_at))::float8 AS naming,
            avg(extract(epoch FROM received_at - accepted_at))::float8 AS keeping,
            avg(extract(epoch FROM verified_at - received_at))::float8 AS verifying,
            avg(extract(epoch FROM committed_at - verified_at))::float8 AS storing
@@ -119,7 +120,7 @@ class Result:
         )
         steps = ", ".join(
             f"{name} {float(spans[name]) * 1e3:.0f} ms"
-            for name in ("reserving", "each", "keeping", "verifying", "storing")
+            for name in ("reserving", "naming", "keeping", "verifying", "storing")
         )
         print(f"  on the way of a line, on average: {steps}")
         print(self.phase)

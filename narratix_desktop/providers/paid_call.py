@@ -88,17 +88,23 @@ class Sending:
 
     def __init__(self, attempt: AttemptId, ledger: Ledger, *, named: bool = False) -> None:
         self.attempt = attempt
-        self.named = named
         self._ledger = ledger
+        self._named = named
+        self._naming: asyncio.Task[None] | None = None
 
-    async def accepted(self, external_id: str) -> None:
-        """The provider took the request; from now on its result can be fetched by this name."""
+    def accepted(self, external_id: str) -> None:
+        """The provider took the request; its result can be fetched by this name.
 
-        async def name() -> None:
-            await insist(lambda: self._ledger.accepted(self.attempt, external_id))
-            self.named = True
+        The name goes on record while the result is waited for: that keeps no other request from going out.
+        """
+        self._naming = asyncio.ensure_future(insist(lambda: self._ledger.accepted(self.attempt, external_id)))
 
-        await whole(name())
+    async def named(self) -> bool:
+        """Whether the provider's name is on record; waits until it is. Raises what kept it from there."""
+        if self._naming is not None:
+            await self._naming
+            self._named = True
+        return self._named
 
 
 class _UselessAnswer(Exception):  # noqa: N818
@@ -223,7 +229,7 @@ class PaidCalls:
             self._sends[_sends_of(request)] += 1
             fetched = await self._sent(sending, request, send)
         # While the answer is put away, the next request may go out.
-        await whole(self._keep(sending.attempt, fetched))
+        await whole(self._keep(sending, fetched))
         return await self._verify(sending.attempt, fetched, check)
 
     async def _reserve(self, request: PaidRequest, useless: AttemptId | None) -> AttemptId:
@@ -261,6 +267,7 @@ class PaidCalls:
 
     async def _failed(self, sending: Sending, fault: CallFault) -> None:
         _log.warning("paid request failed", attempt=str(sending.attempt), code=fault.error.code, bill=fault.bill.value)
+        await sending.named()
         match fault.bill:
             case Bill.NOTHING:
                 await insist(lambda: self._ledger.dead(sending.attempt, fault.error.code))
@@ -273,16 +280,17 @@ class PaidCalls:
                 await self._lost(sending, fault.error.code)
 
     async def _lost(self, sending: Sending, reason: str) -> None:
-        if sending.named:
+        if await sending.named():
             await insist(lambda: self._ledger.abandon(sending.attempt))
         else:
             await insist(lambda: self._ledger.ambiguous(sending.attempt, reason))
 
-    async def _keep(self, attempt: AttemptId, fetched: Fetched) -> None:
+    async def _keep(self, sending: Sending, fetched: Fetched) -> None:
         async def keep() -> None:
             asset = await self._assets.put(fetched.data, fetched.suffix)
-            await self._ledger.received(attempt, asset, fetched.suffix, fetched.cost)
+            await self._ledger.received(sending.attempt, asset, fetched.suffix, fetched.cost)
 
+        await sending.named()
         await insist(keep)
 
     async def _verify(self, attempt: AttemptId, fetched: Fetched, check: Check[Answer]) -> Bought[Answer]:
@@ -353,7 +361,7 @@ class PaidCalls:
         sending = Sending(found.id, self._ledger, named=True)
         async with self._limits.place(request.engine, request.account, request.widest):
             fetched = await self._sent(sending, request, lambda _: fetch(external_id))
-        await whole(self._keep(found.id, fetched))
+        await whole(self._keep(sending, fetched))
         return fetched
 
     async def _give_up(self, found: Attempt) -> None:

@@ -95,7 +95,7 @@ class PaidService:
     async def order(self, text: str, sending: Sending) -> Fetched:
         """The client's side of work that is named first and fetched then."""
         name = await self._ask("POST", "/order", text)
-        await sending.accepted(name)
+        sending.accepted(name)
         return await self.fetch(name)
 
     async def fetch(self, name: str) -> Fetched:

@@ -119,7 +119,7 @@ class Predictions:
         if not reply.ok:
             raise fault_of_status(SERVICE, reply.status, reply.headers)
         prediction = _prediction(read_document(reply, SERVICE))
-        await sending.accepted(prediction.id)
+        sending.accepted(prediction.id)
         return await self._finished(connection, prediction, making.model.price, making.kinds)
 
     async def fetch(self, external_id: str, price: Price, kinds: Collection[str]) -> Fetched:
