@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from narratix_desktop.domain.changes import Changes
@@ -18,7 +18,9 @@ from narratix_desktop.ports.store import ChangeFeed
 Result = TypeVar("Result")
 
 ANNOUNCE_MS: Final = 250
-"""Panels hear of changes at most four times a second."""
+"""Panels hear of what the author did here at most four times a second."""
+FEED_MS: Final = 500
+"""Of what work does by itself, twice: while a book is spoken, what they look up costs as much as that."""
 _RECONNECT_SECONDS: Final = 2.0
 
 
@@ -26,7 +28,7 @@ class Operations(QObject):
     """The window's background work.
 
     Signals:
-        changed: ``Changes`` made here or by any process, gathered and announced at most four times a second.
+        changed: ``Changes`` made here or by any process, gathered and announced a few times a second.
         failed: The ``NarratixError`` of an operation.
         busy_changed: Titles of the operations that run, oldest first.
         store_reached: Whether the library's notifications arrive.
@@ -45,8 +47,8 @@ class Operations(QObject):
         self._closed = False
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
-        self._gather.setInterval(ANNOUNCE_MS)
         self._gather.timeout.connect(self._announce_pending)
+        self._announced = QElapsedTimer()
 
     def run(
         self,
@@ -113,11 +115,14 @@ class Operations(QObject):
         if earlier is not None:
             earlier.cancel()
 
-    def announce(self, changes: Changes) -> None:
-        """Tell every panel, at once where nothing was told in the last quarter of a second."""
+    def announce(self, changes: Changes, pause_ms: int = ANNOUNCE_MS) -> None:
+        """Tell every panel, at once where nothing was told for ``pause_ms``."""
         self._pending = changes if self._pending is None else self._pending | changes
-        if not self._gather.isActive():
+        left = pause_ms - self._announced.elapsed() if self._announced.isValid() else 0
+        if left <= 0:
             self._announce_pending()
+        elif not self._gather.isActive() or left < self._gather.remainingTime():
+            self._gather.start(left)
 
     def follow(self, feed: ChangeFeed) -> None:
         """Announce what any process changes, for as long as the window is open; survives outages of the library."""
@@ -150,15 +155,16 @@ class Operations(QObject):
                     self.store_reached.emit(True)
                     async for change in changes:
                         self.store_reached.emit(True)
-                        self.announce(change)
+                        self.announce(change, FEED_MS)
             except StoreUnavailableError:
                 self.store_reached.emit(False)
             await asyncio.sleep(_RECONNECT_SECONDS)
 
     def _announce_pending(self) -> None:
         changes, self._pending = self._pending, None
+        self._gather.stop()
         if changes is not None:
-            self._gather.start()
+            self._announced.start()
             self.changed.emit(changes)
 
     def _start(
