@@ -39,7 +39,8 @@ from narratix_desktop.providers.claude.read_window import ReadWindow
 from narratix_desktop.providers.claude.sending import TooLongError, count_tokens, send_message
 from narratix_desktop.providers.claude.stream import kept_message
 from narratix_desktop.providers.clients import Clients, Connection
-from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest, Sending
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import PaidRequest, Sending
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic

@@ -38,7 +38,8 @@ from narratix_desktop.providers.hume.wire import (
     parts_of,
     speech_body,
 )
-from narratix_desktop.providers.paid_call import MORE_THAN_WIDEST, PaidCalls, PaidRequest, side_by_side
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import MORE_THAN_WIDEST, PaidRequest, side_by_side
 from narratix_desktop.providers.retry import Clock
 from narratix_desktop.text.speaking_parts import HeardWord, times_of_words
 

@@ -1,9 +1,9 @@
 """One paid request from the reservation to the verified answer: the only way in which engines spend money.
 
-``reserve → sent → the request → [accepted] → received → verified``, each move on disk before the next step. Before
-anything is paid the ledger is asked for an attempt that the same request can go on with: an answer that has come
-already, or one that the provider still holds. An answer is put into the asset store as it came before it is looked at,
-so that it outlives the process.
+``reserve → sent → the request → [accepted] → received → verified``, each move on disk before the next step; only the
+provider's name for a request goes there while its result is waited for. Before anything is paid the ledger is asked for
+an attempt that the same request can go on with: an answer that has come already, or one that the provider still holds.
+An answer is put into the asset store as it came before it is looked at, so that it outlives the process.
 
 Cancellation is safe at every point: what may have left is ambiguous, what the provider has named stays to be fetched,
 what has arrived is kept. Knows no vendor and no audio.
@@ -11,14 +11,13 @@ what has arrived is kept. Knows no vendor and no audio.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
-from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Collection
+from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 
-from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose
+from narratix_desktop.domain.attempt import Attempt, AttemptState
 from narratix_desktop.domain.errors import (
     AlreadyAskedError,
     NarratixError,
@@ -27,98 +26,29 @@ from narratix_desktop.domain.errors import (
     UnlawfulMoveError,
 )
 from narratix_desktop.domain.ids import AttemptId, Sha256
-from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.ports.ledger import Ledger, Reservation
 from narratix_desktop.ports.store import AssetStore
 from narratix_desktop.providers.insisting import insist, whole
 from narratix_desktop.providers.limits import Limits
+from narratix_desktop.providers.paid_request import Bought, Check, Fetch, PaidRequest, Send, Sending
 from narratix_desktop.providers.retry import Bill, CallFault, Clock, RetryPolicy, broken_off
 
 Answer = TypeVar("Answer")
-Done = TypeVar("Done")
 
-MORE_THAN_WIDEST: Final = 1.5
-"""How many lines a chapter has under way for each request that may be: some answers are being looked at and stored."""
 _LOOK: Final = 2.0
+_NOT_SENT: Final = "not sent"
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class PaidRequest:
-    """What is to be paid.
-
-    Attributes:
-        purpose: What for.
-        engine: ``EngineInfo.name``.
-        service: The vendor as the author knows it, for messages.
-        model: The provider's name of the model.
-        digest: ``domain.attempt.request_digest`` of everything that decides the answer. An equal request that was
-            answered before is answered with the same bytes and costs nothing; put the take's number in where another
-            answer is wanted.
-        estimate: The most that it may cost.
-        account: Tells keys apart, e.g. :attr:`providers.clients.Connection.account`; never a key.
-        deadline: How long sending, waiting and fetching may take in all.
-        widest: How many such requests may be under way side by side.
-        bad_answers: How often a paid answer that is of no use is asked for again.
-    """
-
-    purpose: Purpose
-    engine: str
-    service: str
-    model: str
-    digest: Sha256
-    estimate: Usd
-    account: str = ""
-    deadline: Seconds = Seconds(120.0)
-    widest: int = 4
-    bad_answers: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Bought(Generic[Answer]):
-    """A verified answer and the attempt that whoever stores it must commit."""
-
-    value: Answer
-    attempt: AttemptId
-
-
-class Sending:
-    """Given to what sends a request, to say that the provider has named it."""
-
-    def __init__(self, attempt: AttemptId, ledger: Ledger, *, named: bool = False) -> None:
-        self.attempt = attempt
-        self._ledger = ledger
-        self._named = named
-        self._naming: asyncio.Task[None] | None = None
-
-    def accepted(self, external_id: str) -> None:
-        """The provider took the request; its result can be fetched by this name.
-
-        The name goes on record while the result is waited for: that keeps no other request from going out.
-        """
-        self._naming = asyncio.ensure_future(insist(lambda: self._ledger.accepted(self.attempt, external_id)))
-
-    async def named(self) -> bool:
-        """Whether the provider's name is on record; waits until it is. Raises what kept it from there."""
-        if self._naming is not None:
-            await self._naming
-            self._named = True
-        return self._named
+class _GivenUpError(Exception):
+    """A reservation has ended before its turn came."""
 
 
 class _UselessAnswer(Exception):  # noqa: N818
     def __init__(self, error: NarratixError) -> None:
         super().__init__(error.code)
         self.error = error
-
-
-Send = Callable[[Sending], Awaitable[Fetched]]
-"""Sends the request and answers what came. Raises ``CallFault``; the SDK's own retries are off."""
-Check = Callable[[Fetched], Awaitable[Answer]]
-"""Looks whether an answer is what was asked for. Raises a ``NarratixError``, retryable where another may be better."""
-Fetch = Callable[[str], Awaitable[Fetched]]
-"""Waits for and fetches what the provider makes under this name. Raises ``CallFault``."""
 
 
 class PaidCalls:
@@ -173,8 +103,9 @@ class PaidCalls:
             while True:
                 try:
                     bought = await self._try(request, send, check, fetch)
-                except AlreadyAskedError:
-                    # Another process was faster by a moment; now it can be seen.
+                except (AlreadyAskedError, _GivenUpError):
+                    # Another process was faster by a moment, which can be seen now; or its turn came so late that the
+                    # reservation was taken for forgotten.
                     continue
                 except CallFault as fault:
                     failures += 1
@@ -224,10 +155,7 @@ class PaidCalls:
                 return bought
             if earlier.answer is not None:
                 useless = earlier.id
-        async with self._limits.place(request.engine, request.account, request.widest):
-            sending = Sending(await self._reserve(request, useless), self._ledger)
-            self._sends[_sends_of(request)] += 1
-            fetched = await self._sent(sending, request, send)
+        sending, fetched = await self._bought(await self._reserve(request, useless), request, send)
         # While the answer is put away, the next request may go out.
         await whole(self._keep(sending, fetched))
         return await self._verify(sending.attempt, fetched, check)
@@ -238,15 +166,37 @@ class PaidCalls:
         )
         reserving = asyncio.ensure_future(insist(lambda: self._ledger.reserve(wanted)))
         try:
-            attempt = await asyncio.shield(reserving)
-            await whole(insist(lambda: self._ledger.sent(attempt)))
+            return await asyncio.shield(reserving)
         except BaseException:
             # Nothing has left. A cancelled reservation is waited for, or its price would stay reserved.
             await asyncio.wait([reserving])
             if not reserving.cancelled() and reserving.exception() is None:
-                await whole(self._ledger.dead(reserving.result(), "not sent"))
+                await whole(self._ledger.dead(reserving.result(), _NOT_SENT))
             raise
-        return attempt
+
+    async def _bought(self, attempt: AttemptId, request: PaidRequest, send: Send) -> tuple[Sending, Fetched]:
+        """Send what is reserved when its turn has come. Places are for what is sent; reserving is done before."""
+        sending = Sending(attempt, self._ledger)
+        left = False
+        try:
+            async with self._limits.place(request.engine, request.account, request.widest):
+                await self._leave(attempt)
+                left = True
+                self._sends[_sends_of(request)] += 1
+                return sending, await self._sent(sending, request, send)
+        except _GivenUpError:
+            raise
+        except BaseException:
+            if not left:
+                await whole(self._ledger.dead(attempt, _NOT_SENT))
+            raise
+
+    async def _leave(self, attempt: AttemptId) -> None:
+        """Put on record that a request may leave from now on. Cancelled meanwhile, nothing has left."""
+        try:
+            await whole(insist(lambda: self._ledger.sent(attempt)))
+        except UnlawfulMoveError as error:
+            raise _GivenUpError from error
 
     async def _sent(self, sending: Sending, request: PaidRequest, send: Send) -> Fetched:
         """Send the request and answer what came; where nothing came, the ledger knows."""
@@ -367,7 +317,7 @@ class PaidCalls:
     async def _give_up(self, found: Attempt) -> None:
         """Settle what somebody abandoned and nobody can fetch."""
         if found.state is AttemptState.INTENT:
-            await self._ledger.dead(found.id, "not sent")
+            await self._ledger.dead(found.id, _NOT_SENT)
         else:
             await self._ledger.ambiguous(found.id, "nobody waited for the answer")
 
@@ -387,18 +337,3 @@ class PaidCalls:
 def _sends_of(request: PaidRequest) -> tuple[str, Sha256]:
     """A piece of work that the author asked for, and what was sent for it."""
     return request.purpose.run, request.digest
-
-
-async def side_by_side(calls: Iterable[Coroutine[Any, Any, Done]]) -> list[Done]:
-    """Await paid calls together, in order.
-
-    Where one fails, the others come to their end first: to cancel what is under way may throw away what was paid.
-
-    Raises:
-        NarratixError: The first failure in the order of the calls.
-    """
-    ended = await asyncio.gather(*calls, return_exceptions=True)
-    for one in ended:
-        if isinstance(one, BaseException):
-            raise one
-    return [one for one in ended if not isinstance(one, BaseException)]

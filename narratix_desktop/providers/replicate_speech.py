@@ -22,7 +22,8 @@ from narratix_desktop.ports.jobs import HeardLine, HearLinesJob, SpokenLine
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.downloads import AUDIO
-from narratix_desktop.providers.paid_call import MORE_THAN_WIDEST, Bought, PaidCalls, side_by_side
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import MORE_THAN_WIDEST, Bought, side_by_side
 from narratix_desktop.providers.replicate.models import SpeechModel
 from narratix_desktop.providers.replicate.orders import Orders
 from narratix_desktop.providers.replicate.predictions import Connect, Making

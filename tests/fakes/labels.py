@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
-from narratix_desktop.providers import clients, paid_call
+from narratix_desktop.providers import clients
+from narratix_desktop.providers.paid_request import Sending
 from tests.fakes.stormy import LABEL
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ def label_requests() -> None:
     """From now on, in this process."""
     if clients._http is _labelled:
         return
-    sending = paid_call.Sending.__init__
+    sending = Sending.__init__
 
-    def remember(self: paid_call.Sending, attempt: Any, *given: Any, **named: Any) -> None:
+    def remember(self: Sending, attempt: Any, *given: Any, **named: Any) -> None:
         _attempt.set(str(attempt))
         sending(self, attempt, *given, **named)
 
-    paid_call.Sending.__init__ = remember  # type: ignore[method-assign]
+    Sending.__init__ = remember  # type: ignore[method-assign]
     clients._http = _labelled
 
 

@@ -11,7 +11,8 @@ from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose, requ
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.providers.limits import Limits
-from narratix_desktop.providers.paid_call import Bought, Check, Fetch, PaidCalls, PaidRequest, Send
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import Bought, Check, Fetch, PaidRequest, Send
 from narratix_desktop.providers.retry import Clock
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.attempt_rows import COLUMNS, read_attempt

@@ -15,7 +15,7 @@ import httpx
 
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.paid_call import Sending
+from narratix_desktop.providers.paid_request import Sending
 from narratix_desktop.providers.retry import broken_off, fault_of_status, unreachable
 from tests.store.ledger_samples import usd
 

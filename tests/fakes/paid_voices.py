@@ -12,7 +12,8 @@ from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo, Fetched, SpeechEngine, Submitted
 from narratix_desktop.ports.jobs import ProfileJob, SpokenLine
 from narratix_desktop.ports.work import Compute
-from narratix_desktop.providers.paid_call import Bought, PaidCalls, PaidRequest, Sending, side_by_side
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import Bought, PaidRequest, Sending, side_by_side
 from tests.fakes.paid_service import PRICE, PaidService
 
 ESTIMATE = Usd(Decimal("0.05"))

@@ -14,7 +14,8 @@ from typing import Any
 from narratix_desktop.domain.attempt import Purpose, request_digest
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.paid_call import PaidCalls, PaidRequest, Sending
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import PaidRequest, Sending
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.database import Database, connect_database
 from narratix_desktop.store.ledger import LedgerRepository

@@ -22,7 +22,8 @@ from narratix_desktop.domain.errors import (
     ServiceError,
 )
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.paid_call import PaidCalls, Sending
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import Sending
 from narratix_desktop.providers.retry import Bill, CallFault
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.database import connect_database
@@ -31,12 +32,20 @@ from narratix_desktop.store.settings import SettingRepository
 from tests.fakes.paid_desk import ESTIMATE, Desk, paid_desk, whole
 from tests.fakes.paid_service import PRICE, Fault, charge
 from tests.store.ledger_samples import usd
+from tests.store.store_samples import eventually
 
 
 @pytest_asyncio.fixture
 async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     async with paid_desk(database_url, tmp_path) as opened:
         yield opened
+
+
+async def reached(desk: Desk, states: list[AttemptState]) -> None:
+    async def are() -> bool:
+        return await desk.states() == states
+
+    await eventually(are)
 
 
 async def test_a_request_leaves_only_after_its_row_is_on_disk(desk: Desk, database_url: str) -> None:
@@ -134,6 +143,46 @@ async def test_a_request_is_sent_at_most_five_times_each_time_on_its_own_row(des
     assert len(desk.service.asked) == 5
     assert await desk.states() == [AttemptState.DEAD] * 5
     assert (await desk.buy("hello")).value == "made hello"
+
+
+async def test_what_waits_for_its_turn_is_reserved_and_once_given_up_reserved_anew(desk: Desk) -> None:
+    turn = asyncio.Event()
+
+    async def slow(sending: Sending) -> Fetched:
+        await turn.wait()
+        return await desk.service.make("first", sending)
+
+    first = asyncio.create_task(desk.calls.run(desk.request("first", widest=1), slow, whole))
+    await reached(desk, [AttemptState.SENT])
+    make = partial(desk.service.make, "second")
+    second = asyncio.create_task(desk.calls.run(desk.request("second", widest=1), make, whole))
+    await reached(desk, [AttemptState.SENT, AttemptState.INTENT])
+    await desk.ledger.dead((await desk.attempts())[1].id, "not sent")
+    turn.set()
+    assert [(await each).value for each in (first, second)] == ["made first", "made second"]
+    assert await desk.states() == [AttemptState.VERIFIED, AttemptState.DEAD, AttemptState.VERIFIED]
+    assert (len(desk.service.asked), (await desk.ledger.spend(SpendFilter())).paid) == (2, charge(desk.service))
+
+
+async def test_what_is_called_off_while_it_waits_for_its_turn_reserves_nothing_any_more(desk: Desk) -> None:
+    turn = asyncio.Event()
+
+    async def slow(sending: Sending) -> Fetched:
+        await turn.wait()
+        return await desk.service.make("first", sending)
+
+    first = asyncio.create_task(desk.calls.run(desk.request("first", widest=1), slow, whole))
+    await reached(desk, [AttemptState.SENT])
+    make = partial(desk.service.make, "second")
+    second = asyncio.create_task(desk.calls.run(desk.request("second", widest=1), make, whole))
+    await reached(desk, [AttemptState.SENT, AttemptState.INTENT])
+    for each in (second, first):
+        each.cancel()
+    turn.set()
+    await asyncio.wait([first, second])
+    spend = await desk.ledger.spend(SpendFilter())
+    assert await desk.states() == [AttemptState.AMBIGUOUS, AttemptState.DEAD]
+    assert (desk.service.asked, spend.counted) == ([], ESTIMATE)
 
 
 async def test_useless_answers_and_failures_together_are_at_most_five_requests(desk: Desk) -> None:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from narratix_desktop.domain.attempt import Purpose, request_digest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import Fetched
-from narratix_desktop.providers.paid_call import Bought, PaidCalls, PaidRequest
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.paid_request import Bought, PaidRequest
 from narratix_desktop.providers.replicate.models import ReplicateData, read_replicate
 from narratix_desktop.providers.replicate.predictions import SERVICE, Connect, Making, Predictions
 from narratix_desktop.providers.retry import Clock

@@ -18,7 +18,7 @@ from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.providers.asking import LOOK, Reply, ask, read_document
 from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.downloads import Sources, download
-from narratix_desktop.providers.paid_call import Sending
+from narratix_desktop.providers.paid_request import Sending
 from narratix_desktop.providers.replicate.models import Model, Price, ReplicateData
 from narratix_desktop.providers.replicate.schema import InputSchema, read_schema
 from narratix_desktop.providers.retry import Bill, CallFault, Clock, fault_of_status
