@@ -7,6 +7,7 @@ for English; in other languages the lexicon, the marks and whole numbers are don
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from narratix_desktop.text.abbreviations import speak_abbreviations
@@ -19,6 +20,8 @@ from narratix_desktop.text.unspoken import drop_unspoken
 
 _CAPITALS: Final = re.compile(r"\b[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _EDGES: Final = re.compile(r"^\s+|\s+$")
+_REMEMBERED: Final = 2048
+"""Lines. A chapter's are asked for again and again: to say what they cost, to speak them, to see whether takes hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,14 @@ def normalise(text: str, lexicon: Mapping[str, str], language: str = "en", headi
     Returns:
         The spoken text; empty where nothing in it can be spoken.
     """
-    primary = language.lower().split("-")[0]
+    return _normalise(text, tuple(lexicon.items()), language.lower().split("-")[0], heading=heading)
+
+
+@lru_cache(_REMEMBERED)
+def _normalise(text: str, lexicon: tuple[tuple[str, str], ...], primary: str, *, heading: bool) -> Spoken:
     line = Rewriting(text)
     drop_unspoken(line)
-    apply_lexicon(line, lexicon, heading=heading)
+    apply_lexicon(line, dict(lexicon), heading=heading)
     blank_out(line)
     speak_addresses(line)
     drop_marks(line)
