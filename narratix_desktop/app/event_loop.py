@@ -6,8 +6,10 @@ work is ready, one precise timer for the next due handle, a queued signal for ot
 notifier on the epoll descriptor that holds all sockets. Ready handles run in slices of a few milliseconds, so that
 input and painting come in between.
 
-A slice is an interruptible iteration of asyncio's loop: sockets are polled and timers collected only when the batch
-before is finished, so that order and the meaning of level-triggered readiness are exactly asyncio's.
+A slice is an interruptible iteration of asyncio's loop: sockets are polled only when the batch before is finished, so
+that order and the meaning of level-triggered readiness are exactly asyncio's. Only timers that fall due while a batch
+is interrupted do not wait for its end: they go first, since fifty answers at once may be read a little later, and a
+clock that stands still is seen.
 
 It knows nothing of the studio. The loop runs handles only from Qt's outermost turn: inside a nested Qt loop that was
 opened by a coroutine it waits, because asyncio cannot enter a second task.
@@ -296,6 +298,10 @@ class StudioEventLoop(_Readiness, qasync.QEventLoop):  # type: ignore[misc]  # q
 
     def _run_slice(self, deadline: float) -> bool:
         ready = self._ready
+        if self._batch and self._scheduled:
+            due = self._take_due()
+            ready.extendleft(reversed(due))
+            self._batch += len(due)
         while True:
             if not self._batch:
                 self._collect()
@@ -337,14 +343,19 @@ class StudioEventLoop(_Readiness, qasync.QEventLoop):  # type: ignore[misc]  # q
             events = self._selector.select(0)
             if events:
                 self._process_events(events)
-        if not self._scheduled:
-            return
+        if self._scheduled:
+            self._ready.extend(self._take_due())
+
+    def _take_due(self) -> list[asyncio.TimerHandle]:
+        """Timers that are due, in the order in which they are."""
         self._forget_cancelled()
         scheduled, now = self._scheduled, self.time() + self._clock_resolution
+        due = []
         while scheduled and scheduled[0]._when < now:
             timer = heapq.heappop(scheduled)
             timer._scheduled = False
-            self._ready.append(timer)
+            due.append(timer)
+        return due
 
     def _forget_cancelled(self) -> None:
         scheduled = self._scheduled
