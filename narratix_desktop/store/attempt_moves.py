@@ -29,8 +29,9 @@ class Move:
     reason: str | None = None
 
 
-# Locked in one order, so that two groups cannot wait for each other. An answer that came and was of no use was paid, at
-# the estimate where nobody said how much; so only a received answer may take a cost away that stood there before.
+# Locked in one order, so that two groups cannot wait for each other. The time that a request may take begins when it
+# leaves; before, it waits for its turn. An answer that came and was of no use was paid, at the estimate where nobody
+# said how much; so only a received answer may take a cost away that stood there before.
 _MOVE: Final = """
     WITH given AS (
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::text[])
@@ -44,6 +45,7 @@ _MOVE: Final = """
         answer = coalesce(given.answer, a.answer),
         answer_suffix = coalesce(given.suffix, a.answer_suffix),
         reason = coalesce(given.reason, a.reason),
+        deadline = CASE given.state WHEN 'sent' THEN now() + (a.deadline - a.created_at) ELSE a.deadline END,
         actual_cost = CASE given.state
             WHEN 'received' THEN given.cost
             WHEN 'dead' THEN coalesce(given.cost, a.actual_cost,

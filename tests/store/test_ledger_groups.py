@@ -118,6 +118,18 @@ async def test_of_equal_requests_in_a_group_the_first_is_reserved(ledger: Ledger
     assert kinds(again) == [None, *[AlreadyAskedError] * 3]
 
 
+async def test_the_time_of_a_request_begins_when_it_leaves(database: Database, ledger: LedgerRepository) -> None:
+    attempt = await ledger.reserve(wanted(deadline=30.0))
+    await database.write(
+        "UPDATE attempts SET created_at = created_at - interval '95 s', deadline = deadline - interval '95 s'"
+    )
+    assert (await ledger.get(attempt)).abandoned
+    await ledger.sent(attempt)
+    assert not (await ledger.get(attempt)).abandoned
+    left = await database.fetch_value("SELECT extract(epoch FROM deadline - now())::float8 FROM attempts")
+    assert 25.0 < left <= 30.0
+
+
 async def test_a_group_repays_no_more_than_may_be_paid_twice(
     database: Database, ledger: LedgerRepository, answer: Sha256
 ) -> None:
