@@ -120,6 +120,20 @@ def picture_dialogs(screen: Screen, look: str) -> None:
     screen.keys("Escape")
 
 
+def picture_commands(screen: Screen, look: str) -> None:
+    """Dialogs that the palette opens."""
+    for name, words, title in (("costs", "costs", "Costs of"), ("recast", "move to another engine", "Move to another")):
+        screen.keys("ctrl+k")
+        screen.type(words)
+        screen.rest()
+        screen.keys("Return")
+        dialog = screen.wait_for(title, "dialog")
+        time.sleep(1.0)
+        screen.shoot_part(f"{name}-{look}", dialog.place)
+        screen.keys("Escape")
+        screen.wait_until_gone(title, "dialog")
+
+
 def picture_empty(screen: Screen, look: str) -> None:
     screen.keys("ctrl+w")
     screen.wait_for("Open a manuscript", "push button")
@@ -141,7 +155,7 @@ def picture_import(screen: Screen, look: str, library: Path) -> None:
         screen.wait_until_gone("Import a manuscript", "dialog")
 
 
-STEPS: Final = (picture_window, picture_panels, picture_voices, picture_dialogs, picture_empty)
+STEPS: Final = (picture_window, picture_panels, picture_voices, picture_dialogs, picture_commands, picture_empty)
 
 
 def take(library: Path, shots: Path) -> None:
