@@ -99,11 +99,11 @@ class RecastDialog(QDialog):
         self.move_button.setEnabled(False)
         if name is None:
             return
-        work = propose_recast(self._book.id, self._who, name, self._session.studio.workshop, self._chosen)
 
         async def ask() -> RecastPlan | NarratixError:
+            workshop = self._session.studio.workshop
             try:
-                return await work
+                return await propose_recast(self._book.id, self._who, name, workshop, self._chosen)
             except NarratixError as error:
                 return error
 
@@ -119,7 +119,7 @@ class RecastDialog(QDialog):
         self.note.say("" if found.moves else self.tr("Everybody has a voice of this engine already."))
         self.move_button.setEnabled(bool(found.moves))
         headings = (self.tr("Character"), self.tr("Before"), self.tr("After"), self.tr("Lines"), self.tr("Price"))
-        for column, text in zip((0, 1, 3, 5, 6), headings, strict=True):
+        for column, text in zip((0, 1, 3, 5, 6), headings, strict=True) if found.moves else ():
             label = QLabel(text)
             label.setObjectName("quiet")
             self._grid.addWidget(label, 0, column)
