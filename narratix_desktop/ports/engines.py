@@ -57,7 +57,8 @@ class EngineInfo:
         needs_key: Name of the environment variable of its key; empty for embedded engines.
         batch: How many requests one ``submit`` takes.
         parameters: What of its voices can be changed, for speech engines.
-        designs_voices: Whether it is a :class:`VoiceDesigner` too and makes voices from a description.
+        designs_voices: Whether it makes voices from a description, as a
+            :class:`~narratix_desktop.ports.voice_design.VoiceKeeper` does.
     """
 
     name: str
@@ -168,24 +169,6 @@ class Forewarning(Protocol):
         Raises:
             SpeechError: A voice is not there.
             ServiceError: There is no key, or the service has ended; a retryable one where nobody can tell now.
-        """
-        ...
-
-
-class VoiceDesigner(SpeechEngine, Protocol):
-    """A speech engine that makes voices from a description; its ``info`` says so with ``designs_voices``."""
-
-    def price_of_design(self, sample: str) -> Usd:
-        """Price of making one voice that speaks this line; zero where it costs nothing."""
-        ...
-
-    async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
-        """Make a voice that can be cast from then on. Raises ``SpeechError``.
-
-        Args:
-            description: The author's words for the voice.
-            sample: A line that it will speak, for engines that make a voice by speaking.
-            purpose: What it is paid for.
         """
         ...
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from narratix_desktop.domain.attempt import Purpose
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import VoiceDesigner
+from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.jobs import SpokenLine
 
 
@@ -27,8 +28,17 @@ class VoiceCandidate:
 
 
 @runtime_checkable
-class VoiceKeeper(VoiceDesigner, Protocol):
-    """A voice designer that lets the author choose, and keeps what was chosen at the provider."""
+class VoiceKeeper(SpeechEngine, Protocol):
+    """A speech engine that makes voices to choose from, and keeps what was chosen; ``info.designs_voices`` says so."""
+
+    @property
+    def choice(self) -> int:
+        """How many voices one description gives. Raises ``SettingsError``."""
+        ...
+
+    def price_of_design(self, sample: str) -> Usd:
+        """Price of all voices of one description that speak this line; zero where it costs nothing."""
+        ...
 
     async def candidates(self, description: str, sample: str, purpose: Purpose) -> tuple[VoiceCandidate, ...]:
         """Several voices of one description, all of them paid. Raises ``SpeechError`` or ``ServiceError``."""

@@ -147,16 +147,58 @@ class HumeSpeech:
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError("There is nothing to fetch, because Hume answers at once.", "Speak the line again.")
 
-    async def candidates(self, description: str, sample: str, purpose: Purpose) -> tuple[VoiceCandidate, ...]:
-        return await self._design(description, sample, self._rules.candidates, purpose)
+    @property
+    def choice(self) -> int:
+        return self._rules.candidates
 
     def price_of_design(self, sample: str) -> Usd:
         said = " ".join(sample.split()) or self._rules.sample
-        return self._rules.cost(len(said[: self._rules.line_characters]))
+        return self._rules.cost(self.choice * len(said[: self._rules.line_characters]))
 
-    async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
-        (made,) = (await self._design(description, sample, 1, purpose))[:1]
-        return await self.keep(made, _label(description))
+    async def candidates(self, description: str, sample: str, purpose: Purpose) -> tuple[VoiceCandidate, ...]:
+        rules, count = self._rules, self.choice
+        text = " ".join(sample.split()) or rules.sample
+        if not any(map(str.isalnum, text)) or not description.strip():
+            raise SpeechError("No voice was made because nothing is said about it.", "Describe the voice.")
+        body = design_body(" ".join(description.split()), text, count, rules)
+        said = body["utterances"][0]["text"]
+        model = _MODEL.format(version=body["version"])
+
+        async def check(fetched: Fetched) -> list[VoiceCandidate]:
+            opened = await self._compute.run(OpenDesignJob(fetched.data))
+            letters = sum(map(str.isalnum, said))
+            answers = await self._compute.run(
+                HearLinesJob(tuple((((one.recording, rules.format),), letters) for one in opened))
+            )
+            made = [
+                VoiceCandidate(one.id, description, said, answer.spoken)
+                for one, answer in zip(opened, answers, strict=True)
+                if isinstance(answer, HeardLine)
+            ]
+            if not made:
+                raise next(answer for answer in answers if isinstance(answer, AudioError))
+            return made
+
+        paid = PaidRequest(
+            purpose=purpose,
+            engine=INFO.name,
+            service=SERVICE,
+            model=model,
+            # Who asks again wants other voices: each purpose is asked for once.
+            digest=request_digest(INFO.name, model, {"body": body, "run": purpose.run}),
+            estimate=rules.cost(count * len(said)),
+            account=await self._account.name(),
+            deadline=rules.deadline,
+            widest=rules.widest,
+        )
+        try:
+            bought = await self._calls.run(paid, lambda _: self._account.speak(body), check)
+        except (AudioError, RequestRefusedError) as error:
+            raise SpeechError(
+                f"No voice was made: {error.headline}", error.remedy, retryable=error.retryable
+            ) from error
+        await self._calls.used([bought.attempt])
+        return tuple(bought.value)
 
     async def keep(self, candidate: VoiceCandidate, label: str) -> VoiceSpec:
         # Names are unique in an account; two books may want the same one.
@@ -261,51 +303,6 @@ class HumeSpeech:
             first = next((answer for answer in answers if isinstance(answer, AudioError)), None)
             raise first or AudioError("The recording is missing.", "Make it again.", retryable=True)
         return spoken
-
-    async def _design(self, description: str, sample: str, count: int, purpose: Purpose) -> tuple[VoiceCandidate, ...]:
-        rules = self._rules
-        text = " ".join(sample.split()) or rules.sample
-        if not any(map(str.isalnum, text)) or not description.strip():
-            raise SpeechError("No voice was made because nothing is said about it.", "Describe the voice.")
-        body = design_body(" ".join(description.split()), text, count, rules)
-        said = body["utterances"][0]["text"]
-        model = _MODEL.format(version=body["version"])
-
-        async def check(fetched: Fetched) -> list[VoiceCandidate]:
-            opened = await self._compute.run(OpenDesignJob(fetched.data))
-            letters = sum(map(str.isalnum, said))
-            answers = await self._compute.run(
-                HearLinesJob(tuple((((one.recording, rules.format),), letters) for one in opened))
-            )
-            made = [
-                VoiceCandidate(one.id, description, said, answer.spoken)
-                for one, answer in zip(opened, answers, strict=True)
-                if isinstance(answer, HeardLine)
-            ]
-            if not made:
-                raise next(answer for answer in answers if isinstance(answer, AudioError))
-            return made
-
-        paid = PaidRequest(
-            purpose=purpose,
-            engine=INFO.name,
-            service=SERVICE,
-            model=model,
-            # Who asks again wants other voices: each purpose is asked for once.
-            digest=request_digest(INFO.name, model, {"body": body, "run": purpose.run}),
-            estimate=rules.cost(count * len(said)),
-            account=await self._account.name(),
-            deadline=rules.deadline,
-            widest=rules.widest,
-        )
-        try:
-            bought = await self._calls.run(paid, lambda _: self._account.speak(body), check)
-        except (AudioError, RequestRefusedError) as error:
-            raise SpeechError(
-                f"No voice was made: {error.headline}", error.remedy, retryable=error.retryable
-            ) from error
-        await self._calls.used([bought.attempt])
-        return tuple(bought.value)
 
 
 def _is_spoken(line: SpeechRequest) -> bool:

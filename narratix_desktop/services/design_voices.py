@@ -3,6 +3,8 @@
 What a candidate says is kept on this computer when the voice is: it can be heard after its provider is gone.
 """
 
+import asyncio
+
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.take import SpeechRequest
@@ -11,6 +13,7 @@ from narratix_desktop.ports.casting import Audition
 from narratix_desktop.ports.voice_design import VoiceCandidate, VoiceKeeper
 from narratix_desktop.services.audition_voice import NO_LINE, line_alone
 from narratix_desktop.services.chapter_mix import ChapterMix
+from narratix_desktop.services.offer_voices import OfferedVoice
 from narratix_desktop.services.workshop import Workshop
 
 
@@ -27,7 +30,7 @@ async def design_candidates(
     wanted = " ".join(description.split())
     if not wanted:
         raise SpeechError("No voice was made because nothing is said about it.", "Describe the voice in a few words.")
-    return await _keeper(engine_name, workshop).candidates(wanted, sample, Purpose.once("voice"))
+    return await voice_keeper(engine_name, workshop).candidates(wanted, sample, Purpose.once("voice"))
 
 
 async def hear_candidate(candidate: VoiceCandidate, workshop: Workshop) -> ChapterMix:
@@ -45,7 +48,7 @@ async def keep_candidate(candidate: VoiceCandidate, label: str, engine_name: str
         SpeechError: It keeps no voices.
         ServiceError: The provider did not keep it.
     """
-    voice = await _keeper(engine_name, workshop).keep(candidate, label.strip() or candidate.description)
+    voice = await voice_keeper(engine_name, workshop).keep(candidate, label.strip() or candidate.description)
     recording = candidate.spoken.recording
     said = SpeechRequest(candidate.sample, candidate.sample, tuple(range(len(candidate.sample))), voice, voice.language)
     info = workshop.speech_engine(engine_name).info
@@ -62,9 +65,11 @@ async def keep_candidate(candidate: VoiceCandidate, label: str, engine_name: str
     return voice
 
 
-async def kept_voices(engine_name: str, workshop: Workshop) -> tuple[VoiceSpec, ...]:
-    """The author's own voices at a provider. Raises what :func:`keep_candidate` raises."""
-    return await _keeper(engine_name, workshop).kept()
+async def kept_voices(engine_name: str, workshop: Workshop) -> tuple[OfferedVoice, ...]:
+    """The author's own voices at a provider, and who speaks in them. Raises what :func:`keep_candidate` raises."""
+    kept, library = await asyncio.gather(voice_keeper(engine_name, workshop).kept(), workshop.voices.library())
+    uses = [use for use in library if use.voice.spec.engine == engine_name]
+    return tuple(OfferedVoice(one, tuple(use for use in uses if use.voice.spec.name == one.name)) for one in kept)
 
 
 async def discard_voice(voice: VoiceSpec, workshop: Workshop) -> None:
@@ -75,10 +80,16 @@ async def discard_voice(voice: VoiceSpec, workshop: Workshop) -> None:
         SpeechError: The voice is not the author's own.
         ServiceError: The provider did not delete it.
     """
-    await _keeper(voice.engine, workshop).discard(voice)
+    await voice_keeper(voice.engine, workshop).discard(voice)
 
 
-def _keeper(engine_name: str, workshop: Workshop) -> VoiceKeeper:
+def voice_keeper(engine_name: str, workshop: Workshop) -> VoiceKeeper:
+    """An engine that makes voices to choose from.
+
+    Raises:
+        NotFoundError: The engine is not installed.
+        SpeechError: It makes no voices.
+    """
     engine = workshop.speech_engine(engine_name)
     if not isinstance(engine, VoiceKeeper):
         raise SpeechError(

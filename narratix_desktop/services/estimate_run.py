@@ -17,7 +17,7 @@ from narratix_desktop.domain.task import TaskKind
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import SectionRole
-from narratix_desktop.services.design_voice import designer
+from narratix_desktop.services.design_voices import voice_keeper
 from narratix_desktop.services.estimate_speaking import (
     SpeechEstimate,
     estimate_chapters,
@@ -74,9 +74,10 @@ async def estimate_again(
 
 
 async def estimate_design(sample: str, engine_name: str, workshop: Workshop) -> RunEstimate:
-    """What making a voice is expected to cost. Raises what ``design_voice`` raises for an engine that makes none."""
-    engine = designer(engine_name, workshop)
-    part = Expected(Expense.VOICE, engine.info.name, engine.info.label, 1, cost=engine.price_of_design(sample))
+    """What the voices of one description are expected to cost. Raises what ``voice_keeper`` raises."""
+    engine = voice_keeper(engine_name, workshop)
+    price = engine.price_of_design(sample)
+    part = Expected(Expense.VOICE, engine.info.name, engine.info.label, engine.choice, cost=price)
     return await _with_room(RunEstimate((part,)), None, workshop)
 
 

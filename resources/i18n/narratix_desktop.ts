@@ -484,6 +484,25 @@
     </message>
 </context>
 <context>
+    <name>CandidateCards</name>
+    <message>
+        <source>Voices that were made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voice {number} of {count}, {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voice {number}  ·  {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear it ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CardDelegate</name>
     <message>
         <source>{time} left</source>
@@ -4846,13 +4865,134 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
-    <name>VoiceChoice</name>
+    <name>VoiceDesignDialog</name>
     <message>
-        <source>Making a voice</source>
+        <source>Make a voice for {who}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Make a voice</source>
+        <source>Describe the voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An old lighthouse keeper: gravelly, slow, kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the voices say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was ordered already may still be charged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voices are being made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← and → walk, the numbers play, A and B play the two heard last.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep and give to {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} in {book}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be brought back. What it has spoken stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It speaks for {who}; their next lines will want another voice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the voice “{voice}”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n voice(s) to choose from</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voices that you keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They say</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VoiceDesigns</name>
+    <message>
+        <source>Making voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping the voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting the voice</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4897,11 +5037,11 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 <context>
     <name>VoicePicker</name>
     <message>
-        <source>Describe a voice, and press Enter to have it made</source>
+        <source>Make a voice…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Describe a voice</source>
+        <source>Describe a voice, hear several, and keep one; and delete those you keep</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -474,6 +474,16 @@
     </message>
 </context>
 <context>
+    <name>VoiceDesignDialog</name>
+    <message numerus="yes">
+        <source>%n voice(s) to choose from</source>
+        <translation>
+            <numerusform>%n voice to choose from</numerusform>
+            <numerusform>%n voices to choose from</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Counted</name>
     <message numerus="yes">
         <source>{state} (%n line(s))</source>

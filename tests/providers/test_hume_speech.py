@@ -252,9 +252,16 @@ async def test_several_voices_are_designed_heard_kept_listed_and_deleted(
         await engine.discard(voice())
 
 
-async def test_a_voice_designed_in_one_go_can_be_cast(engine: HumeSpeech) -> None:
-    one = await engine.design("a cheerful baker", "", PURPOSE)
-    two = await engine.design("a cheerful baker", "", Purpose("again"))
+async def test_voices_of_one_description_have_names_of_their_own_and_cost_what_was_said(
+    engine: HumeSpeech, server: HumeServer
+) -> None:
+    baker = "a cheerful baker"
+    foretold = engine.price_of_design("")
+    first = await engine.candidates(baker, "", PURPOSE)
+    assert len(first) == engine.choice
+    assert server.total == foretold > 0
+    one = await engine.keep(first[0], baker)
+    two = await engine.keep((await engine.candidates(baker, "", Purpose("again")))[0], baker)
     assert one.label != two.label
     assert len(await speak(engine, line("Fresh bread!", one), line("And cake!", two))) == 2
 

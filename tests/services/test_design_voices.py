@@ -57,7 +57,7 @@ async def test_a_voice_is_chosen_among_several_and_its_sample_kept(atelier: Atel
     heard = [await hear_candidate(one, workshop) for one in made]
     assert len({mix.timeline.clips[0].asset for mix in heard}) == 3
     voice = await keep_candidate(made[2], "The keeper", "hume", workshop)
-    assert [one.name for one in await kept_voices("hume", workshop)] == [voice.name]
+    assert [one.spec.name for one in await kept_voices("hume", workshop)] == [voice.name]
     request = SpeechRequest(SAMPLE, SAMPLE, tuple(range(len(SAMPLE))), voice, voice.language)
     kept = await workshop.auditions.find(request.content_key("hume", "1"))
     assert kept is not None

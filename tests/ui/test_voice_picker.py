@@ -8,14 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.character import CastMember, Gender
-from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.task import TaskFilter, TaskKind
-from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import EngineInfo, VoiceParameter
-from narratix_desktop.providers.espeak_speech import EspeakSpeech
+from narratix_desktop.ports.engines import VoiceParameter
 from narratix_desktop.services.cast_missing import cast_missing
 from narratix_desktop.services.edit_script import pronounce_word
 from narratix_desktop.services.speak_chapter import speak_chapter
@@ -252,41 +248,6 @@ def test_words_are_taught_heard_changed_and_forgotten(play_scenario: Play_) -> N
         await desk.until(lambda: page.table.rowCount() == 1)
         await undo(stage.book_id, desk.workshop)
         await desk.until(lambda: page.table.rowCount() == 2)
-
-    play_scenario(scenario)
-
-
-class DesigningVoices(EspeakSpeech):
-    """Rehearsal voices that are chosen by a word of a description, as if they had been made of it."""
-
-    @property
-    def info(self) -> EngineInfo:
-        return replace(super().info, designs_voices=True)
-
-    def price_of_design(self, sample: str) -> Usd:
-        return FREE
-
-    async def design(self, description: str, sample: str, purpose: Purpose) -> VoiceSpec:
-        fitting = next(voice for voice in await self.voices() if "old" in voice.age and "old" in description)
-        return replace(fitting, label=description, parameters={**fitting.parameters, "pitch": len(sample) % 30})
-
-
-def test_a_voice_is_designed_only_where_an_engine_can(play_scenario: Play_) -> None:
-    async def scenario(desk: Any) -> None:
-        stage = await open_stage(desk, Ada="Helen")
-        await open_picker(stage)
-        picker = stage.panel.picker
-        assert not picker.wish.isVisible()
-        picker.left.emit()
-        desk.workshop.speech["espeak"] = DesigningVoices(desk.workshop.compute)
-        await open_picker(stage)
-        assert picker.wish.isVisible()
-        QTest.keyClicks(picker.wish, "a very old sailor")
-        QTest.keyClick(picker.wish, Qt.Key.Key_Return)
-        await desk.until(lambda: "a very old sailor" in shown(stage))
-        assert shown(stage)[:2] == ["Your voices", "a very old sailor"]
-        QTest.mouseClick(picker.use_button, Qt.MouseButton.LeftButton)
-        await desk.until(lambda: stage.row("Ada").voice == "a very old sailor")
 
     play_scenario(scenario)
 

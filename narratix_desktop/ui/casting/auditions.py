@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.voice_design import VoiceCandidate
 from narratix_desktop.services.audition_voice import audition_character, audition_line, audition_word
 from narratix_desktop.services.chapter_mix import ChapterMix
+from narratix_desktop.services.design_voices import hear_candidate
 from narratix_desktop.services.telling_lines import TellingLine
 from narratix_desktop.ui.session import Session
 
@@ -19,7 +21,8 @@ class Auditions(QObject):
     """Plays lines and words beside the book.
 
     Signals:
-        sounding_changed: The ``VoiceSpec`` that is heard now, None where none is.
+        sounding_changed: What is heard now, None where nothing is: a ``VoiceSpec``, or the id of a voice that is not
+            kept yet.
     """
 
     sounding_changed = Signal(object)
@@ -27,7 +30,7 @@ class Auditions(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._sounding: VoiceSpec | None = None
+        self._sounding: VoiceSpec | str | None = None
         self._look = QTimer(self)
         self._look.setInterval(_LOOK_MS)
         self._look.timeout.connect(self._watch)
@@ -52,12 +55,19 @@ class Auditions(QObject):
         if self._session.book is not None:
             self._hear(audition_word(self._session.book.id, word, spoken, self._session.studio.workshop))
 
+    def hear_made(self, candidate: VoiceCandidate) -> None:
+        """Hear a voice that was made and is not kept yet; the same one again is silence."""
+        if candidate.id == self._sounding:
+            self.stop()
+        else:
+            self._hear(hear_candidate(candidate, self._session.studio.workshop), candidate.id)
+
     def stop(self) -> None:
         """Be silent."""
         self._session.transport.pause()
         self._mark(None)
 
-    def _hear(self, work: Awaitable[ChapterMix], spec: VoiceSpec | None = None) -> None:
+    def _hear(self, work: Awaitable[ChapterMix], spec: VoiceSpec | str | None = None) -> None:
         self._session.transport.pause()
         self._mark(None)
 
@@ -73,7 +83,7 @@ class Auditions(QObject):
             self._look.stop()
             self._mark(None)
 
-    def _mark(self, spec: VoiceSpec | None) -> None:
+    def _mark(self, spec: VoiceSpec | str | None) -> None:
         if spec != self._sounding:
             self._sounding = spec
             self.sounding_changed.emit(spec)

@@ -7,15 +7,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from narratix_desktop.domain.character import Character
 from narratix_desktop.domain.ids import BookId, CharacterId
-from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import EngineInfo
 from narratix_desktop.services.compare_voices import who_sounds_like
-from narratix_desktop.services.design_voice import design_voice
-from narratix_desktop.services.estimate_run import estimate_design
 from narratix_desktop.services.offer_voices import VoiceShelf, offer_voices
 from narratix_desktop.services.telling_lines import TellingLine, telling_lines
 from narratix_desktop.ui.casting.auditions import Auditions
 from narratix_desktop.ui.casting.cast_edits import CastEdits
+from narratix_desktop.ui.casting.voice_designs import VoiceDesigns
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.widgets.voices.voice_picker import VoicePicker, VoiceQuestion
 
@@ -29,11 +28,13 @@ class VoiceChoice(QObject):
         opened: The picker has been filled.
         closed: The author went back.
         given: Id of the character that has another voice now.
+        design_wanted: The ``Character`` for whom a voice is to be made, and a line for it to say.
     """
 
     opened = Signal()
     closed = Signal()
     given = Signal(object)
+    design_wanted = Signal(object, str)
 
     def __init__(
         self,
@@ -48,7 +49,9 @@ class VoiceChoice(QObject):
         self._picker = picker
         self._auditions = auditions
         self._edits = edits
+        self.designs = VoiceDesigns(session, self)
         self._character: Character | None = None
+        self._present: VoiceSpec | None = None
         self._candidate: VoiceSpec | None = None
         self._comparing = False
         self._rest = QTimer(self)
@@ -61,6 +64,8 @@ class VoiceChoice(QObject):
         picker.design_asked.connect(self._design)
         picker.left.connect(self.close)
         auditions.sounding_changed.connect(picker.show_sounding)
+        self.designs.kept.connect(self._on_kept)
+        self.designs.deleted.connect(lambda _: self._offer_again())
 
     @property
     def character(self) -> Character | None:
@@ -72,7 +77,7 @@ class VoiceChoice(QObject):
         book = self._session.book
         if book is None:
             return
-        self._character = character
+        self._character, self._present = character, present
 
         def ask(found: tuple[tuple[VoiceShelf, ...], tuple[TellingLine, ...]]) -> None:
             shelves, lines = found
@@ -117,16 +122,23 @@ class VoiceChoice(QObject):
     def _compared(self) -> None:
         self._comparing = False
 
-    def _design(self, engine: str, description: str, sample: str) -> None:
-        workshop = self._session.studio.workshop
+    def _design(self, engine: EngineInfo, sample: str) -> None:
+        if self._character is not None:
+            self._auditions.stop()
+            self.designs.use(engine)
+            self.design_wanted.emit(self._character, sample)
 
-        def go(_cap: Usd | None) -> None:
-            work = design_voice(description, sample, engine, workshop)
-            self._session.operations.run(self.tr("Making a voice"), work, self._picker.add)
+    def _on_kept(self, spec: VoiceSpec, cast: bool) -> None:
+        if self._character is None:
+            return
+        if cast:
+            self._use(spec)
+        else:
+            self._picker.add(spec)
 
-        self._session.consent.ask(
-            self.tr("Make a voice"), lambda: estimate_design(sample, engine, workshop), go, small=True
-        )
+    def _offer_again(self) -> None:
+        if self._character is not None:
+            self.open(self._character, self._present)
 
     def _use(self, spec: VoiceSpec) -> None:
         character = self._character

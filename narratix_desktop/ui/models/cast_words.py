@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from narratix_desktop.domain.character import Age, Gender
+from narratix_desktop.domain.character import Age, Character, Gender
 
 
 def gender_text(gender: Gender) -> str:
@@ -27,6 +27,13 @@ def age_text(age: Age) -> str:
         Age.OLD: translate("Cast", "old"),
     }
     return words[age]
+
+
+def voice_wish(character: Character) -> str:
+    """What is known of somebody, as the beginning of a description of a voice; empty where nothing is."""
+    known = [age_text(character.age)] if character.age is not Age.ADULT else []
+    known += [gender_text(character.gender)] if character.gender in {Gender.FEMALE, Gender.MALE} else []
+    return ". ".join(filter(None, (", ".join(known), character.description)))
 
 
 def language_text(tag: str) -> str:

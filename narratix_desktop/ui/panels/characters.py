@@ -19,6 +19,7 @@ from narratix_desktop.ui.casting.stale_watch import StaleWatch
 from narratix_desktop.ui.casting.voice_choice import VoiceChoice
 from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.models.cast_table import CastTable
+from narratix_desktop.ui.models.cast_words import voice_wish
 from narratix_desktop.ui.models.lexicon_table import LexiconTable
 from narratix_desktop.ui.panels.base import Panel
 from narratix_desktop.ui.session import Session
@@ -162,9 +163,16 @@ class CharactersPanel(Panel):
         self.choice.given.connect(lambda who: self.stale.watch(as_character(who)))
         self.choice.opened.connect(lambda: self._pages.setCurrentWidget(self.picker))
         self.choice.closed.connect(self._leave_picker)
+        self.choice.design_wanted.connect(self._open_design)
         self.lexicon.spoken_set.connect(self.edits.pronounce)
         self.lexicon.word_removed.connect(lambda word: self.edits.pronounce(word, ""))
         self.lexicon.hearing_asked.connect(self.auditions.hear_word)
+
+    def _open_design(self, character: Character, sample: str) -> None:
+        from narratix_desktop.ui.dialogs.design_dialog import VoiceDesignDialog
+
+        words = voice_wish(character)
+        VoiceDesignDialog(self.choice.designs, character.name, words, sample, self.theme, self.window()).open()
 
     def _leave_picker(self) -> None:
         self._pages.setCurrentWidget(self.tabs)

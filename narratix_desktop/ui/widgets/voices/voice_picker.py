@@ -9,10 +9,11 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from narratix_desktop.domain.character import Character, Gender
 from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.engines import EngineInfo
 from narratix_desktop.services.offer_voices import OfferedVoice, VoiceShelf
 from narratix_desktop.services.telling_lines import TellingLine
 from narratix_desktop.ui.icons import icon
@@ -52,14 +53,14 @@ class VoicePicker(QWidget):
         hearing_asked: A ``TellingLine`` and the ``VoiceSpec`` to hear it in.
         candidate_changed: The ``VoiceSpec`` that would be used, or None.
         used: The ``VoiceSpec`` to be used.
-        design_asked: Name of an engine, the author's words for a voice that it is to make, and a line to speak.
+        design_asked: The ``EngineInfo`` that is to make voices, and a line for them to say.
         left: Nothing is to be changed.
     """
 
     hearing_asked = Signal(object, object)
     candidate_changed = Signal(object)
     used = Signal(object)
-    design_asked = Signal(str, str, str)
+    design_asked = Signal(object, str)
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -74,10 +75,9 @@ class VoicePicker(QWidget):
         self.sliders = VoiceSliders()
         self.sliders.adjusted.connect(lambda _: self._show_candidate())
         self.sliders.rested.connect(self._hear)
-        self.wish = QLineEdit()
-        self.wish.setPlaceholderText(self.tr("Describe a voice, and press Enter to have it made"))
-        self.wish.setAccessibleName(self.tr("Describe a voice"))
-        self.wish.returnPressed.connect(self._design)
+        self.make_button = QPushButton(self.tr("Make a voice…"))
+        self.make_button.setToolTip(self.tr("Describe a voice, hear several, and keep one; and delete those you keep"))
+        self.make_button.clicked.connect(self._design)
         self.line = self._make_lines()
         self.alike = Notice(theme)
         self.back_button = self._make_back(theme)
@@ -105,8 +105,7 @@ class VoicePicker(QWidget):
         )
         self.filters.begin(languages, wanted)
         self.voices.want(wanted)
-        self.wish.clear()
-        self.wish.setVisible(self._designer(question) is not None)
+        self.make_button.setVisible(self._designer(question) is not None)
         self._title.setText(self.tr("A voice for {name}").format(name=question.character.name))
         self.line.clear()
         for line in question.lines:
@@ -187,15 +186,15 @@ class VoicePicker(QWidget):
         if spec is not None and isinstance(line, TellingLine):
             self.hearing_asked.emit(line, spec)
 
-    def _designer(self, question: VoiceQuestion) -> str | None:
+    def _designer(self, question: VoiceQuestion) -> EngineInfo | None:
         """The engine that makes voices from words, where there is one."""
         engines = (shelf.engine for shelf in question.shelves if shelf.engine is not None)
-        return next((engine.name for engine in engines if engine.designs_voices), None)
+        return next((engine for engine in engines if engine.designs_voices), None)
 
     def _design(self) -> None:
         engine = self._designer(self._question) if self._question is not None else None
-        if engine is not None and self.wish.text().strip():
-            self.design_asked.emit(engine, self.wish.text().strip(), self.line.currentText())
+        if engine is not None:
+            self.design_asked.emit(engine, self.line.currentText())
 
     def _use(self) -> None:
         candidate = self.candidate()
@@ -250,7 +249,7 @@ class VoicePicker(QWidget):
         layout.setSpacing(2 * GRID)
         layout.addLayout(row(self.back_button, self._title))
         layout.addWidget(self.filters)
-        layout.addWidget(self.wish)
+        layout.addWidget(self.make_button)
         layout.addWidget(self.rows, 1)
         says = row(self.line)
         layout.addLayout(says)
