@@ -17,6 +17,7 @@ from narratix_desktop.domain.task import TaskKind
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import SectionRole
+from narratix_desktop.services.audition_voice import WantedAudition, price_of_audition
 from narratix_desktop.services.design_voices import voice_keeper
 from narratix_desktop.services.estimate_speaking import (
     SpeechEstimate,
@@ -71,6 +72,16 @@ async def estimate_again(
         if chapter.id in wanted:
             parts += (await estimate_lines(book, chapter, lines, workshop, engine)).parts
     return await _with_room(RunEstimate(dearest_first(_joined(parts))), book_id, workshop)
+
+
+async def estimate_audition(wanted: WantedAudition, workshop: Workshop) -> RunEstimate:
+    """What hearing a line is expected to cost. Raises what ``price_of_audition`` raises."""
+    price = await price_of_audition(wanted, workshop)
+    if not price:
+        return RunEstimate()
+    request = wanted.request
+    (part,) = priced([(request, workshop.speech_engine(request.voice.engine))], request.language)
+    return await _with_room(RunEstimate((replace(part, cost=price),)), wanted.book_id, workshop)
 
 
 async def estimate_design(sample: str, engine_name: str, workshop: Workshop) -> RunEstimate:

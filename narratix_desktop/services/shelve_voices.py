@@ -11,7 +11,7 @@ from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.domain.voice_pack import ShelvedPack, VoicePack
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.voice_files import VoiceFiles
-from narratix_desktop.services.audition_voice import audition_text
+from narratix_desktop.services.audition_voice import audition, audition_of_text
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
@@ -50,7 +50,7 @@ async def voices_of_pack(pack: VoicePack, speech: Mapping[str, SpeechEngine]) ->
 
 async def hear_sample(pack: VoicePack, voice: VoiceSpec, workshop: Workshop) -> ChapterMix:
     """Hear a voice with its pack's sample sentence. Raises ``SpeechError`` where it cannot speak."""
-    return await audition_text(pack.sample, voice, workshop)
+    return await audition(audition_of_text(pack.sample, voice), workshop)
 
 
 async def users_of_pack(pack: VoicePack, workshop: Workshop) -> tuple[str, ...]:

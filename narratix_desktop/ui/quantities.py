@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from narratix_desktop.domain.units import Seconds
 
+_CENT: Final = Decimal("0.01")
 _LAST_BIT: Final = 1e-6
 """Sums of shares fall short of what they stand for."""
 
@@ -19,6 +20,11 @@ def size(count: int) -> str:
 def dollars(amount: Decimal) -> str:
     """US dollars with cents, such as ``"$3.20"``; which dollars is said, because every price is in these."""
     return f"${QLocale().toString(float(amount), 'f', 2)}"
+
+
+def up(amount: Decimal) -> Decimal:
+    """An amount rounded up to a cent: nothing that costs money is shown as free."""
+    return amount.quantize(_CENT, rounding="ROUND_UP")
 
 
 def percent(share: float) -> str:

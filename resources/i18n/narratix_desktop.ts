@@ -142,6 +142,17 @@
     </message>
 </context>
 <context>
+    <name>Auditions</name>
+    <message>
+        <source>Hear {voice}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaking as {voice}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close the message</source>
@@ -3105,13 +3116,40 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
 </context>
 <context>
-    <name>PaidLineDialog</name>
+    <name>PaidHearingDialog</name>
     <message>
         <source>Costs money</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{what}: {price}</source>
+        <source>What was heard once is kept, and free from then on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not ask again until I have spent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On hearing voices, as long as the window is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amount for hearing voices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hear it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaidLineDialog</name>
+    <message>
+        <source>Costs money</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4861,6 +4899,13 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     <name>VerdictView</name>
     <message>
         <source>Verdict on each section</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VoiceChoice</name>
+    <message>
+        <source>Hearing this line costs {price}, once.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -6,16 +6,28 @@ from typing import Any
 import pytest
 
 from narratix_desktop.audio.condition import profile_take
+from narratix_desktop.domain.attempt import SpendFilter
 from narratix_desktop.domain.character import Age, CastMember, Gender
 from narratix_desktop.domain.edit import Intent
 from narratix_desktop.domain.errors import NotFoundError, SpeechError
-from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.ids import BookId, CharacterId
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.task import TaskFilter, TaskKind
+from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.media.decode import decode_native
-from narratix_desktop.services.audition_voice import audition_character, audition_line, audition_word
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.services.audition_voice import (
+    audition,
+    audition_of_character,
+    audition_of_line,
+    audition_of_text,
+    audition_of_word,
+    price_of_audition,
+)
 from narratix_desktop.services.cast_missing import cast_missing
+from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.edit_cast import give_voice
 from narratix_desktop.services.edit_script import pronounce_word
 from narratix_desktop.services.recall_voices import recall_voices
@@ -25,12 +37,26 @@ from narratix_desktop.services.speak_chapter import speak_chapter
 from narratix_desktop.services.telling_lines import TellingLine, choose_telling, telling_lines
 from narratix_desktop.services.undo_edit import edit_history, undo
 from narratix_desktop.services.workshop import Workshop
+from tests.fakes.paid_service import paid_service
+from tests.fakes.paid_voices import ACME, ESTIMATE, PaidVoices
 from tests.services.cast_books import NARRATOR, Play, add_play, at_rest, give, people_of, rehearsal_voice
 
 LONG = "I kept the letter for seven years, and I never once found the courage to read the end of it."
 ASKED = "Do you suppose that anybody would have believed me, if I had told them where the boat went down?"
 SHOUTED = "GET OUT! GET OUT OF MY HOUSE, AND NEVER LET ME SEE YOUR FACE IN THIS TOWN AGAIN, DO YOU HEAR ME!"
 PLAY = Play([[[(NARRATOR, "It rained."), ("Ada", "Yes."), ("Ada", SHOUTED), ("Ada", LONG), ("Ada", ASKED)]]])
+
+
+async def audition_character(book_id: BookId, character_id: CharacterId, workshop: Workshop) -> ChapterMix:
+    return await audition(await audition_of_character(book_id, character_id, workshop), workshop)
+
+
+async def audition_line(book_id: BookId, segment: Segment, voice: VoiceSpec, workshop: Workshop) -> ChapterMix:
+    return await audition(await audition_of_line(book_id, segment, voice, workshop), workshop)
+
+
+async def audition_word(book_id: BookId, word: str, spoken: str, workshop: Workshop) -> ChapterMix:
+    return await audition(await audition_of_word(book_id, word, spoken, workshop), workshop)
 
 
 def line(text: str, start: int, direction: str = "", confidence: float = 0.9) -> TellingLine:
@@ -246,3 +272,25 @@ async def test_a_pronunciation_makes_takes_stale_too(workshop: Workshop) -> None
     stale = await stale_takes(book_id, (await people_of(workshop, book_id))["Ada"].id, workshop)
     assert stale is not None
     assert stale.lines == 1
+
+
+async def test_hearing_that_nobody_has_agreed_to_pay_is_refused_before_anything_is_sent(workshop: Workshop) -> None:
+    async with paid_service() as service:
+        calls = PaidCalls(workshop.ledger, workshop.assets)
+        workshop = replace(
+            workshop,
+            speech={
+                **workshop.speech,
+                ACME: PaidVoices(workshop.speech["espeak"], workshop.compute, calls, service),
+            },
+        )
+        wanted = audition_of_text(LONG, replace(await rehearsal_voice(workshop, "Annie"), engine=ACME))
+        assert await price_of_audition(wanted, workshop) == ESTIMATE
+        for agreed in (FREE, Usd(ESTIMATE / 2)):
+            with pytest.raises(SpeechError, match="nobody agreed to"):
+                await audition(wanted, workshop, agreed)
+        assert (await workshop.ledger.spend(SpendFilter())).counted == 0
+        heard = await audition(wanted, workshop, ESTIMATE)
+        assert service.charged == 1
+        assert await price_of_audition(wanted, workshop) == FREE
+        assert await audition(wanted, workshop) == heard

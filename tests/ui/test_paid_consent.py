@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,8 +15,10 @@ from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.task import TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.providers.paid_call import PaidCalls
 from narratix_desktop.services.order_work import ChapterWork
-from narratix_desktop.ui.dialogs.paid_run import PaidLineDialog, PaidRunDialog
+from narratix_desktop.ui.dialogs.paid_run import PaidHearingDialog, PaidLineDialog, PaidRunDialog
+from narratix_desktop.ui.models.voice_list import SOUNDING_ROLE
 from narratix_desktop.ui.preferences import ASK_ABOVE
+from narratix_desktop.ui.widgets.voices.voice_picker import VoicePicker
 from tests.fakes.paid_service import PaidService, paid_service
 from tests.fakes.paid_voices import ACME, PaidVoices
 from tests.services.cast_books import give, rehearsal_voice
@@ -43,6 +46,29 @@ class Till:
     async def takes(self, line: Segment) -> int:
         found = await self.stage.desk.workshop.takes.of_lines([line.id])
         return len(found.get(line.id, ()))
+
+    async def heard(self) -> object:
+        """What plays now; the player is stopped."""
+        player = self.stage.desk.player
+        await self.stage.desk.until(lambda: player.playing, 60)
+        (clip,) = player.timeline.clips
+        player.playing = False
+        voices = self.stage.panel.picker.voices
+        rows = range(voices.rowCount())
+        await self.stage.desk.until(lambda: not any(voices.index(row).data(SOUNDING_ROLE) for row in rows))
+        return clip.asset
+
+    async def open_picker(self) -> VoicePicker:
+        """The picker of Ada's voice, at a paid voice that is not hers."""
+        desk, panel = self.stage.desk, self.stage.panel
+        self.stage.click("Ada")
+        QTest.mouseClick(panel.page.detail.voice_button, Qt.MouseButton.LeftButton)
+        await desk.until(lambda: panel.choosing)
+        picker = panel.picker
+        picker.filters.gender.setCurrentIndex(0)
+        voices = await desk.workshop.speech_engine(ACME).voices()
+        picker.rows.choose(next(one for one in voices if one.label.startswith("Hector")))
+        return picker
 
     def order(self) -> None:
         """Order the first chapter."""
@@ -96,6 +122,99 @@ def test_a_free_line_is_spoken_at_once_although_paid_voices_are_there(play_scena
             await desk.until(lambda: bool(edits.speaking))
             await desk.until(lambda: not edits.speaking)
             assert (await till.takes(line), till.service.charged) == (1, 0)
+
+    play_scenario(scenario)
+
+
+def test_a_paid_voice_is_heard_after_a_question_which_answers_for_later_ones_up_to_its_amount(
+    play_scenario: Any,
+) -> None:
+    async def scenario(desk: Any) -> None:
+        async with open_till(desk) as till:
+            picker = await till.open_picker()
+            await desk.until(picker.price.isVisible)
+            assert picker.price.text() == "Hearing this line costs $0.05, once."
+            QTest.keyClick(picker.rows, Qt.Key.Key_Space)
+            refused = await till.asked(PaidHearingDialog)
+            texts = [label.text() for label in refused.findChildren(QLabel)]
+            assert any(text.startswith("Hear Hector") and text.endswith("$0.05") for text in texts)
+            QTest.keyClick(refused, Qt.Key.Key_Return)  # the default is to leave it
+            await desk.until(lambda: not refused.isVisible())
+            assert (till.service.charged, desk.player.playing) == (0, False)
+            QTest.keyClick(picker.rows, Qt.Key.Key_Space)
+            question = await till.asked(PaidHearingDialog)
+            question.amount.setValue(0.10)
+            QTest.mouseClick(question.start, Qt.MouseButton.LeftButton)
+            first = await till.heard()
+            assert till.service.charged == 1
+            await desk.until(lambda: not picker.price.isVisible())
+            QTest.keyClick(picker.rows, Qt.Key.Key_Space)
+            assert (await till.heard(), till.service.charged) == (first, 1)  # what was heard once is free
+            picker.line.setCurrentIndex(1)
+            QTest.keyClick(picker.rows, Qt.Key.Key_Space)
+            assert await till.heard() != first  # within the amount
+            assert till.service.charged == 2
+            picker.line.setCurrentIndex(2)
+            QTest.keyClick(picker.rows, Qt.Key.Key_Space)
+            await till.asked(PaidHearingDialog)  # the amount is used up
+            assert till.service.charged == 2
+
+    play_scenario(scenario)
+
+
+def test_nothing_that_costs_money_is_heard_by_moving_a_slider_or_choosing_a_line(play_scenario: Any) -> None:
+    async def scenario(desk: Any) -> None:
+        async with open_till(desk) as till:
+            picker = await till.open_picker()
+            asked: list[object] = []
+            picker.hearing_asked.connect(lambda *what: asked.append(what))
+            slider = picker.sliders.slider("pitch")
+            QTest.keyClick(slider, Qt.Key.Key_PageUp)
+            picker.line.activated.emit(1)
+            await desk.until(lambda: picker.price.isVisible())  # which is looked up later than a slider rests
+            assert asked == []
+
+    play_scenario(scenario)
+
+
+def test_a_word_and_a_character_of_a_paid_voice_are_asked_about_before_they_are_heard(play_scenario: Any) -> None:
+    async def scenario(desk: Any) -> None:
+        async with open_till(desk) as till:
+            await give(
+                desk.workshop,
+                till.stage.book_id,
+                Narrator=replace(await rehearsal_voice(desk.workshop, "Edmund"), engine=ACME),
+            )
+            auditions, people = till.stage.panel.auditions, await till.stage.people()
+            for hear in (
+                partial(auditions.hear_word, "letter", "lettah"),
+                partial(auditions.hear_character, people["Ada"]),
+            ):
+                hear()
+                question = await till.asked(PaidHearingDialog)
+                question.onwards.setChecked(False)
+                before = till.service.charged
+                QTest.mouseClick(question.start, Qt.MouseButton.LeftButton)
+                await till.heard()
+                assert till.service.charged == before + 1
+                await desk.until(lambda: not desk.window.findChildren(PaidHearingDialog))
+
+    play_scenario(scenario)
+
+
+def test_what_is_paid_is_kept_although_something_else_is_heard_meanwhile(play_scenario: Any) -> None:
+    async def scenario(desk: Any) -> None:
+        async with open_till(desk) as till:
+            auditions, people = till.stage.panel.auditions, await till.stage.people()
+            auditions.hear_character(people["Ada"])
+            QTest.mouseClick((await till.asked(PaidHearingDialog)).start, Qt.MouseButton.LeftButton)
+            auditions.hear_character(people["Cy"])
+            cheap = await till.heard()
+            await desk.until(lambda: not desk.window.session.operations.titles())
+            assert (till.service.charged, desk.player.playing) == (1, False)
+            auditions.hear_character(people["Ada"])
+            assert await till.heard() != cheap
+            assert till.service.charged == 1
 
     play_scenario(scenario)
 

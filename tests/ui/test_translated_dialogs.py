@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 from narratix_desktop.domain.estimate import Expected, Expense, RoomLeft, RunEstimate
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.providers.voice_files.catalogue import packed_catalogue
-from narratix_desktop.ui.consent import Question
+from narratix_desktop.ui.consent import Question, Scale
 from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
 from narratix_desktop.ui.dialogs.costs_dialog import CostsDialog
 from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
 from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
-from narratix_desktop.ui.dialogs.paid_run import PaidLineDialog, PaidRunDialog
+from narratix_desktop.ui.dialogs.paid_run import PaidHearingDialog, PaidLineDialog, PaidRunDialog
 from narratix_desktop.ui.dialogs.recast_dialog import RecastDialog
 from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from narratix_desktop.ui.shell.closing import ask_to_stop
@@ -108,8 +108,8 @@ def costly(kind: type[QWidget]) -> Opened:
         parts = [Expected(one, "acme", "Acme", 2, 120, Seconds(90.0), Usd(Decimal("0.30"))) for one in Expense]
         left = RoomLeft(Usd(Decimal("0.10")), None, Usd(Decimal(5)), Usd(Decimal(20)))
         estimate = RunEstimate(tuple(parts), 3, 1, Usd(Decimal("1.25")), left, exact=False)
-        small = kind is PaidLineDialog
-        desk.window.session.consent.asked.emit(Question("Lamps", estimate, small, lambda _: None, lambda: None))
+        scale = {PaidRunDialog: Scale.RUN, PaidLineDialog: Scale.LINE, PaidHearingDialog: Scale.HEARING}[kind]
+        desk.window.session.consent.asked.emit(Question("Lamps", estimate, scale, lambda _: None, lambda: None))
         return await newest(desk, kind)
 
     return opened
@@ -149,6 +149,7 @@ DIALOGS: Final[dict[str, Opened]] = {
     "recast": recast,
     "paid run": costly(PaidRunDialog),
     "paid line": costly(PaidLineDialog),
+    "paid hearing": costly(PaidHearingDialog),
     "ducking": popover("ducking"),
     "pacing": popover("pacing"),
     **{f"settings, {page}": settings(page) for page in PAGES},

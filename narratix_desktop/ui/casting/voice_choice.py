@@ -6,15 +6,20 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from narratix_desktop.domain.character import Character
+from narratix_desktop.domain.errors import NotFoundError, SpeechError
 from narratix_desktop.domain.ids import BookId, CharacterId
+from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo
+from narratix_desktop.services.audition_voice import audition_of_line, price_of_audition
 from narratix_desktop.services.compare_voices import who_sounds_like
 from narratix_desktop.services.offer_voices import VoiceShelf, offer_voices
 from narratix_desktop.services.telling_lines import TellingLine, telling_lines
 from narratix_desktop.ui.casting.auditions import Auditions
 from narratix_desktop.ui.casting.cast_edits import CastEdits
 from narratix_desktop.ui.casting.voice_designs import VoiceDesigns
+from narratix_desktop.ui.quantities import dollars, up
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.widgets.voices.voice_picker import VoicePicker, VoiceQuestion
 
@@ -57,13 +62,15 @@ class VoiceChoice(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_COMPARE_MS)
-        self._rest.timeout.connect(self._compare)
+        self._rest.timeout.connect(self._look_closer)
         picker.hearing_asked.connect(auditions.hear_line)
         picker.candidate_changed.connect(self._on_candidate)
+        picker.line.currentIndexChanged.connect(lambda _: self._rest.start())
         picker.used.connect(self._use)
         picker.design_asked.connect(self._design)
         picker.left.connect(self.close)
         auditions.sounding_changed.connect(picker.show_sounding)
+        auditions.sounding_changed.connect(lambda _: self._price())  # what was heard is free from then on
         self.designs.kept.connect(self._on_kept)
         self.designs.deleted.connect(lambda _: self._offer_again())
 
@@ -102,6 +109,32 @@ class VoiceChoice(QObject):
     def _on_candidate(self, spec: VoiceSpec | None) -> None:
         self._candidate = spec
         self._rest.start()
+
+    def _look_closer(self) -> None:
+        self._compare()
+        self._price()
+
+    def _price(self) -> None:
+        """Find out what hearing the candidate costs."""
+        book, spec, line = self._session.book, self._candidate, self._picker.line_to_hear()
+        if self._character is None or book is None or spec is None or line is None:
+            return
+        work = self._price_of(book.id, line, spec)
+
+        def say(cost: Usd) -> None:
+            if spec == self._candidate:
+                words = self.tr("Hearing this line costs {price}, once.").format(price=dollars(up(cost)))
+                self._picker.say_price(words if cost else "")
+
+        self._session.operations.load("voices.price", work, say)
+
+    async def _price_of(self, book_id: BookId, line: TellingLine, spec: VoiceSpec) -> Usd:
+        workshop = self._session.studio.workshop
+        try:
+            return await price_of_audition(await audition_of_line(book_id, line.segment, spec, workshop), workshop)
+        except (SpeechError, NotFoundError):
+            # Who hears it is told; here nobody has asked yet.
+            return FREE
 
     def _compare(self) -> None:
         """Find out with whom the candidate may be mixed up; a comparison that runs is left to end."""

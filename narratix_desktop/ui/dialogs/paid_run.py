@@ -1,12 +1,13 @@
 """Asks before a run that costs money: what each engine would do and ask for it, what stays, and what the caps leave.
 
-For a single small thing there is a shorter question, which can be told not to come again below a price.
+For a single small thing there is a shorter question, which can be told not to come again below a price; for hearing
+voices one that can be told not to come again before an amount is spent.
 """
 
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -20,16 +21,17 @@ from PySide6.QtWidgets import (
 
 from narratix_desktop.domain.estimate import Expected, Expense, RunEstimate
 from narratix_desktop.domain.units import Usd
-from narratix_desktop.ui.consent import Question
+from narratix_desktop.ui.consent import Question, Scale
 from narratix_desktop.ui.preferences import ASK_ABOVE, Preferences
-from narratix_desktop.ui.quantities import dollars, time_left
+from narratix_desktop.ui.quantities import dollars, time_left, up
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.amount_field import MOST, AmountField
 from narratix_desktop.ui.widgets.fact_grid import FactGrid, plain_label
 from narratix_desktop.ui.widgets.layouts import fields, row, size_in_letters
 from narratix_desktop.ui.widgets.note import Note
 
-_CENT: Final = Decimal("0.01")
+_HEARING: Final = 0.5
+"""Dollars that are proposed for hearing voices."""
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight
 
@@ -44,8 +46,7 @@ class PaidRunDialog(QDialog):
         self.setWindowTitle(self.tr("Costs money"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(size_in_letters(self, 96, 1).width())
-        heading = plain_label("heading")
-        heading.setText(self.tr("{what}: {price}").format(what=question.what, price=price_of(estimate)))
+        heading = _heading(question)
         self.parts = QGridLayout()
         self.parts.setHorizontalSpacing(5 * GRID)
         self.parts.setVerticalSpacing(GRID)
@@ -147,10 +148,7 @@ class PaidLineDialog(QDialog):
         self._preferences = preferences
         self.setWindowTitle(self.tr("Costs money"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        heading = plain_label("heading")
-        heading.setText(self.tr("{what}: {price}").format(what=question.what, price=price_of(question.estimate)))
-        who = QLabel(", ".join(dict.fromkeys(part.label for part in question.estimate.parts if part.cost)))
-        who.setObjectName("quiet")
+        heading, who = _heading(question), _engines(question)
         self.quietly = QCheckBox(self.tr("Do not ask again below"))
         self.below = AmountField(self.tr("Price below which nothing is asked"), dollars(Decimal(0)))
         self.below.setValue(max(float(up(question.estimate.cost)), 0.01))
@@ -176,6 +174,61 @@ class PaidLineDialog(QDialog):
         self._question.go(None)
 
 
+class PaidHearingDialog(QDialog):
+    """The question about hearing a voice, which can answer for those that are heard later."""
+
+    def __init__(self, question: Question, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._question = question
+        self.setWindowTitle(self.tr("Costs money"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        heading = _heading(question)
+        words = plain_label("quiet")
+        words.setText(self.tr("What was heard once is kept, and free from then on."))
+        self.onwards = QCheckBox(self.tr("Do not ask again until I have spent"))
+        self.onwards.setToolTip(self.tr("On hearing voices, as long as the window is open"))
+        self.amount = AmountField(self.tr("Amount for hearing voices"), dollars(Decimal(0)))
+        price = float(up(question.estimate.cost))
+        self.amount.setMinimum(price)
+        self.amount.setValue(max(price, _HEARING))
+        self.onwards.setChecked(True)
+        self.onwards.toggled.connect(self.amount.setEnabled)
+        buttons, self.start = _start_or_cancel(self, self.tr("Hear it"))
+        self.finished.connect(self._answer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 4 * GRID)
+        layout.setSpacing(3 * GRID)
+        layout.addWidget(heading)
+        layout.addWidget(_engines(question))
+        layout.addWidget(words)
+        layout.addLayout(row(self.onwards, self.amount, None))
+        layout.addWidget(buttons)
+        _rest_on_cancel(buttons, self.tr("Cancel"))
+
+    def _answer(self, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            self._question.go(self.amount.amount() if self.onwards.isChecked() else self._question.estimate.cost)
+        else:
+            self._question.leave()
+
+
+def _heading(question: Question) -> QLabel:
+    """What is ordered, and its price."""
+    heading = plain_label("heading")
+    translate = QCoreApplication.translate
+    heading.setText(
+        translate("PaidRunDialog", "{what}: {price}").format(what=question.what, price=price_of(question.estimate))
+    )
+    return heading
+
+
+def _engines(question: Question) -> QLabel:
+    """Who is paid."""
+    who = plain_label("quiet")
+    who.setText(", ".join(dict.fromkeys(part.label for part in question.estimate.parts if part.cost)))
+    return who
+
+
 def _start_or_cancel(dialog: QDialog, words: str) -> tuple[QDialogButtonBox, QPushButton]:
     """The buttons below a question, and the one among them that agrees."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -196,7 +249,14 @@ def _rest_on_cancel(buttons: QDialogButtonBox, words: str) -> None:
 
 def ask_for_consent(question: Question, preferences: Preferences, theme: Theme, parent: QWidget) -> QDialog:
     """Put a question to the author; answers the open dialog."""
-    dialog = PaidLineDialog(question, preferences, parent) if question.small else PaidRunDialog(question, theme, parent)
+    dialog: QDialog
+    match question.scale:
+        case Scale.RUN:
+            dialog = PaidRunDialog(question, theme, parent)
+        case Scale.LINE:
+            dialog = PaidLineDialog(question, preferences, parent)
+        case Scale.HEARING:
+            dialog = PaidHearingDialog(question, parent)
     dialog.open()
     return dialog
 
@@ -205,8 +265,3 @@ def price_of(estimate: RunEstimate) -> str:
     """What a run costs in all, said to be a guess where it is one."""
     price = dollars(up(estimate.cost))
     return price if estimate.exact else f"≈ {price}"
-
-
-def up(amount: Decimal) -> Decimal:
-    """Rounded up to a cent: nothing that costs money is shown as free."""
-    return amount.quantize(_CENT, rounding="ROUND_UP")

@@ -74,11 +74,14 @@ class VoicePicker(QWidget):
         self.filters.wanted_changed.connect(self._on_wanted)
         self.sliders = VoiceSliders()
         self.sliders.adjusted.connect(lambda _: self._show_candidate())
-        self.sliders.rested.connect(self._hear)
+        self.sliders.rested.connect(self._hear_if_free)
         self.make_button = QPushButton(self.tr("Make a voice…"))
         self.make_button.setToolTip(self.tr("Describe a voice, hear several, and keep one; and delete those you keep"))
         self.make_button.clicked.connect(self._design)
         self.line = self._make_lines()
+        self.price = QLabel()
+        self.price.setObjectName("quiet")
+        self.price.hide()
         self.alike = Notice(theme)
         self.back_button = self._make_back(theme)
         self._title = QLabel()
@@ -136,6 +139,16 @@ class VoicePicker(QWidget):
         """The voice that would be used: the current row's, as the sliders vary it."""
         return self.sliders.voice()
 
+    def line_to_hear(self) -> TellingLine | None:
+        """The line that voices are heard on."""
+        line = self.line.currentData()
+        return line if isinstance(line, TellingLine) else None
+
+    def say_price(self, words: str) -> None:
+        """Say what hearing the candidate costs; nothing where it is free."""
+        self.price.setText(words)
+        self.price.setVisible(bool(words))
+
     def show_sounding(self, spec: VoiceSpec | None) -> None:
         """Mark the voice that is heard now."""
         self.voices.mark_sounding(spec)
@@ -156,8 +169,7 @@ class VoicePicker(QWidget):
     def _on_candidate(self, spec: VoiceSpec | None) -> None:
         if self._question is None:
             return
-        engines = (shelf.engine for shelf in self._question.shelves if shelf.engine is not None)
-        engine = next((one for one in engines if spec is not None and one.name == spec.engine), None)
+        engine = self._engine_of(spec)
         self.sliders.show_voice(spec, engine.parameters if engine is not None else ())
         self._show_candidate()
 
@@ -168,6 +180,7 @@ class VoicePicker(QWidget):
         self._name(self.candidate_button, self.tr("B"), self.tr("New"), candidate if other else None)
         self.use_button.setEnabled(other)
         self.alike.say("")
+        self.say_price("")
         self.candidate_changed.emit(candidate if other else None)
 
     def _name(self, button: QPushButton, key: str, word: str, spec: VoiceSpec | None) -> None:
@@ -182,9 +195,20 @@ class VoicePicker(QWidget):
         self._hear(self.candidate() if spec == self.rows.candidate() else spec)
 
     def _hear(self, spec: VoiceSpec | None) -> None:
-        line = self.line.currentData()
-        if spec is not None and isinstance(line, TellingLine):
+        line = self.line_to_hear()
+        if spec is not None and line is not None:
             self.hearing_asked.emit(line, spec)
+
+    def _hear_if_free(self, spec: VoiceSpec | None) -> None:
+        """Let it be heard though nobody has asked for it, where that costs nothing."""
+        engine = self._engine_of(spec)
+        if engine is None or not engine.needs_key:
+            self._hear(spec)
+
+    def _engine_of(self, spec: VoiceSpec | None) -> EngineInfo | None:
+        shelves = self._question.shelves if self._question is not None else ()
+        engines = (shelf.engine for shelf in shelves if shelf.engine is not None)
+        return next((one for one in engines if spec is not None and one.name == spec.engine), None)
 
     def _designer(self, question: VoiceQuestion) -> EngineInfo | None:
         """The engine that makes voices from words, where there is one."""
@@ -223,7 +247,7 @@ class VoicePicker(QWidget):
         box.setAccessibleName(self.tr("Line to hear the voices on"))
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.activated.connect(lambda _: self._hear(self.candidate()))
+        box.activated.connect(lambda _: self._hear_if_free(self.candidate()))
         box.currentTextChanged.connect(box.setToolTip)
         return box
 
@@ -253,6 +277,7 @@ class VoicePicker(QWidget):
         layout.addWidget(self.rows, 1)
         says = row(self.line)
         layout.addLayout(says)
+        layout.addWidget(self.price)
         layout.addWidget(self.sliders)
         layout.addWidget(self.alike)
         pair = row(self.present_button, self.candidate_button)
