@@ -15,6 +15,7 @@ class Expense(StrEnum):
     SPEECH = "speech"
     SOUND = "sound"
     VOICE = "voice"
+    COVER = "cover"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Expected:
 
     Attributes:
         label: The engine, or the model of a reading, as the author knows it.
-        count: Lines, sounds, voices or parts of a reading.
+        count: Lines, sounds, voices, covers or parts of a reading.
         letters: Code points that are spoken.
         length: About how long they sound.
         cost: The engine's own estimate.

@@ -198,11 +198,12 @@ class SoundEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CoverRequest:
-    """What stands on the cover."""
+    """What stands on the cover, and in ``picture`` the author's words for what is to be painted under it, if any."""
 
     title: str
     author: str
     subtitle: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,15 @@ class CoverEngine(Protocol):
     def info(self) -> EngineInfo: ...
 
     async def draw(self, request: CoverRequest, purpose: Purpose) -> CoverImage: ...
+
+
+@runtime_checkable
+class CoverPainter(CoverEngine, Protocol):
+    """A cover engine that paints a picture under the words."""
+
+    def estimate(self, request: CoverRequest) -> Usd:
+        """Price of one cover."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Paints a cover with one of Replicate's image models, and sets our own title over it: models cannot spell."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +22,11 @@ INFO: Final = EngineInfo(
     name="replicate_cover", label="Painted cover (Replicate)", version="1", needs_key=Vendor.REPLICATE.variable
 )
 
+_NAMED: Final = re.compile(r"\{(\w+)\}")
+
 
 class ReplicateCover:
-    """Implements :class:`narratix_desktop.ports.engines.CoverEngine`.
+    """Implements :class:`narratix_desktop.ports.engines.CoverPainter`.
 
     Args:
         compute: Where pictures are decoded, enlarged and set.
@@ -48,15 +52,15 @@ class ReplicateCover:
         return INFO
 
     def estimate(self, request: CoverRequest) -> Usd:
-        """Price of one cover."""
         return self._orders.data.covers[self._orders.data.cover].price.of()
 
     async def draw(self, request: CoverRequest, purpose: Purpose) -> CoverImage:
         data = self._orders.data
         model = data.covers[data.cover]
         schema = await self._orders.predictions.schema(model)
-        title = " ".join(request.title.split()) or "Untitled"
-        prompt = data.cover_prompt.replace("{title}", title).replace("{subtitle}", request.subtitle.strip())
+        title, picture = " ".join(request.title.split()) or "Untitled", " ".join(request.picture.split())
+        words = {"title": title, "subtitle": request.subtitle.strip(), "picture": picture.rstrip(".")}
+        prompt = _filled(data.picture_prompt if picture else data.cover_prompt, words)
         inputs = schema.fit(model.named({"prompt": prompt}), [model.inputs["prompt"]])
         making = Making(model, schema, inputs, IMAGE)
         # Who draws again wants another picture: each purpose is asked for once.
@@ -77,3 +81,8 @@ class ReplicateCover:
         except ImageError as error:
             # Another picture may be better.
             raise ImageError(error.headline, error.remedy, retryable=True) from error
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with words in the place of their names; braces among the words mean nothing."""
+    return _NAMED.sub(lambda found: words.get(found[1], found[0]), pattern)

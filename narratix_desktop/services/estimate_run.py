@@ -27,6 +27,7 @@ from narratix_desktop.services.estimate_speaking import (
     priced,
 )
 from narratix_desktop.services.keep_budget import read_budget
+from narratix_desktop.services.paint_cover import painter, painting
 from narratix_desktop.services.plan_tasks import NO_SOUND, ProductionOrder, open_production
 from narratix_desktop.services.read_book import estimate_reading, wants_reading
 from narratix_desktop.services.render_chapter import credits_key, credits_request
@@ -90,6 +91,14 @@ async def estimate_design(sample: str, engine_name: str, workshop: Workshop) -> 
     price = engine.price_of_design(sample)
     part = Expected(Expense.VOICE, engine.info.name, engine.info.label, engine.choice, cost=price)
     return await _with_room(RunEstimate((part,)), None, workshop)
+
+
+async def estimate_painting(book_id: BookId, picture: str, engine_name: str, workshop: Workshop) -> RunEstimate:
+    """What painting a cover is expected to cost. Raises ``NotFoundError`` and ``SettingsError``."""
+    engine, book = painter(engine_name, workshop), await workshop.books.get(book_id)
+    price = engine.estimate(painting(book, picture))
+    part = Expected(Expense.COVER, engine.info.name, engine.info.label, 1, cost=price)
+    return await _with_room(RunEstimate((part,)), book_id, workshop)
 
 
 async def _reading(book: Book, order: ProductionOrder, workshop: Workshop) -> tuple[list[Expected], bool]:

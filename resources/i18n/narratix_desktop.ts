@@ -1318,6 +1318,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Paint a cover…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have a picture painted of your words; the price is said first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The cover is being drawn</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3218,6 +3226,12 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         </translation>
     </message>
     <message numerus="yes">
+        <source>paints %n cover(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>speaks %n line(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
@@ -3263,6 +3277,53 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>The text is read first, so this is a guess by its length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PaintDialog</name>
+    <message>
+        <source>Paint a cover for {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be on the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A lighthouse in the fog, seen from a small boat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title and author are set over the picture. Undo brings the former cover back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cover is being painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was ordered already may still be charged; painting the same again fetches it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint a cover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Painting a cover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5014,11 +5075,7 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Description</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They say</source>
+        <source>Description of the voice</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -312,6 +312,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>paints %n cover(s)</source>
+        <translation>
+            <numerusform>paints %n cover</numerusform>
+            <numerusform>paints %n covers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>speaks %n line(s)</source>
         <translation>
             <numerusform>speaks %n line</numerusform>

@@ -11,16 +11,28 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from narratix_desktop.domain.estimate import Expected, Expense, RoomLeft, RunEstimate
-from narratix_desktop.domain.units import Seconds, Usd
+from narratix_desktop.domain.take import Recording, TakeProfile
+from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds, Usd
+from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.ports.jobs import SpokenLine
+from narratix_desktop.ports.voice_design import VoiceCandidate
+from narratix_desktop.providers.clients import Clients
+from narratix_desktop.providers.key_ring import SystemKeyRing
+from narratix_desktop.providers.paid_call import PaidCalls
+from narratix_desktop.providers.replicate_cover import ReplicateCover
 from narratix_desktop.providers.voice_files.catalogue import packed_catalogue
+from narratix_desktop.services.offer_voices import OfferedVoice
+from narratix_desktop.ui.casting.voice_designs import VoiceDesigns
 from narratix_desktop.ui.consent import Question, Scale
 from narratix_desktop.ui.dialogs.about_dialog import AboutDialog
 from narratix_desktop.ui.dialogs.costs_dialog import CostsDialog
 from narratix_desktop.ui.dialogs.crash_dialog import CrashDialog
+from narratix_desktop.ui.dialogs.design_dialog import VoiceDesignDialog
 from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
 from narratix_desktop.ui.dialogs.export_dialog import ExportDialog
 from narratix_desktop.ui.dialogs.import_dialog import ImportDialog
 from narratix_desktop.ui.dialogs.paid_run import PaidHearingDialog, PaidLineDialog, PaidRunDialog
+from narratix_desktop.ui.dialogs.paint_dialog import PaintDialog
 from narratix_desktop.ui.dialogs.recast_dialog import RecastDialog
 from narratix_desktop.ui.dialogs.shortcut_sheet import ShortcutSheet
 from narratix_desktop.ui.shell.closing import ask_to_stop
@@ -32,7 +44,7 @@ STORY: Final = "Chapter One\n\n“Who is there?” asked Nora.\n\nChapter Two\n\
 OWN: Final = frozenset(
     {"Narratix Desktop", "Anthropic", "Hume", "Replicate", "PostgreSQL", "fog.txt", "report.txt", "RuntimeError", "en"}
     | {"“Who is there?”", "“Who is there?” asked Nora.", "Synthetic voices (Rehearsal voices (eSpeak NG))"}
-    | {"Rehearsal voices (eSpeak NG)", "Acme"}
+    | {"Rehearsal voices (eSpeak NG)", "Acme", "$0.04  ·  Painted cover (Replicate)"}
 )
 """Names, what the files' tags say, and what the test itself brings."""
 PAGES: Final = ("general", "appearance", "audio", "voices", "keys", "budget", "storage")
@@ -124,6 +136,35 @@ async def recast(desk: Desk, _folder: Path) -> QWidget:
     return dialog
 
 
+async def designing(desk: Desk, _folder: Path) -> QWidget:
+    """Voices to choose from and one that is kept, as if they had been made."""
+    panel: Any = desk.window.panels["characters"]
+    designs: VoiceDesigns = panel.choice.designs
+    spoken = SpokenLine(
+        Recording(b"", "wav", Seconds(4.2)), TakeProfile(Frames(0), Frames(1), Lufs(-20.0), Decibels(-3.0))
+    )
+    designs.candidates = tuple(VoiceCandidate(str(at), "Lamps", "Lamps", spoken) for at in range(3))
+    designs.own = (OfferedVoice(VoiceSpec("acme", "own", "Lamps")),)
+    dialog = VoiceDesignDialog(designs, "Acme", "Lamps", "Lamps", desk.window.theme, desk.window)
+    part = Expected(Expense.VOICE, "acme", "Acme", 3, cost=Usd(Decimal("0.30")))
+    designs.priced.emit(RunEstimate((part,)))
+    dialog.open()
+    return dialog
+
+
+async def painting(desk: Desk, _folder: Path) -> QWidget:
+    workshop: Any = desk.workshop
+    async with Clients(SystemKeyRing({}), {}) as clients:
+        calls = PaidCalls(workshop.ledger, workshop.assets)
+        workshop.covers["replicate"] = ReplicateCover(workshop.compute, calls, clients.replicate)
+        book = desk.window.session.book
+        assert book is not None
+        dialog = PaintDialog(desk.window.session, book, "replicate", desk.window)
+        dialog.open()
+        await desk.until(lambda: bool(dialog.price.text()))
+        return dialog
+
+
 def popover(name: str) -> Opened:
     async def opened(desk: Desk, _folder: Path) -> QWidget:
         mixer: Any = desk.window.panels["mixer"]
@@ -150,6 +191,8 @@ DIALOGS: Final[dict[str, Opened]] = {
     "paid run": costly(PaidRunDialog),
     "paid line": costly(PaidLineDialog),
     "paid hearing": costly(PaidHearingDialog),
+    "voice design": designing,
+    "painting": painting,
     "ducking": popover("ducking"),
     "pacing": popover("pacing"),
     **{f"settings, {page}": settings(page) for page in PAGES},

@@ -19,6 +19,7 @@ _NOUNS = {
     Expense.SPEECH: ("line", "lines"),
     Expense.SOUND: ("sound", "sounds"),
     Expense.VOICE: ("voice", "voices"),
+    Expense.COVER: ("cover", "covers"),
 }
 
 

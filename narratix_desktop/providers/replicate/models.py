@@ -151,6 +151,7 @@ class ReplicateData:
     covers: Mapping[str, Model]
     cover: str
     cover_prompt: str
+    picture_prompt: str
 
     def model_called(self, name: str) -> Model | None:
         """The model that an attempt of the ledger names."""
@@ -176,6 +177,7 @@ def read_replicate(own: Path | None = None) -> ReplicateData:
         covers={key: _model(key, covers.table(key)) for key in covers.names()},
         cover=cover.choice("model", covers.names()),
         cover_prompt=cover.text("prompt"),
+        picture_prompt=cover.text("picture_prompt"),
     )
 
 

@@ -54,8 +54,13 @@ class VoiceDesigns(QObject):
 
     @property
     def making(self) -> bool:
+        """Whether voices are being made."""
+        return self._making is not None
+
+    @property
+    def busy(self) -> bool:
         """Whether voices are being made, or the author is being asked whether they should be."""
-        return self._making is not None or self._asking
+        return self.making or self._asking
 
     def use(self, engine: EngineInfo) -> None:
         """Make voices with this engine from now on; what another one made is not kept."""
@@ -78,7 +83,7 @@ class VoiceDesigns(QObject):
     def make(self, description: str, sample: str) -> None:
         """Have voices made, after the author has agreed to their price."""
         engine, session = self.engine, self._session
-        if engine is None or self.making:
+        if engine is None or self.busy:
             return
         workshop = session.studio.workshop
 

@@ -30,11 +30,12 @@ from narratix_desktop.ui.dialogs.confirmation import ask_before_loss
 from narratix_desktop.ui.dialogs.paid_run import price_of
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.fact_grid import plain_label
-from narratix_desktop.ui.widgets.layouts import fields, row, size_in_letters
+from narratix_desktop.ui.widgets.layouts import below_words, fields, row, size_in_letters
 from narratix_desktop.ui.widgets.voices.candidate_cards import CandidateCards
 
 _OWN: Final = Qt.ItemDataRole.UserRole
 _LONGEST: Final = 1000
+_MOST_SHOWN: Final = 5
 
 
 class VoiceDesignDialog(QDialog):
@@ -58,7 +59,7 @@ class VoiceDesignDialog(QDialog):
         self._price = ""
         self.setWindowTitle(self.tr("Make a voice for {who}").format(who=who))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(size_in_letters(self, 92, 1).width())
+        self.setMinimumWidth(size_in_letters(self, 116, 1).width())
         self.wish = QPlainTextEdit()
         self.wish.setObjectName("field")
         self.wish.setAccessibleName(self.tr("Describe the voice"))
@@ -68,7 +69,7 @@ class VoiceDesignDialog(QDialog):
         self.sample = QLineEdit(sample)
         self.sample.setAccessibleName(self.tr("What the voices say"))
         self.sample.setCursorPosition(0)
-        self.price = plain_label("quiet")
+        self.price = plain_label("quiet", wraps=False)
         self.stop_button = QPushButton(self.tr("Stop"))
         self.stop_button.setToolTip(self.tr("What was ordered already may still be charged."))
         self.make_button = QPushButton(self.tr("Make voices"))
@@ -139,7 +140,7 @@ class VoiceDesignDialog(QDialog):
         self._show_own(designs.own)
 
     def _show_wish(self) -> None:
-        ready = bool(self._words()) and not self._designs.making
+        ready = bool(self._words()) and not self._designs.busy
         self.make_button.setEnabled(ready)
         self.make_button.setText(self.tr("Make others") if self._shown else self.tr("Make voices"))
         # What stands out is what comes next.
@@ -160,6 +161,8 @@ class VoiceDesignDialog(QDialog):
             item = QListWidgetItem("   ".join(filter(None, (voice.spec.label, uses))))
             item.setData(_OWN, voice)
             self.own.addItem(item)
+        lines = max(1, min(len(voices), _MOST_SHOWN))
+        self.own.setFixedHeight(lines * max(self.own.sizeHintForRow(0), 1) + 2 * GRID)
         self.own.setCurrentRow(max(0, min(present, len(voices) - 1)) if voices else -1)
         self._kept.setVisible(bool(voices))
 
@@ -215,7 +218,6 @@ class VoiceDesignDialog(QDialog):
         title.setObjectName("section")
         title.setBuddy(self.own)
         self.own.setAccessibleName(title.text())
-        self.own.setMaximumHeight(size_in_letters(self, 1, 7).height())
         kept.addWidget(title)
         kept.addWidget(self.own)
         kept.addLayout(row(None, self.delete_button))
@@ -227,7 +229,8 @@ class VoiceDesignDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6 * GRID, 6 * GRID, 6 * GRID, 4 * GRID)
         layout.setSpacing(4 * GRID)
-        layout.addLayout(fields((self.tr("Description"), self.wish), (self.tr("They say"), self.sample)))
+        layout.addLayout(below_words(self.tr("Description of the voice"), self.wish))
+        layout.addLayout(below_words(self.tr("What the voices say"), self.sample))
         layout.addLayout(row(self.price, None, self.stop_button, self.make_button))
         layout.addWidget(self.progress)
         layout.addWidget(self._choice)

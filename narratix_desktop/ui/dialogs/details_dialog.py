@@ -27,9 +27,10 @@ from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.book_details import LONGEST_DESCRIPTION, Detail, HintKind, details_of, hints_for
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import Sha256
-from narratix_desktop.ports.engines import CoverRequest
+from narratix_desktop.ports.engines import CoverRequest, EngineInfo
 from narratix_desktop.services.change_cover import change_cover, read_cover, words_on_cover
 from narratix_desktop.services.edit_book import describe_detail
+from narratix_desktop.ui.engine_keys import usable_painters
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.cover_chooser import CoverChooser
@@ -54,6 +55,7 @@ class DetailsDialog(QDialog):
         self._session = session
         self._book = book
         self._cover: Sha256 | None = None
+        self._painters: dict[str, EngineInfo] = {}
         self._sent: dict[Detail, str] = {}
         self._one_at_a_time = asyncio.Lock()
         self.setWindowTitle(self.tr("Details of {title}").format(title=book.title))
@@ -65,6 +67,8 @@ class DetailsDialog(QDialog):
             session.operations, workshop.compute, workshop.covers[_TYPESET], self._words, theme, _SIDE
         )
         self.cover.chosen.connect(self._change_cover)
+        self.cover.painting_asked.connect(self._paint)
+        session.operations.load("details.painters", usable_painters(session.studio), self._offer_painting)
         self.language = LanguageBox()
         self.description = QPlainTextEdit()
         self.description.setObjectName("field")
@@ -138,6 +142,18 @@ class DetailsDialog(QDialog):
     def _change_cover(self, image: bytes | None) -> None:
         work = change_cover(self._book.id, image, self._session.studio.workshop)
         self._session.operations.run(self.tr("Keeping the cover"), work)
+
+    def _offer_painting(self, painters: dict[str, EngineInfo]) -> None:
+        self._painters = painters
+        self.cover.offer_painting(possible=bool(painters))
+
+    def _paint(self) -> None:
+        from narratix_desktop.ui.dialogs.paint_dialog import PaintDialog
+
+        window = self.parentWidget() or self
+        under_way = (one for one in window.findChildren(PaintDialog) if one.book_id == self._book.id)
+        engine = next(iter(self._painters))
+        (next(under_way, None) or PaintDialog(self._session, self._book, engine, window)).open()
 
     def _words(self) -> CoverRequest:
         texts = self.texts()

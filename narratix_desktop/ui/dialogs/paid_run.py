@@ -99,6 +99,8 @@ class PaidRunDialog(QDialog):
                 return self.tr("makes %n sound(s)", "", part.count)
             case Expense.VOICE:
                 return self.tr("makes %n voice(s)", "", part.count)
+            case Expense.COVER:
+                return self.tr("paints %n cover(s)", "", part.count)
             case Expense.SPEECH:
                 words = self.tr("speaks %n line(s)", "", part.count)
                 return self.tr("{lines}, {letters} characters, about {time}").format(

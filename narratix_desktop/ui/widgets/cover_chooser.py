@@ -93,9 +93,11 @@ class CoverChooser(QWidget):
 
     Signals:
         chosen: Bytes of the image that the author chose, or None for none.
+        painting_asked: A cover is to be painted; only where that is offered.
     """
 
     chosen = Signal(object)
+    painting_asked = Signal()
 
     def __init__(
         self,
@@ -121,6 +123,9 @@ class CoverChooser(QWidget):
         self.choose_button = self._button(self.tr("Choose an image…"), self._ask)
         self.typeset_button = self._button(self.tr("Typeset"), self._typeset)
         self.typeset_button.setToolTip(self.tr("Keep the cover that is set from title and author as it is now"))
+        self.paint_button = self._button(self.tr("Paint a cover…"), self.painting_asked.emit)
+        self.paint_button.setToolTip(self.tr("Have a picture painted of your words; the price is said first"))
+        self.paint_button.hide()
         self.remove_button = self._button(self.tr("Remove"), lambda: self._choose(None))
         self.bars_button = self._button(self.tr("Add bars"), lambda: self._fit(CoverFit.BARS))
         self.bars_button.setToolTip(self.tr("Show all of it on a square ground"))
@@ -133,6 +138,7 @@ class CoverChooser(QWidget):
         layout.addWidget(self.verdict)
         layout.addLayout(row(self.bars_button, self.crop_button, None))
         layout.addWidget(self.choose_button)
+        layout.addWidget(self.paint_button)
         layout.addLayout(row(self.typeset_button, self.remove_button))
         layout.addStretch(1)
         self._show(None)
@@ -153,6 +159,11 @@ class CoverChooser(QWidget):
             return
         work = self._compute.run(LookAtImageJob(data))
         self._operations.load(f"cover.{id(self)}", work, self._show)
+
+    def offer_painting(self, *, possible: bool) -> None:
+        """Offer to have a cover painted, or not."""
+        if isValid(self):
+            self.paint_button.setVisible(possible)
 
     def foresee(self) -> None:
         """Show the cover that an export will set, where none was chosen; its words may be others now."""

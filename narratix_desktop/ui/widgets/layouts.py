@@ -1,7 +1,7 @@
 """Layouts on the grid."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from narratix_desktop.ui.theme import GRID
 
@@ -31,6 +31,18 @@ def fields(*rows: tuple[str, QWidget]) -> QFormLayout:
         label.setBuddy(field)
         label.setMinimumHeight(field.sizeHint().height())
         layout.addRow(label, field)
+    return layout
+
+
+def below_words(words: str, field: QWidget) -> QVBoxLayout:
+    """A field that is many lines high, and above it the words that belong to it."""
+    label = QLabel(words)
+    label.setObjectName("quiet")
+    label.setBuddy(field)
+    layout = QVBoxLayout()
+    layout.setSpacing(GRID)
+    layout.addWidget(label)
+    layout.addWidget(field)
     return layout
 
 
