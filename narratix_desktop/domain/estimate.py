@@ -28,6 +28,7 @@ class Expected:
         letters: Code points that are spoken.
         length: About how long they sound.
         cost: The engine's own estimate.
+        licences: What has to be known before publishing what is made, of each model that wants it known.
     """
 
     expense: Expense
@@ -37,6 +38,7 @@ class Expected:
     letters: int = 0
     length: Seconds = Seconds(0.0)
     cost: Usd = FREE
+    licences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ class RunEstimate:
     def cost(self) -> Usd:
         """What all engines together are expected to ask."""
         return Usd(sum((part.cost for part in self.parts), FREE))
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """What has to be known before publishing what is made, each once."""
+        return tuple(dict.fromkeys(one for part in self.parts for one in part.licences))
 
     @property
     def speech(self) -> tuple[Expected, ...]:

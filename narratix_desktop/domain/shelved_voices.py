@@ -37,3 +37,10 @@ def find_voice(name: str, voices: Mapping[str, ShelvedVoice]) -> ShelvedVoice:
             f"The line was not spoken because the voice “{name.rpartition('/')[2]}” is not on this computer.",
             "Fetch it in the settings, on the page Voices, or choose another voice.",
         ) from error
+
+
+def licence_of_pack(voice: str, shelved: Iterable[ShelvedPack]) -> str:
+    """The licence of the pack that a voice is of, and whom it wants named; empty for the author's own files."""
+    name = voice.partition("/")[0]
+    pack = next((one.pack for one in shelved if one.pack.name == name), None)
+    return ", ".join(filter(None, (pack.license, pack.credit))) if pack is not None and pack.license else ""

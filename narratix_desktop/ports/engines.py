@@ -147,6 +147,19 @@ class SpeechEngine(Protocol):
 
 
 @runtime_checkable
+class Licensed(Protocol):
+    """An engine of any kind whose models come with terms for what they make."""
+
+    def licence(self, voice: str = "") -> str:
+        """What the author has to know before publishing; empty where there is nothing, or nobody says.
+
+        Args:
+            voice: ``VoiceSpec.name``, for engines whose voices are of several models.
+        """
+        ...
+
+
+@runtime_checkable
 class SideBySide(Protocol):
     """A speech engine that is asked for several batches of a chapter side by side; others get one after the other."""
 

@@ -11,7 +11,14 @@ from typing import Final
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.money import FREE
-from narratix_desktop.domain.shelved_voices import ShelvedVoice, find_voice, full_name, labels_of, voices_by_name
+from narratix_desktop.domain.shelved_voices import (
+    ShelvedVoice,
+    find_voice,
+    full_name,
+    labels_of,
+    licence_of_pack,
+    voices_by_name,
+)
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -42,6 +49,9 @@ class KokoroSpeech:
         choices = tuple((name, voice.label) for name, (_, voice) in self._found().items())
         second = VoiceParameter(_PARTNER, "Second voice", 0, 1, choices=choices)
         return EngineInfo(NAME, "Neural voices (Kokoro)", version="1", batch=4, parameters=(_SPEED, _BLEND, second))
+
+    def licence(self, voice: str = "") -> str:
+        return licence_of_pack(voice, self._files.shelved(NAME))
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         found = self._found()

@@ -9,7 +9,7 @@ from typing import Final
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.money import FREE
-from narratix_desktop.domain.shelved_voices import ShelvedVoice, find_voice, labels_of, voices_by_name
+from narratix_desktop.domain.shelved_voices import ShelvedVoice, find_voice, labels_of, licence_of_pack, voices_by_name
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -45,6 +45,9 @@ class PiperSpeech:
     @property
     def info(self) -> EngineInfo:
         return _INFO
+
+    def licence(self, voice: str = "") -> str:
+        return licence_of_pack(voice, self._files.shelved(NAME))
 
     async def voices(self) -> tuple[VoiceSpec, ...]:
         found = self._found()

@@ -51,6 +51,9 @@ class ReplicateCover:
     def info(self) -> EngineInfo:
         return INFO
 
+    def licence(self, voice: str = "") -> str:
+        return self._orders.data.covers[self._orders.data.cover].licence
+
     def estimate(self, request: CoverRequest) -> Usd:
         return self._orders.data.covers[self._orders.data.cover].price.of()
 

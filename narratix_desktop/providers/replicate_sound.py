@@ -63,6 +63,9 @@ class ReplicateSound:
     def sounds(self) -> tuple[str, ...]:
         return ()
 
+    def licence(self, voice: str = "") -> str:
+        return self._maker.model.licence
+
     def estimate(self, request: SoundRequest) -> Usd:
         return self._maker.model.price.of(seconds=self._seconds(request))
 

@@ -95,6 +95,10 @@ class ReplicateSpeech:
     async def voices(self) -> tuple[VoiceSpec, ...]:
         return tuple(spec for speaker in self._orders.data.speech.values() for spec in _voices(speaker))
 
+    def licence(self, voice: str = "") -> str:
+        speaker = self._orders.data.speech.get(voice.partition("/")[0])
+        return speaker.model.licence if speaker is not None else ""
+
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return Usd(sum((self._price(request) for request in requests if _is_spoken(request)), FREE))
 

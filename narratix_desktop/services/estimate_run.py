@@ -21,12 +21,14 @@ from narratix_desktop.services.audition_voice import WantedAudition, price_of_au
 from narratix_desktop.services.design_voices import voice_keeper
 from narratix_desktop.services.estimate_speaking import (
     SpeechEstimate,
+    each_once,
     estimate_chapters,
     estimate_lines,
     estimate_unread,
     priced,
 )
 from narratix_desktop.services.keep_budget import read_budget
+from narratix_desktop.services.licence_notes import licence_of
 from narratix_desktop.services.paint_cover import painter, painting
 from narratix_desktop.services.plan_tasks import NO_SOUND, ProductionOrder, open_production
 from narratix_desktop.services.read_book import estimate_reading, wants_reading
@@ -97,7 +99,8 @@ async def estimate_painting(book_id: BookId, picture: str, engine_name: str, wor
     """What painting a cover is expected to cost. Raises ``NotFoundError`` and ``SettingsError``."""
     engine, book = painter(engine_name, workshop), await workshop.books.get(book_id)
     price = engine.estimate(painting(book, picture))
-    part = Expected(Expense.COVER, engine.info.name, engine.info.label, 1, cost=price)
+    licences = each_once((), licence_of(engine))
+    part = Expected(Expense.COVER, engine.info.name, engine.info.label, 1, cost=price, licences=licences)
     return await _with_room(RunEstimate((part,)), book_id, workshop)
 
 
@@ -158,7 +161,9 @@ async def _sounds(
         return [], False
     requests = await foresee_sounds(book, chapters, workshop, engine)
     cost = Usd(sum((engine.estimate(one) for one in requests), FREE))
-    return [Expected(Expense.SOUND, engine.info.name, engine.info.label, len(requests), cost=cost)], True
+    licences = each_once((), licence_of(engine))
+    part = Expected(Expense.SOUND, engine.info.name, engine.info.label, len(requests), cost=cost, licences=licences)
+    return [part], True
 
 
 def _wants(order: ProductionOrder, kind: TaskKind) -> bool:
@@ -181,6 +186,7 @@ def _sum(one: Expected, other: Expected) -> Expected:
         letters=one.letters + other.letters,
         length=type(one.length)(one.length + other.length),
         cost=Usd(one.cost + other.cost),
+        licences=each_once(one.licences, *other.licences),
     )
 
 

@@ -18,6 +18,7 @@ from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.services.choose_engines import speakers_of
+from narratix_desktop.services.licence_notes import licence_of
 from narratix_desktop.services.speak_chapter import Line, chapter_lines, lines_to_speak
 from narratix_desktop.services.workshop import Workshop
 
@@ -126,8 +127,12 @@ async def stand_in(engine: SpeechEngine) -> VoiceSpec:
 def priced(asked: Iterable[tuple[SpeechRequest, SpeechEngine]], language: str) -> tuple[Expected, ...]:
     """Requests by the engine that they are asked of, with its price; of voices that are gone nobody knows one."""
     found: dict[str, Expected] = {}
+    terms: dict[tuple[str, str], str] = {}
     for request, engine in asked:
-        info = engine.info
+        info, voice = engine.info, request.voice.name
+        model = info.name, voice.partition("/")[0]
+        if model not in terms:
+            terms[model] = licence_of(engine, voice)
         part = found.get(info.name) or Expected(Expense.SPEECH, info.name, info.label, 0)
         try:
             cost = engine.estimate([request])
@@ -140,5 +145,11 @@ def priced(asked: Iterable[tuple[SpeechRequest, SpeechEngine]], language: str) -
             letters=letters,
             length=sounding(letters, language),
             cost=Usd(part.cost + cost),
+            licences=each_once(part.licences, terms[model]),
         )
     return tuple(found.values())
+
+
+def each_once(licences: tuple[str, ...], *others: str) -> tuple[str, ...]:
+    """Licences with others that are not among them."""
+    return tuple(dict.fromkeys(one for one in (*licences, *others) if one))

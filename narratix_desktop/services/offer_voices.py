@@ -9,6 +9,7 @@ from narratix_desktop.domain.errors import ServiceError
 from narratix_desktop.domain.ids import VoiceId
 from narratix_desktop.domain.voice import VoiceSpec, VoiceUse
 from narratix_desktop.ports.engines import EngineInfo
+from narratix_desktop.services.licence_notes import licence_of, licences_of
 from narratix_desktop.services.workshop import Workshop
 
 _log = structlog.get_logger(__name__)
@@ -16,10 +17,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OfferedVoice:
-    """A voice and who has it, in which book."""
+    """A voice and who has it, in which book; ``licence`` is what to know before publishing what it speaks."""
 
     spec: VoiceSpec
     uses: tuple[VoiceUse, ...] = ()
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ async def offer_voices(workshop: Workshop) -> tuple[VoiceShelf, ...]:
             _log.info("voices not offered", engine=engine.info.name, code=error.code)
             continue
         if voices:
-            shelves.append(VoiceShelf(engine.info, tuple(OfferedVoice(spec) for spec in voices)))
+            terms = licences_of(engine, voices)
+            offered = tuple(OfferedVoice(spec, licence=terms[spec.name]) for spec in voices)
+            shelves.append(VoiceShelf(engine.info, offered))
     return tuple(shelves)
 
 
@@ -56,4 +60,8 @@ def _in_use(uses: Sequence[VoiceUse], workshop: Workshop) -> tuple[OfferedVoice,
     for use in uses:
         if use.voice.spec.engine in workshop.speech:
             by_voice.setdefault(use.voice.id, []).append(use)
-    return tuple(OfferedVoice(found[0].voice.spec, tuple(found)) for found in by_voice.values())
+    offered = []
+    for found in by_voice.values():
+        spec = found[0].voice.spec
+        offered.append(OfferedVoice(spec, tuple(found), licence_of(workshop.speech[spec.engine], spec.name)))
+    return tuple(offered)

@@ -5132,6 +5132,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
 <context>
     <name>VoiceList</name>
     <message>
+        <source>Licence: {licence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Your voices</source>
         <translation type="unfinished"></translation>
     </message>

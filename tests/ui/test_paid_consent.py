@@ -24,6 +24,8 @@ from tests.fakes.paid_voices import ACME, PaidVoices
 from tests.services.cast_books import give, rehearsal_voice
 from tests.ui.cast_scenes import Stage, open_stage
 
+TERMS = "Not for books that are sold."
+
 
 @dataclass
 class Till:
@@ -80,11 +82,11 @@ class Till:
 
 
 @asynccontextmanager
-async def open_till(desk: Any) -> AsyncIterator[Till]:
+async def open_till(desk: Any, voices: type[PaidVoices] = PaidVoices) -> AsyncIterator[Till]:
     workshop = desk.workshop
     async with paid_service() as service:
         calls = PaidCalls(workshop.ledger, workshop.assets)
-        workshop.speech[ACME] = PaidVoices(workshop.speech["espeak"], workshop.compute, calls, service)
+        workshop.speech[ACME] = voices(workshop.speech["espeak"], workshop.compute, calls, service)
         stage = await open_stage(desk, Narrator="Edmund", Bo="Walter", Cy="Arthur")
         await give(workshop, stage.book_id, Ada=replace(await rehearsal_voice(workshop, "Helen"), engine=ACME))
         yield Till(stage, service)
@@ -158,6 +160,33 @@ def test_a_paid_voice_is_heard_after_a_question_which_answers_for_later_ones_up_
             QTest.keyClick(picker.rows, Qt.Key.Key_Space)
             await till.asked(PaidHearingDialog)  # the amount is used up
             assert till.service.charged == 2
+
+    play_scenario(scenario)
+
+
+class TiedVoices(PaidVoices):
+    """Paid voices whose makers say for what they may be used."""
+
+    def licence(self, voice: str = "") -> str:
+        return TERMS
+
+
+def test_the_licence_of_a_voice_is_said_in_the_picker_and_wherever_its_price_is(play_scenario: Any) -> None:
+    async def scenario(desk: Any) -> None:
+        async with open_till(desk, TiedVoices) as till:
+            picker = await till.open_picker()
+            assert picker.licence.text() == f"Licence: {TERMS}"
+            assert TERMS in picker.rows.currentIndex().data(Qt.ItemDataRole.AccessibleDescriptionRole)
+            picker.rows.choose(await rehearsal_voice(desk.workshop, "Hector"))
+            assert not picker.licence.isVisible()
+            auditions, people = till.stage.panel.auditions, await till.stage.people()
+            auditions.hear_character(people["Ada"])
+            desk.window.session.edits.speak([await till.line_of("Ada")])
+            till.order()
+            for kind in (PaidHearingDialog, PaidLineDialog, PaidRunDialog):
+                question = await till.asked(kind)
+                assert any(TERMS in label.text() and label.isVisible() for label in question.findChildren(QLabel))
+                question.reject()
 
     play_scenario(scenario)
 

@@ -124,7 +124,7 @@ class PaidRunDialog(QDialog):
         pauses = self.tr("Work will pause at {amount}, and goes on when you raise the cap.")
         guess = self.tr("The text is read first, so this is a guess by its length.")
         notes = [pauses.format(amount=dollars(least))] if short and least is not None else []
-        self.note.say("\n".join([*notes, *([] if estimate.exact else [guess])]))
+        self.note.say("\n".join([*notes, *([] if estimate.exact else [guess]), *estimate.licences]))
 
     def _run_left(self) -> Usd | None:
         """What may be spent under the cap that stands in the field, with what the run has spent before."""
@@ -144,7 +144,7 @@ class PaidRunDialog(QDialog):
 class PaidLineDialog(QDialog):
     """The short question about one small thing."""
 
-    def __init__(self, question: Question, preferences: Preferences, parent: QWidget | None) -> None:
+    def __init__(self, question: Question, preferences: Preferences, theme: Theme, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._question = question
         self._preferences = preferences
@@ -163,6 +163,7 @@ class PaidLineDialog(QDialog):
         layout.setSpacing(3 * GRID)
         layout.addWidget(heading)
         layout.addWidget(who)
+        layout.addWidget(_licences(question, theme))
         layout.addLayout(row(self.quietly, self.below, None))
         layout.addWidget(buttons)
         _rest_on_cancel(buttons, self.tr("Cancel"))
@@ -179,7 +180,7 @@ class PaidLineDialog(QDialog):
 class PaidHearingDialog(QDialog):
     """The question about hearing a voice, which can answer for those that are heard later."""
 
-    def __init__(self, question: Question, parent: QWidget | None) -> None:
+    def __init__(self, question: Question, theme: Theme, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._question = question
         self.setWindowTitle(self.tr("Costs money"))
@@ -203,6 +204,7 @@ class PaidHearingDialog(QDialog):
         layout.addWidget(heading)
         layout.addWidget(_engines(question))
         layout.addWidget(words)
+        layout.addWidget(_licences(question, theme))
         layout.addLayout(row(self.onwards, self.amount, None))
         layout.addWidget(buttons)
         _rest_on_cancel(buttons, self.tr("Cancel"))
@@ -231,6 +233,13 @@ def _engines(question: Question) -> QLabel:
     return who
 
 
+def _licences(question: Question, theme: Theme) -> Note:
+    """What has to be known before publishing what is made; hidden where there is nothing."""
+    note = Note(theme)
+    note.say("\n".join(question.estimate.licences))
+    return note
+
+
 def _start_or_cancel(dialog: QDialog, words: str) -> tuple[QDialogButtonBox, QPushButton]:
     """The buttons below a question, and the one among them that agrees."""
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -256,9 +265,9 @@ def ask_for_consent(question: Question, preferences: Preferences, theme: Theme, 
         case Scale.RUN:
             dialog = PaidRunDialog(question, theme, parent)
         case Scale.LINE:
-            dialog = PaidLineDialog(question, preferences, parent)
+            dialog = PaidLineDialog(question, preferences, theme, parent)
         case Scale.HEARING:
-            dialog = PaidHearingDialog(question, parent)
+            dialog = PaidHearingDialog(question, theme, parent)
     dialog.open()
     return dialog
 

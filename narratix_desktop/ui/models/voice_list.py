@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from narratix_desktop.domain.character import Age, Gender
 from narratix_desktop.domain.voice import Identity, VoiceSpec, identity
@@ -38,6 +38,11 @@ class Wanted:
             and self.age in {None, spec.age}
             and self.language in {None, primary(spec.language)}
         )
+
+
+def licence_text(licence: str) -> str:
+    """What the makers of a voice say about publishing it; empty where they say nothing."""
+    return QCoreApplication.translate("VoiceList", "Licence: {licence}").format(licence=licence) if licence else ""
 
 
 def primary(tag: str) -> str:
@@ -110,7 +115,7 @@ class VoiceList(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.spec.label
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
-                return "\n".join((self._description(row), *self._uses(row)))
+                return "\n".join(filter(None, (self._description(row), *self._uses(row), licence_text(row.licence))))
             case int() if role == VOICE_ROLE:
                 return row
             case int() if role == DETAIL_ROLE:

@@ -17,8 +17,9 @@ from narratix_desktop.ports.engines import EngineInfo
 from narratix_desktop.services.offer_voices import OfferedVoice, VoiceShelf
 from narratix_desktop.services.telling_lines import TellingLine
 from narratix_desktop.ui.icons import icon
-from narratix_desktop.ui.models.voice_list import VoiceList, Wanted, primary
+from narratix_desktop.ui.models.voice_list import VoiceList, Wanted, licence_text, primary
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.fact_grid import plain_label
 from narratix_desktop.ui.widgets.layouts import row
 from narratix_desktop.ui.widgets.notice import Notice
 from narratix_desktop.ui.widgets.own_keys import claims, enter, press
@@ -82,6 +83,8 @@ class VoicePicker(QWidget):
         self.price = QLabel()
         self.price.setObjectName("quiet")
         self.price.hide()
+        self.licence = plain_label("quiet")
+        self.licence.hide()
         self.alike = Notice(theme)
         self.back_button = self._make_back(theme)
         self._title = QLabel()
@@ -171,6 +174,9 @@ class VoicePicker(QWidget):
             return
         engine = self._engine_of(spec)
         self.sliders.show_voice(spec, engine.parameters if engine is not None else ())
+        found = self.voices.voice_at(self.rows.currentIndex())
+        self.licence.setText(licence_text(found.licence if found is not None else ""))
+        self.licence.setVisible(bool(self.licence.text()))
         self._show_candidate()
 
     def _show_candidate(self) -> None:
@@ -278,6 +284,7 @@ class VoicePicker(QWidget):
         says = row(self.line)
         layout.addLayout(says)
         layout.addWidget(self.price)
+        layout.addWidget(self.licence)
         layout.addWidget(self.sliders)
         layout.addWidget(self.alike)
         pair = row(self.present_button, self.candidate_button)
