@@ -140,6 +140,10 @@ class Consent(QObject):
         else:
             self.asked.emit(Question(what, estimate, Scale.HEARING, spend, lambda: None))
 
+    def forget(self) -> None:
+        """Ask again before anything is heard that costs money."""
+        self._to_hear = FREE
+
     def _wants_money(self) -> bool:
         workshop = self._studio.workshop
         infos = [engine.info for engine in workshop.speech.values()]

@@ -209,14 +209,3 @@ def test_making_can_be_stopped_and_a_refusal_leaves_the_words_as_they_are(play_s
             assert dialog.wish.toPlainText() == KEEPER
 
     play_scenario(scenario)
-
-
-def test_no_voice_is_offered_to_be_made_where_no_engine_can(play_scenario: Any) -> None:
-    async def scenario(desk: Any) -> None:
-        stage = await open_stage(desk, Ada="Helen")
-        stage.click("Ada")
-        QTest.mouseClick(stage.panel.page.detail.voice_button, Qt.MouseButton.LeftButton)
-        await desk.until(lambda: stage.panel.choosing)
-        assert not stage.panel.picker.make_button.isVisible()
-
-    play_scenario(scenario)

@@ -18,6 +18,7 @@ from narratix_desktop.providers.replicate_cover import ReplicateCover
 from narratix_desktop.ui.dialogs.details_dialog import DetailsDialog
 from narratix_desktop.ui.dialogs.paid_run import PaidLineDialog
 from narratix_desktop.ui.dialogs.paint_dialog import PaintDialog
+from narratix_desktop.ui.engine_keys import usable_painters
 from tests.fakes.replicate_server import TOKEN, ReplicateServer
 from tests.providers.vendor_desk import SwiftClock
 from tests.ui.conftest import Desk
@@ -83,6 +84,11 @@ async def open_easel(desk: Any) -> AsyncIterator[Easel]:
 def test_a_cover_is_painted_after_consent_and_undone(play_scenario: Any) -> None:
     async def scenario(desk: Any) -> None:
         async with open_easel(desk) as easel:
+            details = await easel.details()
+            assert await usable_painters(desk.studio) == {}  # without a key
+            assert not details.cover.paint_button.isVisible()
+            details.close()
+            await desk.until(lambda: not desk.window.findChildren(DetailsDialog))
             await desk.studio.house.keys.keep(Vendor.REPLICATE, TOKEN)
             dialog = await easel.open()
             assert dialog.picture.toPlainText() == desk.window.session.book.title
@@ -123,15 +129,5 @@ def test_a_painting_goes_on_behind_its_closed_dialog_and_can_be_stopped(play_sce
             await desk.until(dialog.paint_button.isEnabled)
             assert not dialog.stop_button.isVisible()
             assert not await easel.has_cover()
-
-    play_scenario(scenario)
-
-
-def test_painting_is_not_offered_without_a_key(play_scenario: Any) -> None:
-    async def scenario(desk: Any) -> None:
-        async with open_easel(desk) as easel:
-            details = await easel.details()
-            await desk.until(lambda: not details.cover.picture.is_empty)
-            assert not details.cover.paint_button.isVisible()
 
     play_scenario(scenario)

@@ -63,6 +63,7 @@ def test_the_picker_offers_fitting_voices_and_finds_others(play_scenario: Play_)
         marked = [at for at in range(picker.voices.rowCount()) if picker.voices.index(at).data(PRESENT_ROLE)]
         assert {shown(stage)[at] for at in marked} == {"Helen (American)"}
         assert not picker.use_button.isEnabled()
+        assert not picker.make_button.isVisible()  # no engine here makes voices
         picker.filters.gender.setCurrentIndex(0)
         assert "Edmund (Received Pronunciation)" in shown(stage)
         picker.filters.text.setFocus()

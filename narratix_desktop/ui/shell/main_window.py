@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         session.recast_asked.connect(self.dialogs.move_characters)
         session.consent.asked.connect(self.dialogs.ask_for_consent)
         self.dialogs.engines_changed.connect(self.engines.reload)
+        self.dialogs.engines_changed.connect(self.session.consent.forget)
         operations.changed.connect(self._on_changes)
         operations.busy_changed.connect(self.status_strip.show_operations)
         session.book_changed.connect(self._on_book)
