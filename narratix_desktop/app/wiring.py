@@ -141,6 +141,7 @@ def make_workshop(settings: Settings, library: Library, compute: Compute, client
         takes=library.takes,
         cues=library.cues,
         mixes=library.mixes,
+        origins=library.origins,
         tasks=library.tasks,
         ledger=library.ledger,
         assets=library.assets,

@@ -18,8 +18,11 @@ from narratix_desktop.domain.errors import BundleError
 
 SUFFIX: Final = ".narratix"
 FORMAT: Final = "narratix-bundle"
-VERSION: Final = 1
-"""Rises when an older program could not read what a newer one writes. Older bundles stay readable."""
+VERSION: Final = 2
+"""Rises when an older program could not read what a newer one writes. Older bundles stay readable.
+
+2: Origins of sounds and images, and their makers.
+"""
 
 MANIFEST: Final = "manifest.json"
 MAX_MANIFEST: Final = 1 << 20

@@ -15,6 +15,7 @@ from uuid import UUID
 from narratix_desktop.domain.bundle import damaged, read_json
 from narratix_desktop.domain.character import Age, Gender
 from narratix_desktop.domain.edit import Editable
+from narratix_desktop.domain.origin import maker_key
 from narratix_desktop.domain.voice import VoiceSpec
 
 _MIB: Final = 1 << 20
@@ -124,8 +125,13 @@ TABLES: Final[Mapping[str, TableForm]] = {
         book_id=_BOOK,
         changes=Column(Kind.JOURNAL),
     ),
+    "makers": _form("key engine label version nature model model_version licence licence_address commercial"),
+    "origins": _form("use engine model request maker made_at", asset=Column(Kind.ASSET)),
 }
 """All tables, each behind those that it refers to."""
+
+SHARED: Final = frozenset({"makers", "origins"})
+"""Tables whose rows belong to assets and not to a book; a library that has such a row already keeps its own."""
 
 LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
     "voices": frozenset({"spec_key", "created_at"}),
@@ -133,6 +139,9 @@ LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
 }
 """Columns that a library works out for itself, or that mean something for seconds only."""
 
+_MAKER_FIELDS: Final = (
+    "engine", "label", "version", "nature", "model", "model_version", "licence", "licence_address", "commercial"
+)  # fmt: skip
 _JOURNAL_REFERENCES: Final = frozenset({"chapter_id", "segment_id", "cue_id", "character_id", "voice_id"})
 _JOURNAL_ASSETS: Final = frozenset({"asset", "cover"})
 
@@ -195,6 +204,7 @@ class BookCheck:
     foreign: set[str] = field(default_factory=set)
     assets: set[str] = field(default_factory=set)
     _book: str = ""
+    _makers: set[str] = field(default_factory=set)
     _texts: dict[str, int] = field(default_factory=dict)
     _chapters: dict[str, tuple[str, int, int, int]] = field(default_factory=dict)
     _spans: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
@@ -214,6 +224,7 @@ class BookCheck:
             elif column.kind is Kind.JOURNAL:
                 self._take_journal(value)
         self._take_span(table, row)
+        self._take_origin(table, row)
 
     def finish(self) -> None:
         """See that nothing is missing. Raises ``BundleError``."""
@@ -253,6 +264,16 @@ class BookCheck:
             end = _whole(row, "span_end" if table == "cues" else "anchor")
             if end > self._texts[self._chapters[row["chapter_id"]][0]]:
                 raise damaged(f"a row of {table} lies behind the end of the text")
+
+    def _take_origin(self, table: str, row: Mapping[str, Any]) -> None:
+        if table == "makers":
+            known = [row.get(name) for name in _MAKER_FIELDS]
+            # Else a bundle could give a maker that the library will have one day another licence.
+            if not all(isinstance(value, str) for value in known) or maker_key(map(str, known)) != row.get("key"):
+                raise damaged("a row of makers is not the one that was bundled")
+            self._makers.add(row["key"])
+        elif table == "origins" and row.get("maker") not in self._makers:
+            raise damaged("a row of origins leads to nothing")
 
     def _take_journal(self, changes: object) -> None:
         for change in _changes(changes):

@@ -1,5 +1,7 @@
 """Cues: music, ambience and effects, anchored to words and never to a time."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,3 +60,8 @@ class SoundRequest:
     sound: str
     duration: Seconds
     seed: int = 0
+
+    def content_key(self, engine: str, version: str) -> Sha256:
+        """Digest of all that was asked of an engine for a sound."""
+        parts = (engine, version, self.kind.value, self.sound, self.duration, self.seed)
+        return Sha256(hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest())

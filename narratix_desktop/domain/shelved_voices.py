@@ -1,12 +1,15 @@
 """The voices of the packs on the shelf, by the names under which they are cast."""
 
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from narratix_desktop.domain.errors import SpeechError
+from narratix_desktop.domain.origin import Commercial, Licence, commercial_use
 from narratix_desktop.domain.voice_pack import PackVoice, ShelvedPack, VoicePack
 
 ShelvedVoice: TypeAlias = tuple[ShelvedPack, PackVoice]
+
+_STRICTEST_FIRST: Final = (Commercial.FORBIDDEN, Commercial.UNKNOWN, Commercial.ALLOWED)
 
 
 def full_name(pack: VoicePack, voice: PackVoice) -> str:
@@ -44,3 +47,21 @@ def licence_of_pack(voice: str, shelved: Iterable[ShelvedPack]) -> str:
     name = voice.partition("/")[0]
     pack = next((one.pack for one in shelved if one.pack.name == name), None)
     return ", ".join(filter(None, (pack.license, pack.credit))) if pack is not None and pack.license else ""
+
+
+def model_of(packs: Sequence[ShelvedPack]) -> tuple[str, str, Licence]:
+    """What speaks with these packs, of which the first one's network speaks: name, its file's digest, and the licence.
+
+    The licences of all packs are to be kept, so the strictest answer stands for commercial use.
+    """
+    first = packs[0]
+    uses = [commercial_use(one.pack.license) for one in packs]
+    note = " ".join(dict.fromkeys(_licence_note(one.pack) for one in packs))
+    licence = Licence(note, min(uses, key=_STRICTEST_FIRST.index), first.pack.license_address)
+    return " + ".join(one.pack.name for one in packs), first.digests.get(first.pack.model, ""), licence
+
+
+def _licence_note(pack: VoicePack) -> str:
+    if not pack.license:
+        return "A voice of the author's own files, whose licence is not known here."
+    return f"{pack.license}. {pack.credit.rstrip('.')}." if pack.credit else f"{pack.license}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from narratix_desktop.domain.ids import AttemptId, SegmentId, Sha256, TakeId
+from narratix_desktop.domain.origin import Maker
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.domain.voice import VoiceSpec
 
@@ -64,7 +65,8 @@ class SpeechRequest:
 class Recording:
     """What an engine delivered: bytes as they came, with their container type (``"wav"``, ``"mp3"`` …).
 
-    ``attempt`` is the paid request that it came from; whoever stores it settles that.
+    ``attempt`` is the paid request that it came from; whoever stores it settles that. ``maker`` is who made it; None
+    stands for the engine that was asked, with no model of its own.
     """
 
     data: bytes
@@ -72,6 +74,7 @@ class Recording:
     duration: Seconds
     words: tuple[WordTiming, ...] = ()
     attempt: AttemptId | None = None
+    maker: Maker | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from typing import Final
 
 from narratix_desktop.exporters.acx import AcxExporter
 from narratix_desktop.exporters.m4b import M4bExporter
+from narratix_desktop.exporters.provenance import ProvenanceExporter
 from narratix_desktop.ports.export import Exporter
 
 _EXPORTERS: Final[tuple[Exporter, ...]] = (
     M4bExporter(),
     AcxExporter(),
+    ProvenanceExporter(),
 )
 
 

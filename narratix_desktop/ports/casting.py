@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from narratix_desktop.domain.ids import AttemptId, BookId, CharacterId, SegmentId, Sha256
+from narratix_desktop.domain.origin import Maker
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import TakeProfile, WordTiming
 from narratix_desktop.domain.units import Seconds
@@ -33,8 +34,11 @@ class AuditionStore(Protocol):
         """The recording of this request, whether it was an audition or is a line's take."""
         ...
 
-    async def keep(self, audition: Audition, attempt: AttemptId | None = None) -> None:
-        """Keep a recording, and commit the paid request that it came from; one that is known already stays as it is."""
+    async def keep(self, audition: Audition, attempt: AttemptId | None = None, maker: Maker | None = None) -> None:
+        """Keep a recording with who made it, and commit the paid request that it came from.
+
+        One that is known already stays as it is.
+        """
         ...
 
     async def voiceprints(self, content_keys: Sequence[Sha256]) -> Mapping[Sha256, Voiceprint]:

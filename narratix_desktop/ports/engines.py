@@ -5,6 +5,9 @@ it hands to the ledger and otherwise ignores; so do embedded engines. What a pai
 it came from (``Recording.attempt``, ``Analysis.attempts``, ``CoverImage.attempt``), so that storing the result and
 settling the attempt happen together.
 
+What an engine makes also says who made it (``Recording.maker``, ``CoverImage.maker``): the model, its version and its
+licence on that day, which nobody can tell later.
+
 Engines answer in two steps, ``submit`` then ``collect``. One that completes within ``submit`` returns the result.
 """
 
@@ -17,6 +20,7 @@ from narratix_desktop.domain.attempt import Attempt, Purpose
 from narratix_desktop.domain.cue import SoundRequest
 from narratix_desktop.domain.ids import AttemptId
 from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.origin import Licence, Maker, Nature
 from narratix_desktop.domain.take import Recording, SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -59,6 +63,7 @@ class EngineInfo:
         parameters: What of its voices can be changed, for speech engines.
         designs_voices: Whether it makes voices from a description, as a
             :class:`~narratix_desktop.ports.voice_design.VoiceKeeper` does.
+        nature: What makes what it answers, for those who have to disclose it.
     """
 
     name: str
@@ -68,6 +73,11 @@ class EngineInfo:
     batch: int = 1
     parameters: tuple[VoiceParameter, ...] = ()
     designs_voices: bool = False
+    nature: Nature = Nature.MODEL
+
+    def maker(self, model: str = "", model_version: str = "", licence: Licence | None = None) -> Maker:
+        """The engine as the maker of something, by one of its models."""
+        return Maker(self.name, self.label, self.version, self.nature, model, model_version, licence or Licence())
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +231,11 @@ class CoverRequest:
 
 @dataclass(frozen=True, slots=True)
 class CoverImage:
-    """A square JPEG of 3000 × 3000 pixels, and the paid request that it came from."""
+    """A square JPEG of 3000 × 3000 pixels, the paid request that it came from, and who made it."""
 
     data: bytes
     attempt: AttemptId | None = None
+    maker: Maker | None = None
 
 
 class CoverEngine(Protocol):

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Any, Protocol, get_type_hints
+from typing import Any, Protocol, get_type_hints, runtime_checkable
 
 from narratix_desktop.domain.delivery import Measurement, Verdict
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.domain.mix import MasterTarget
+from narratix_desktop.domain.provenance import Provenance
 from narratix_desktop.domain.units import Decibels
 from narratix_desktop.ports.jobs import RenderAnswer
 from narratix_desktop.ports.work import Compute
@@ -42,7 +43,8 @@ class Section:
 class ExportRequest:
     """A whole book ready to be encoded into ``folder``; a retail sample is the last section.
 
-    ``options`` is an instance of the exporter's own dataclass, or None for its defaults.
+    ``options`` is an instance of the exporter's own dataclass, or None for its defaults. ``provenance`` is there for
+    exporters that tell it (:class:`TellingOrigins`); its sections are those of the request but the sample.
     """
 
     book: BookId
@@ -55,6 +57,7 @@ class ExportRequest:
     language: str = "en"
     metadata: Mapping[str, str] = field(default_factory=dict)
     options: object | None = None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +144,11 @@ class Exporter(Protocol):
     async def export(self, request: ExportRequest, compute: Compute, progress: ExportProgress) -> ExportAnswer:
         """Encode, verify and publish. Raises ``ExportError``; earlier files are then untouched."""
         ...
+
+
+@runtime_checkable
+class TellingOrigins(Protocol):
+    """An exporter that says where everything in a book comes from; finding that out takes others too long."""
+
+    @property
+    def tells_origins(self) -> bool: ...

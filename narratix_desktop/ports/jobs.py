@@ -6,7 +6,7 @@ ends with a rename, so that a killed worker leaves nothing half made.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -19,6 +19,7 @@ from narratix_desktop.domain.delivery import Measurement
 from narratix_desktop.domain.errors import AudioError
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import MixSettings
+from narratix_desktop.domain.origin import Maker
 from narratix_desktop.domain.reading import ReadingWindow, WindowSize
 from narratix_desktop.domain.segment import SegmentSpan
 from narratix_desktop.domain.take import Recording, SpeechRequest, TakeProfile
@@ -108,6 +109,10 @@ class SpokenLine:
 
     recording: Recording
     profile: TakeProfile
+
+    def made_by(self, maker: Maker) -> "SpokenLine":
+        """The same line with who spoke it; worker processes do not know."""
+        return replace(self, recording=replace(self.recording, maker=maker))
 
 
 @dataclass(frozen=True, slots=True)

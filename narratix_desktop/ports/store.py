@@ -26,6 +26,7 @@ from narratix_desktop.domain.ids import (
     VoiceId,
 )
 from narratix_desktop.domain.mix import MixSettings
+from narratix_desktop.domain.origin import Maker, Origin
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.task import (
@@ -162,7 +163,8 @@ class VoiceStore(Protocol):
 class NewTake:
     """A verified recording whose bytes are in the asset store already.
 
-    ``attempt`` is the paid request that it came from, None where nothing was paid for it.
+    ``attempt`` is the paid request that it came from, None where nothing was paid for it. ``maker`` is who made it,
+    None where that is on record already.
     """
 
     segment_id: SegmentId
@@ -173,6 +175,7 @@ class NewTake:
     profile: TakeProfile
     words: tuple[WordTiming, ...]
     attempt: AttemptId | None = None
+    maker: Maker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ class TakeStore(Protocol):
     """Recordings of segments."""
 
     async def add(self, takes: Sequence[NewTake]) -> tuple[Take, ...]:
-        """Store takes in one transaction and make each the active one of its segment.
+        """Store takes with their origins in one transaction and make each the active one of its segment.
 
         A segment that already has a take with this content key gets that one activated instead. The attempts that
         they came from are committed in the same transaction. Where an attempt was committed before, takes that it has
@@ -225,8 +228,18 @@ class CueStore(Protocol):
         ...
 
     async def list(self, chapter_id: ChapterId) -> tuple[Cue, ...]: ...
-    async def compose(self, cue_id: CueId, asset: Sha256, engine: str, attempt: AttemptId | None = None) -> None:
-        """Give a cue its sound, and commit the paid request that it came from."""
+    async def compose(
+        self,
+        cue_id: CueId,
+        asset: Sha256,
+        engine: str,
+        attempt: AttemptId | None = None,
+        origin: Origin | None = None,
+    ) -> None:
+        """Give a cue its sound, put its origin on record and commit the paid request that it came from.
+
+        ``origin`` is None where it is on record already.
+        """
         ...
 
 

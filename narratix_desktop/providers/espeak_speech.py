@@ -11,6 +11,7 @@ from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.character import Age, Gender
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.origin import Commercial, Licence, Nature
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -122,6 +123,17 @@ _INFO: Final = EngineInfo(
         # The library takes 80 to 450; beyond this nobody follows a story.
         VoiceParameter("rate", "Pace", 80, 300, unit="words a minute"),
     ),
+    nature=Nature.PROGRAM,
+)
+
+_MAKER: Final = _INFO.maker(
+    "eSpeak NG",
+    _INFO.version,
+    Licence(
+        "eSpeak NG is under the GPL, version 3 or later; that licence covers the program and not what it speaks.",
+        Commercial.ALLOWED,
+        "https://github.com/espeak-ng/espeak-ng/blob/master/COPYING",
+    ),
 )
 
 
@@ -144,7 +156,8 @@ class EspeakSpeech:
     async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         if not requests:
             return ()
-        return await self._compute.run(EspeakJob(tuple(requests)))
+        spoken = await self._compute.run(EspeakJob(tuple(requests)))
+        return tuple(one.made_by(_MAKER) for one in spoken)
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError(

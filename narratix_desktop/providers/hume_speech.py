@@ -273,8 +273,9 @@ class HumeSpeech:
         bought = await self._calls.run(
             paid, lambda _: self._account.speak(body), lambda fetched: self._heard(fetched, lines)
         )
+        maker = INFO.maker(model, self._version(lines[0]), self._rules.licence)
         return {
-            place.index: replace(spoken, recording=replace(spoken.recording, attempt=bought.attempt))
+            place.index: replace(spoken, recording=replace(spoken.recording, attempt=bought.attempt, maker=maker))
             for place, spoken in zip(places, bought.value, strict=True)
             if spoken is not None
         }

@@ -17,6 +17,7 @@ from narratix_desktop.domain.shelved_voices import (
     full_name,
     labels_of,
     licence_of_pack,
+    model_of,
     voices_by_name,
 )
 from narratix_desktop.domain.take import SpeechRequest
@@ -65,7 +66,9 @@ class KokoroSpeech:
         if not requests:
             return ()
         found = self._installed()
-        return await self._compute.run(NeuralSpeechJob(tuple(_line(request, found) for request in requests)))
+        spoken = await self._compute.run(NeuralSpeechJob(tuple(_line(request, found) for request in requests)))
+        makers = [self.info.maker(*model_of(_packs(request, found))) for request in requests]
+        return tuple(line.made_by(maker) for line, maker in zip(spoken, makers, strict=True))
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError("There is nothing to fetch, because local voices answer at once.", "Speak the line again.")
@@ -104,10 +107,23 @@ def _spec(name: str, voice: PackVoice, label: str, partner: str) -> VoiceSpec:
     return VoiceSpec(NAME, name, label, voice.gender, voice.age, voice.language, parameters, voice.clarity)
 
 
+def _packs(request: SpeechRequest, found: Mapping[str, ShelvedVoice]) -> tuple[ShelvedPack, ...]:
+    """The packs that a line needs; the first one's network speaks it."""
+    pack, _ = find_voice(request.voice.name, found)
+    if _share(request) <= 0.0:
+        return (pack,)
+    other, _ = find_voice(str(request.voice.parameters.get(_PARTNER, "")), found)
+    return (pack,) if other.pack.name == pack.pack.name else (pack, other)
+
+
+def _share(request: SpeechRequest) -> float:
+    return min(max(float(request.voice.parameters.get("blend", 0)) / 100.0, 0.0), 1.0)
+
+
 def _line(request: SpeechRequest, found: Mapping[str, ShelvedVoice]) -> KokoroLine:
     pack, own = find_voice(request.voice.name, found)
     parameters = request.voice.parameters
-    share = min(max(float(parameters.get("blend", 0)) / 100.0, 0.0), 1.0)
+    share = _share(request)
     styles = [_style(pack, own, 1.0 - share)]
     if share > 0.0:
         other_pack, other = find_voice(str(parameters.get(_PARTNER, "")), found)

@@ -9,7 +9,14 @@ from typing import Final
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.money import FREE
-from narratix_desktop.domain.shelved_voices import ShelvedVoice, find_voice, labels_of, licence_of_pack, voices_by_name
+from narratix_desktop.domain.shelved_voices import (
+    ShelvedVoice,
+    find_voice,
+    labels_of,
+    licence_of_pack,
+    model_of,
+    voices_by_name,
+)
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -61,7 +68,9 @@ class PiperSpeech:
         if not requests:
             return ()
         found = self._installed()
-        return await self._compute.run(NeuralSpeechJob(tuple(_line(request, found) for request in requests)))
+        spoken = await self._compute.run(NeuralSpeechJob(tuple(_line(request, found) for request in requests)))
+        makers = [_INFO.maker(*model_of([find_voice(request.voice.name, found)[0]])) for request in requests]
+        return tuple(line.made_by(maker) for line, maker in zip(spoken, makers, strict=True))
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError("There is nothing to fetch, because local voices answer at once.", "Speak the line again.")

@@ -71,7 +71,7 @@ class ReplicateCover:
         bought = await self._orders.buy(
             making, asked, self.estimate(request), purpose, lambda fetched: self._typeset(request, fetched)
         )
-        return CoverImage(bought.value, bought.attempt)
+        return CoverImage(bought.value, bought.attempt, making.maker(INFO))
 
     async def recover(self, attempt: Attempt) -> Fetched | None:
         return await self._orders.predictions.recover(attempt, IMAGE)

@@ -88,7 +88,7 @@ class ReplicateSound:
                 f"“{wish}” was not composed: {error.headline}", error.remedy, retryable=error.retryable
             ) from error
         made = bought.value
-        return Recording(made.data, made.suffix, made.duration, made.words, bought.attempt)
+        return Recording(made.data, made.suffix, made.duration, made.words, bought.attempt, making.maker(INFO))
 
     async def collect(self, submitted: Submitted) -> Recording:
         raise SoundError(

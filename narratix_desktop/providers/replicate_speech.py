@@ -147,7 +147,8 @@ class ReplicateSpeech:
                 f"The line was not spoken: {error.headline}", error.remedy, retryable=error.retryable
             ) from error
         await self._calls.used([part.attempt for part in bought[:-1]])
-        return replace(heard.spoken, recording=replace(heard.spoken.recording, attempt=bought[-1].attempt))
+        made = replace(heard.spoken.recording, attempt=bought[-1].attempt, maker=parts[-1].making.maker(INFO))
+        return replace(heard.spoken, recording=made)
 
     async def _parts(self, request: SpeechRequest, speaker: SpeechModel) -> list[_Part]:
         schema = await self._orders.predictions.schema(speaker.model)

@@ -1,18 +1,26 @@
 """The embedded sound engine: procedural synthesis in the worker processes, free and without a network."""
 
+from dataclasses import replace
 from typing import Final
 
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.cue import SoundRequest
 from narratix_desktop.domain.errors import SoundError
 from narratix_desktop.domain.money import FREE
+from narratix_desktop.domain.origin import Commercial, Licence, Nature
 from narratix_desktop.domain.take import Recording
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import EngineInfo, Submitted
 from narratix_desktop.ports.jobs import SynthesiseSoundJob
 from narratix_desktop.ports.work import Compute
 
-INFO: Final = EngineInfo(name="local", label="Embedded sounds", version="1")
+INFO: Final = EngineInfo(name="local", label="Embedded sounds", version="1", nature=Nature.PROGRAM)
+_MAKER: Final = INFO.maker(
+    licence=Licence(
+        "Computed by Narratix Desktop from tones and noise; it holds nobody's recording and is the author's to use.",
+        Commercial.ALLOWED,
+    ),
+)
 
 
 class SynthSoundEngine:
@@ -35,7 +43,7 @@ class SynthSoundEngine:
         return FREE
 
     async def submit(self, request: SoundRequest, purpose: Purpose) -> Recording:
-        return await self._compute.run(SynthesiseSoundJob(request))
+        return replace(await self._compute.run(SynthesiseSoundJob(request)), maker=_MAKER)
 
     async def collect(self, submitted: Submitted) -> Recording:
         raise SoundError(

@@ -3,11 +3,15 @@
 from typing import Final
 
 from narratix_desktop.domain.attempt import Purpose
+from narratix_desktop.domain.origin import Commercial, Licence, Nature
 from narratix_desktop.ports.engines import CoverImage, CoverRequest, EngineInfo
 from narratix_desktop.ports.jobs import TypesetCoverJob
 from narratix_desktop.ports.work import Compute
 
-INFO: Final = EngineInfo(name="typeset", label="Typeset cover", version="1")
+INFO: Final = EngineInfo(name="typeset", label="Typeset cover", version="1", nature=Nature.PROGRAM)
+_MAKER: Final = INFO.maker(
+    licence=Licence("Set by Narratix Desktop in fonts under the SIL Open Font License 1.1.", Commercial.ALLOWED),
+)
 
 
 class TypesetCoverEngine:
@@ -21,4 +25,5 @@ class TypesetCoverEngine:
         return INFO
 
     async def draw(self, request: CoverRequest, purpose: Purpose) -> CoverImage:
-        return CoverImage(await self._compute.run(TypesetCoverJob(request.title, request.author, request.subtitle)))
+        image = await self._compute.run(TypesetCoverJob(request.title, request.author, request.subtitle))
+        return CoverImage(image, maker=_MAKER)

@@ -148,7 +148,7 @@ async def _spoken(wanted: WantedAudition, workshop: Workshop, agreed: Usd) -> Au
     asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
     key = request.content_key(engine.info.name, engine.info.version)
     made = Audition(key, asset, engine.info.name, line.recording.duration, line.profile, line.recording.words)
-    await workshop.auditions.keep(made, line.recording.attempt)
+    await workshop.auditions.keep(made, line.recording.attempt, line.recording.maker or engine.info.maker())
     return made
 
 

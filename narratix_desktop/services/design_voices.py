@@ -60,7 +60,8 @@ async def keep_candidate(candidate: VoiceCandidate, label: str, engine_name: str
             recording.duration,
             candidate.spoken.profile,
             recording.words,
-        )
+        ),
+        maker=recording.maker or info.maker(),
     )
     return voice
 

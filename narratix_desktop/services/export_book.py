@@ -5,6 +5,7 @@ An export that would make the files that lie there already is not made again.
 
 import asyncio
 import hashlib
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -14,10 +15,11 @@ from typing import Final
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.ids import ChapterId
+from narratix_desktop.domain.ids import ChapterId, Sha256
+from narratix_desktop.domain.origin import Origin, Use, sale_warning
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import to_seconds
-from narratix_desktop.ports.engines import SpeechEngine
+from narratix_desktop.ports.engines import CoverRequest, SpeechEngine
 from narratix_desktop.ports.export import (
     ExportAnswer,
     ExportedFile,
@@ -25,6 +27,7 @@ from narratix_desktop.ports.export import (
     ExportRequest,
     Section,
     SectionRole,
+    TellingOrigins,
     read_options,
 )
 from narratix_desktop.ports.jobs import RenderAnswer
@@ -33,10 +36,17 @@ from narratix_desktop.services.choose_engines import labels_of, speakers_of
 from narratix_desktop.services.choose_gain import gain_for, measure_book
 from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.preview_gain import remember_levels
-from narratix_desktop.services.render_chapter import LEAST_SAMPLE, render_chapter, render_credits, render_sample
+from narratix_desktop.services.render_chapter import (
+    CREDITS_TITLES,
+    LEAST_SAMPLE,
+    render_chapter,
+    render_credits,
+    render_sample,
+)
 from narratix_desktop.services.reporting import report_to
 from narratix_desktop.services.side_by_side import all_of
 from narratix_desktop.services.tidy_renders import tidy_renders
+from narratix_desktop.services.trace_origins import trace_book
 from narratix_desktop.services.workshop import Workshop
 
 COVER: Final = "typeset"
@@ -61,16 +71,21 @@ async def export_book(task: Task, book: Book, workshop: Workshop) -> Mapping[str
     request = await _request(book, order, engine, workshop)
     if exporter.options is not None:
         request = replace(request, options=read_options(exporter.options, order.options.get(exporter.name, {})))
-    fingerprint = _fingerprint(exporter, request)
+    chapters = [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
+    if isinstance(exporter, TellingOrigins):
+        request = replace(request, provenance=await trace_book(book, chapters, workshop, engine))
+    fingerprint = await asyncio.to_thread(_fingerprint, exporter, request)
+    not_for_sale = await workshop.origins.not_for_sale(book.id, [chapter.id for chapter in chapters])
+    warnings = list(map(sale_warning, not_for_sale))
     earlier = await _earlier_result(book, fingerprint, workshop)
     if earlier is not None:
         await workshop.marks.exported(sounds)
-        return earlier
+        return _warned(earlier, warnings)
     answer = await _export(exporter, request, task, workshop)
     await workshop.marks.exported(sounds)
     mixes = [section.render.premaster for section in request.sections]
     await asyncio.to_thread(tidy_renders, workshop.renders, mixes)
-    return _result(answer, fingerprint)
+    return _warned(_result(answer, fingerprint), warnings)
 
 
 async def _sounds(book: Book, order: ProductionOrder, workshop: Workshop) -> dict[ChapterId, str]:
@@ -118,7 +133,12 @@ async def _request(book: Book, order: ProductionOrder, engine: SpeechEngine, wor
     )
     sample = await render_sample(_most_fitting(chapters, mixed), workshop)
     roles = [SectionRole.OPENING, *(SectionRole.CHAPTER for _ in chapters), SectionRole.CLOSING, SectionRole.SAMPLE]
-    titles = ["Opening credits", *(chapter.title for chapter in chapters), "Closing credits", "Retail sample"]
+    titles = [
+        CREDITS_TITLES[SectionRole.OPENING],
+        *(chapter.title for chapter in chapters),
+        CREDITS_TITLES[SectionRole.CLOSING],
+        "Retail sample",
+    ]
     renders = [opening, *mixed, closing, sample]
     target = (await workshop.mixes.get(book.id)).target
     # Ten hours have some 400,000 loudness blocks: a thread keeps the event loop's frames free.
@@ -162,9 +182,15 @@ async def _with_cover(book: Book, workshop: Workshop) -> Book:
         return book
     image = await workshop.covers[COVER].draw(words_on_cover(book), Purpose.once("cover", book.id))
     cover = await workshop.assets.put(image.data, "jpg")
+    maker = image.maker or workshop.covers[COVER].info.maker()
+    await workshop.origins.keep([Origin(cover, Use.COVER, maker, _digest_of(words_on_cover(book)))])
     if image.attempt is not None:
         await workshop.ledger.commit([image.attempt])
     return replace(book, cover=cover)
+
+
+def _digest_of(words: CoverRequest) -> Sha256:
+    return Sha256(hashlib.sha256(json.dumps(asdict(words), sort_keys=True).encode()).hexdigest())
 
 
 def _fingerprint(exporter: Exporter, request: ExportRequest) -> str:
@@ -203,7 +229,19 @@ def _result(answer: ExportAnswer, fingerprint: str) -> Mapping[str, object]:
         "fingerprint": fingerprint,
         "files": [file_record(file) for file in answer.files],
         "notes": list(answer.notes),
+        "warnings": [],
     }
+
+
+def _warned(result: Mapping[str, object], warnings: Sequence[str]) -> Mapping[str, object]:
+    """The result with what is to be said of licences now; what was said of them before may not hold any more."""
+    notes, before = (_listed(result.get(name)) for name in ("notes", "warnings"))
+    said = [note for note in notes if note not in before and note not in warnings]
+    return {**result, "notes": [*said, *warnings], "warnings": list(warnings)}
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _finite(figures: Mapping[str, object]) -> dict[str, object]:

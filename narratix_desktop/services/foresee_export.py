@@ -9,6 +9,7 @@ from typing import Final
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
+from narratix_desktop.domain.origin import Maker
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.export import Exporter
 from narratix_desktop.services.estimate_speaking import sounding
@@ -92,6 +93,11 @@ async def foresee_tags(book: Book, speech: str, workshop: Workshop) -> Mapping[s
     metadata = await tagged_metadata(book, workshop, workshop.speech_engine(speech))
     found = {"title": book.title, "author": book.author, "language": book.language, **metadata}
     return {name: value for name, value in found.items() if value}
+
+
+async def foresee_licences(book: Book, chapters: Sequence[Chapter], workshop: Workshop) -> tuple[Maker, ...]:
+    """Who made something of these chapters, or the cover, that may not be sold; of what is there already."""
+    return await workshop.origins.not_for_sale(book.id, [chapter.id for chapter in chapters])
 
 
 async def foresee_cover(book: Book, workshop: Workshop) -> bytes:

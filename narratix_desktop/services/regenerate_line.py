@@ -57,6 +57,7 @@ async def regenerate_line(
         profile=spoken.profile,
         words=spoken.recording.words,
         attempt=spoken.recording.attempt,
+        maker=spoken.recording.maker or engine.info.maker(),
     )
     return await hear_new_takes(book_id, [take], workshop)
 

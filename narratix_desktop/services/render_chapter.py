@@ -16,6 +16,7 @@ from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.mix import SPEECH_BUSES, Bus, MixSettings
+from narratix_desktop.domain.origin import Origin, Use
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.timeline import Clip, Timeline
 from narratix_desktop.domain.units import Decibels, Frames, Seconds, to_frames
@@ -31,6 +32,8 @@ from narratix_desktop.text.normalise import normalise
 
 LEAST_SAMPLE: Final = Seconds(60.0)
 """ACX wants a retail sample of one to five minutes."""
+
+CREDITS_TITLES: Final = {SectionRole.OPENING: "Opening credits", SectionRole.CLOSING: "Closing credits"}
 
 _SAMPLE: Final = Seconds(210.0)
 _RENDER_VERSION: Final = 2
@@ -142,19 +145,30 @@ def credits_key(request: SpeechRequest, engine: SpeechEngine) -> str:
     return f"credits:{request.content_key(engine.info.name, engine.info.version)}"
 
 
+async def spoken_credits(
+    request: SpeechRequest, engine: SpeechEngine, workshop: Workshop
+) -> tuple[Sha256, int, int, float] | None:
+    """Asset, head, length in frames and loudness of credits that were spoken before."""
+    known = await workshop.settings.get(credits_key(request, engine))
+    if not isinstance(known, list):
+        return None
+    return Sha256(str(known[0])), int(known[1]), int(known[2]), float(known[3])
+
+
 async def _spoken_once(
     request: SpeechRequest, workshop: Workshop, engine: SpeechEngine, purpose: Purpose
 ) -> tuple[Sha256, int, int, float]:
     """Asset, head, length and loudness of a line that belongs to no segment; spoken once for the whole library."""
-    key = credits_key(request, engine)
-    known = await workshop.settings.get(key)
-    if isinstance(known, list):
-        return Sha256(str(known[0])), int(known[1]), int(known[2]), float(known[3])
+    known = await spoken_credits(request, engine, workshop)
+    if known is not None:
+        return known
     await require_engines([("the narrator", request.voice)], {engine.info.name: engine})
     (line,) = await speak_lines([request], engine, purpose)
     asset = await workshop.assets.put(line.recording.data, line.recording.suffix)
     profile = line.profile
-    await workshop.settings.set(key, [asset, profile.head, profile.length, profile.loudness])
+    made = request.content_key(engine.info.name, engine.info.version)
+    await workshop.origins.keep([Origin(asset, Use.SPEECH, line.recording.maker or engine.info.maker(), made)])
+    await workshop.settings.set(credits_key(request, engine), [asset, profile.head, profile.length, profile.loudness])
     if line.recording.attempt is not None:
         await workshop.ledger.commit([line.recording.attempt])
     return asset, profile.head, profile.length, profile.loudness

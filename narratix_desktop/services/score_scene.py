@@ -15,8 +15,10 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.cue import Cue, CueKind, CueSpan, SoundRequest
 from narratix_desktop.domain.errors import SoundError
-from narratix_desktop.domain.ids import AttemptId, ChapterId, CueId, Sha256
+from narratix_desktop.domain.ids import ChapterId, CueId, Sha256
+from narratix_desktop.domain.origin import Origin, Use
 from narratix_desktop.domain.segment import Segment, SegmentSpan
+from narratix_desktop.domain.take import Recording
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.engines import SoundEngine, Submitted
 from narratix_desktop.ports.jobs import ReadScenesJob
@@ -103,14 +105,15 @@ async def compose_cues(
         if request in failures:
             continue
         try:
-            asset, attempt = (
-                (made[request], None) if request in made else await _compose(request, workshop, engine, purpose)
-            )
+            if request in made:
+                await workshop.cues.compose(cue.id, made[request], engine.info.name)
+                continue
+            recording, origin = await _compose(request, workshop, engine, purpose)
         except SoundError as failure:
             failures[request] = failure
             continue
-        made[request] = asset
-        await workshop.cues.compose(cue.id, asset, engine.info.name, attempt)
+        made[request] = origin.asset
+        await workshop.cues.compose(cue.id, origin.asset, engine.info.name, recording.attempt, origin)
     if failures:
         raise next(iter(failures.values()))
 
@@ -124,10 +127,11 @@ async def compose_sound(book: Book, cue: Cue, workshop: Workshop, engine: SoundE
     if requests[cue.id] in made:
         return made[requests[cue.id]]
     purpose = Purpose.once("sound", book.id).of_chapter(cue.chapter_id)
-    asset, attempt = await _compose(requests[cue.id], workshop, engine, purpose)
-    if attempt is not None:
-        await workshop.ledger.commit([attempt])
-    return asset
+    recording, origin = await _compose(requests[cue.id], workshop, engine, purpose)
+    await workshop.origins.keep([origin])
+    if recording.attempt is not None:
+        await workshop.ledger.commit([recording.attempt])
+    return origin.asset
 
 
 def sound_requests(book: Book, cues: Sequence[Cue]) -> Mapping[CueId, SoundRequest]:
@@ -166,10 +170,13 @@ async def _made_before(
 
 async def _compose(
     request: SoundRequest, workshop: Workshop, engine: SoundEngine, purpose: Purpose
-) -> tuple[Sha256, AttemptId | None]:
+) -> tuple[Recording, Origin]:
+    """A new sound that is in the asset store, and how it came about."""
     answer = await engine.submit(request, purpose)
     recording = await engine.collect(answer) if isinstance(answer, Submitted) else answer
-    return await workshop.assets.put(recording.data, recording.suffix), recording.attempt
+    asset = await workshop.assets.put(recording.data, recording.suffix)
+    key = request.content_key(engine.info.name, engine.info.version)
+    return recording, Origin(asset, Use.SOUND, recording.maker or engine.info.maker(), key)
 
 
 def _span(segment: Segment) -> SegmentSpan:

@@ -15,6 +15,7 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import ServiceError, SpeechError
 from narratix_desktop.domain.ids import CharacterId, SegmentId, Sha256
+from narratix_desktop.domain.origin import AUTHOR
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
@@ -27,7 +28,7 @@ from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.text.normalise import Spoken, normalise
 
-AUTHOR_RECORDING = "author"
+AUTHOR_RECORDING = AUTHOR
 """Engine name of takes that the author recorded."""
 
 
@@ -275,6 +276,7 @@ async def _speak_batch(
             profile=made.profile,
             words=made.recording.words,
             attempt=made.recording.attempt,
+            maker=made.recording.maker or engine.info.maker(),
         )
         for group, made, asset in zip(batch, spoken, assets, strict=True)
         for line in group

@@ -12,6 +12,7 @@ from typing import Final
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.errors import AudioError, NotFoundError
 from narratix_desktop.domain.ids import BookId, SegmentId, Sha256
+from narratix_desktop.domain.origin import AUTHORS_RECORDING
 from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.units import Lufs
 from narratix_desktop.ports.jobs import TakeRecordingsJob
@@ -62,6 +63,7 @@ async def use_recordings(
             duration=one.recording.duration,
             profile=one.profile,
             words=(),
+            maker=AUTHORS_RECORDING,
         )
         for line, one, asset, key in zip(lines, spoken, assets, keys, strict=True)
     ]

@@ -13,6 +13,7 @@ from narratix_desktop.ports.editing import ArrangementStore, EditStore
 from narratix_desktop.ports.engines import Analyser, CoverEngine, Recovering, SoundEngine, SpeechEngine
 from narratix_desktop.ports.export import Exporter
 from narratix_desktop.ports.ledger import Ledger
+from narratix_desktop.ports.origins import OriginStore
 from narratix_desktop.ports.revising import RevisionStore
 from narratix_desktop.ports.store import (
     AssetStore,
@@ -53,6 +54,7 @@ class Workshop:
     takes: TakeStore
     cues: CueStore
     mixes: MixStore
+    origins: OriginStore
     tasks: TaskStore
     ledger: Ledger
     assets: AssetStore

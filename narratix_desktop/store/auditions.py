@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from narratix_desktop.domain.ids import AttemptId, Sha256
+from narratix_desktop.domain.origin import Maker, Origin, Use
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.domain.voice import Voiceprint
 from narratix_desktop.ports.casting import Audition
 from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, Row
+from narratix_desktop.store.origins import add_origins
 from narratix_desktop.store.takes import RECORDING, read_profile, read_words
 
 
@@ -25,7 +27,7 @@ class AuditionRepository:
         )
         return _audition(rows[0]) if rows else None
 
-    async def keep(self, audition: Audition, attempt: AttemptId | None = None) -> None:
+    async def keep(self, audition: Audition, attempt: AttemptId | None = None, maker: Maker | None = None) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(
                 f"INSERT INTO auditions ({RECORDING}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -45,6 +47,10 @@ class AuditionRepository:
             )
             if attempt is not None:
                 await commit_attempts(connection, [attempt])
+            # Behind the attempts as everywhere, so that two who store the same cannot wait for each other.
+            if maker is not None:
+                origin = Origin(audition.asset, Use.SPEECH, maker, audition.content_key)
+                await add_origins(connection, [origin])
 
     async def voiceprints(self, content_keys: Sequence[Sha256]) -> Mapping[Sha256, Voiceprint]:
         rows = await self._database.fetch(

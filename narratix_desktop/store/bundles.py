@@ -11,7 +11,7 @@ from typing import Any, Final
 import asyncpg
 
 from narratix_desktop.domain.bundle import damaged
-from narratix_desktop.domain.bundle_rows import TABLES
+from narratix_desktop.domain.bundle_rows import SHARED, TABLES
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, Sha256
 from narratix_desktop.ports.bundles import BundledAsset
@@ -36,17 +36,24 @@ _SCOPES: Final = {
     "takes": "t.segment_id IN (SELECT id FROM segments WHERE book_id = $1)"
     f" OR (t.segment_id IS NULL AND t.id::text IN (SELECT key FROM ({_JOURNAL}) AS j WHERE noun = 'take'))",
 }
-_ORDERS: Final = {"pronunciations": "t.word", "mix_settings": "t.book_id"}
-
-_ASSETS: Final = f"""
-    SELECT sha256, suffix, size FROM assets WHERE sha256 IN (
-        SELECT cover FROM books WHERE id = $1
-        UNION SELECT asset FROM cues WHERE book_id = $1
-        UNION SELECT asset FROM takes t WHERE {_SCOPES["takes"]}
-        UNION SELECT fields->>'asset' FROM ({_JOURNAL}) AS j
-        UNION SELECT fields->>'cover' FROM ({_JOURNAL}) AS j
-    ) ORDER BY sha256
+_NEEDED: Final = f"""
+    SELECT cover FROM books WHERE id = $1
+    UNION SELECT asset FROM cues WHERE book_id = $1
+    UNION SELECT asset FROM takes t WHERE {_SCOPES["takes"]}
+    UNION SELECT fields->>'asset' FROM ({_JOURNAL}) AS j
+    UNION SELECT fields->>'cover' FROM ({_JOURNAL}) AS j
 """
+_SCOPES_OF_ASSETS: Final = {
+    "makers": f"t.key IN (SELECT maker FROM origins WHERE asset IN ({_NEEDED}))",
+    "origins": f"t.asset IN ({_NEEDED})",
+}
+_ORDERS: Final = {
+    "pronunciations": "t.word",
+    "mix_settings": "t.book_id",
+    "makers": "t.key",
+    "origins": "t.asset, t.use, t.engine, t.model, t.request",
+}
+_ASSETS: Final = f"SELECT sha256, suffix, size FROM assets WHERE sha256 IN ({_NEEDED}) ORDER BY sha256"
 
 
 class BundleRepository:
@@ -84,7 +91,7 @@ class Reading:
         columns = ", ".join(f"'{name}', t.{name}" for name in TABLES[table].columns)
         sql = (
             f"SELECT jsonb_build_object({columns})::text AS line FROM {table} t"
-            f" WHERE {_SCOPES.get(table, _OF_BOOK)} ORDER BY {_ORDERS.get(table, 't.id')}"
+            f" WHERE {(_SCOPES | _SCOPES_OF_ASSETS).get(table, _OF_BOOK)} ORDER BY {_ORDERS.get(table, 't.id')}"
         )
         batch: list[str] = []
         async for row in self._connection.cursor(sql, self._book_id, prefetch=_BATCH):
@@ -120,12 +127,13 @@ class Writing:
         groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for row in rows:
             groups.setdefault(tuple(name for name in TABLES[table].columns if name in row), []).append(row)
+        known = " ON CONFLICT DO NOTHING" if table in SHARED else ""
         for names, group in groups.items():
             columns = ", ".join(names)
             with _taken(f"a row of {table}"):
                 await self._connection.execute(
                     f"INSERT INTO {table} ({columns})"
-                    f" SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, $1)",
+                    f" SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, $1){known}",
                     group,
                 )
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from narratix_desktop.domain.cue import Cue, CueKind, CueSpan
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import AttemptId, BookId, ChapterId, CueId, Sha256
+from narratix_desktop.domain.origin import Origin
 from narratix_desktop.domain.units import Decibels, Seconds
 from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, Row
+from narratix_desktop.store.origins import add_origins
 
 _IN_ORDER = "SELECT * FROM cues WHERE chapter_id = $1 ORDER BY span_start, id"
 
@@ -57,7 +59,14 @@ class CueRepository:
     async def list(self, chapter_id: ChapterId) -> tuple[Cue, ...]:
         return tuple(_cue(row) for row in await self._database.fetch(_IN_ORDER, chapter_id))
 
-    async def compose(self, cue_id: CueId, asset: Sha256, engine: str, attempt: AttemptId | None = None) -> None:
+    async def compose(
+        self,
+        cue_id: CueId,
+        asset: Sha256,
+        engine: str,
+        attempt: AttemptId | None = None,
+        origin: Origin | None = None,
+    ) -> None:
         async with self._database.transaction() as connection:
             if not await connection.fetch(
                 "UPDATE cues SET asset = $2, engine = $3 WHERE id = $1 RETURNING id", cue_id, asset, engine
@@ -65,6 +74,8 @@ class CueRepository:
                 raise NotFoundError("This cue no longer exists, so its sound was not used.", "Reload the chapter.")
             if attempt is not None:
                 await commit_attempts(connection, [attempt])
+            if origin is not None:
+                await add_origins(connection, [origin])
 
 
 def _cue(row: Row) -> Cue:

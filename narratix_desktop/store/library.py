@@ -24,6 +24,7 @@ from narratix_desktop.store.health import HealthLook
 from narratix_desktop.store.job_queue import PostgresJobQueue
 from narratix_desktop.store.ledger import LedgerRepository
 from narratix_desktop.store.mixes import MixRepository
+from narratix_desktop.store.origins import OriginRepository
 from narratix_desktop.store.revisions import RevisionRepository
 from narratix_desktop.store.scripts import ScriptRepository
 from narratix_desktop.store.settings import SettingRepository
@@ -51,6 +52,7 @@ class Library:
     takes: TakeRepository
     cues: CueRepository
     mixes: MixRepository
+    origins: OriginRepository
     tasks: TaskRepository
     ledger: LedgerRepository
     assets: AssetRepository
@@ -101,6 +103,7 @@ async def open_library(dsn: str, assets_root: Path) -> Library:
         TakeRepository(database),
         CueRepository(database),
         MixRepository(database),
+        OriginRepository(database),
         TaskRepository(database),
         LedgerRepository(database),
         AssetRepository(database, assets_root),

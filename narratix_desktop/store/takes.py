@@ -4,13 +4,14 @@ A take outlives its segment, because what was made once must be found again by i
 nil UUID as its segment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from narratix_desktop.domain.errors import NotFoundError, StoreUnavailableError
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentId, Sha256, TakeId
+from narratix_desktop.domain.origin import Origin, Use
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.gathering import Gathering
@@ -18,6 +19,7 @@ from narratix_desktop.ports.store import NewTake, SpokenExtent
 from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, PooledConnection, Row
 from narratix_desktop.store.known_rows import KnownRows, versions_of
+from narratix_desktop.store.origins import add_origins
 
 _KEPT: Final = 30_000
 """Takes of three long novels; with their words, some 100 MB at most."""
@@ -60,6 +62,7 @@ class TakeRepository:
             await _lock_segments(connection, [take.segment_id for take in takes])
             fresh = await _without_repeated(connection, takes)
             await connection.executemany(_INSERT, [_values(take) for take in fresh])
+            await add_origins(connection, list(_origins(fresh)))
             stored = await _stored(connection, takes)
             # Of several takes of one segment in one call the last is heard.
             wanted = {take.segment_id: stored[take.segment_id, take.content_key]["id"] for take in fresh}
@@ -167,6 +170,12 @@ async def _activate(connection: PooledConnection, segments: Sequence[UUID], take
         "UPDATE takes SET active = false WHERE segment_id = ANY($1) AND active AND id <> ALL($2)", segments, takes
     )
     await connection.execute("UPDATE takes SET active = true WHERE id = ANY($1) AND NOT active", takes)
+
+
+def _origins(takes: Sequence[NewTake]) -> Iterator[Origin]:
+    for take in takes:
+        if take.maker is not None:
+            yield Origin(take.asset, Use.SPEECH, take.maker, take.content_key)
 
 
 def _values(take: NewTake) -> tuple[object, ...]:

@@ -1694,6 +1694,14 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <source>The first minutes as a file of their own; stores ask for it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Provenance (JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who made every recording, sound and image, with model, date and licence, and what is AI-generated; for stores that ask, and for your own records.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Fader</name>
@@ -2947,6 +2955,10 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     <name>OrderPage</name>
     <message>
         <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This book may not be sold as it is: the licence of {maker} forbids commercial use.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

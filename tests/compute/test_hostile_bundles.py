@@ -150,7 +150,7 @@ def test_manifest_that_lies_is_refused(tmp_path: Path, change: dict[str, Any]) -
 
 def test_bundle_of_a_newer_program_says_so(tmp_path: Path) -> None:
     path = write(tmp_path / "a", rows())
-    manifest = json.loads(member_of(path, MANIFEST)) | {"version": 2}
+    manifest = json.loads(member_of(path, MANIFEST)) | {"version": 3}
 
     with pytest.raises(BundleError, match="newer"):
         inspect(repacked(path, tmp_path / "b", replaced={MANIFEST: json.dumps(manifest).encode()}))

@@ -8,6 +8,7 @@ from typing import Final
 
 from narratix_desktop.domain.errors import SettingsError
 from narratix_desktop.domain.money import round_up
+from narratix_desktop.domain.origin import Licence
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.providers.engine_data import EngineData, read_engine_data
 
@@ -35,6 +36,7 @@ class HumeRules:
     again: int
     candidates: int
     sample: str
+    licence: Licence
     ends_on: date
     ending_words: tuple[str, ...]
 
@@ -61,6 +63,7 @@ def read_rules(own: Path | None = None) -> HumeRules:
         again=limits.count("again", 0, 5),
         candidates=design.count("candidates", 1, MOST_CANDIDATES),
         sample=design.text("sample"),
+        licence=Licence(speech.text("licence"), address=speech.text("licence_address")),
         ends_on=_day(ending, "announced"),
         ending_words=_words(ending, "words"),
     )

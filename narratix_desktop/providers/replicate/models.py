@@ -14,11 +14,14 @@ from narratix_desktop.domain.character import Age, Gender
 from narratix_desktop.domain.cue import CueKind
 from narratix_desktop.domain.errors import SettingsError
 from narratix_desktop.domain.money import FREE, round_up
+from narratix_desktop.domain.origin import Commercial, Licence
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.providers.engine_data import EngineData, read_engine_data
 
 _PER: Final = ("1000 characters", "run", "second of output", "second of work")
 _THOUSAND: Final = Decimal(1000)
+_PAGES: Final = "https://replicate.com/"
+_SEE_PAGE: Final = "The model's page at Replicate says what may be done with what it makes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Model:
         version: A pinned version; empty for the latest one.
         inputs: What the model calls each thing that we give it, by our name for it.
         always: Inputs that are always given.
-        licence: What the author must know before publishing what it makes; empty where there is nothing to know.
+        licence: What the author must know before publishing what it makes.
     """
 
     key: str
@@ -75,7 +78,7 @@ class Model:
     price: Price
     inputs: Mapping[str, str]
     always: Mapping[str, Any]
-    licence: str
+    licence: Licence
 
     def named(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What is given by our names, under the model's own; what it has no name for is left out."""
@@ -191,8 +194,16 @@ def _model(key: str, table: EngineData) -> Model:
         price=Price(table.amount("price"), per, table.count("most_seconds", 1, 3600) if per == _PER[3] else 0),
         inputs={name: table.table("inputs").text(name) for name in table.table("inputs").values},
         always={name: _plain(value) for name, value in _below(table, "always").items()},
-        licence=table.text("licence") if table.values.get("licence") else "",
+        licence=_licence(table),
     )
+
+
+def _licence(table: EngineData) -> Licence:
+    note = table.text("licence") if table.values.get("licence") else _SEE_PAGE
+    allowed = {True: Commercial.ALLOWED, False: Commercial.FORBIDDEN}
+    value = table.values.get("commercial")
+    commercial = allowed[value] if isinstance(value, bool) else Commercial.UNKNOWN
+    return Licence(note, commercial, f"{_PAGES}{table.text('model')}")
 
 
 def _speech(key: str, table: EngineData) -> SpeechModel:

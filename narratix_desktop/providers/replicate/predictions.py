@@ -13,8 +13,9 @@ from urllib.parse import quote, urlsplit
 
 from narratix_desktop.domain.attempt import Attempt
 from narratix_desktop.domain.errors import DownloadError, ServiceError
+from narratix_desktop.domain.origin import Maker
 from narratix_desktop.domain.units import Usd
-from narratix_desktop.ports.engines import Fetched
+from narratix_desktop.ports.engines import EngineInfo, Fetched
 from narratix_desktop.providers.asking import LOOK, Reply, ask, read_document
 from narratix_desktop.providers.clients import Connection
 from narratix_desktop.providers.downloads import Sources, download
@@ -47,6 +48,10 @@ class Making:
     schema: InputSchema
     inputs: Mapping[str, Any]
     kinds: Collection[str]
+
+    def maker(self, info: EngineInfo) -> Maker:
+        """Who makes it: the engine by this model, in the version that answers now."""
+        return info.maker(self.model.name, self.schema.version, self.model.licence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPush
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.services.foresee_export import Foresight, Room, foresee_cover, foresee_room, foresee_tags
+from narratix_desktop.domain.origin import Maker
+from narratix_desktop.services.foresee_export import (
+    Foresight,
+    Room,
+    foresee_cover,
+    foresee_licences,
+    foresee_room,
+    foresee_tags,
+)
 from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.ui.models.task_words import TaskWords
 from narratix_desktop.ui.operations import while_alive
@@ -54,6 +62,7 @@ class OrderPage(QWidget):
         self._session = session
         self._book = book
         self._words = TaskWords(self)
+        self._not_for_sale: tuple[Maker, ...] = ()
         workshop = session.studio.workshop
         self.formats = FormatCards(workshop.exporters)
         self.formats.show_choice((_FIRST,), {})
@@ -107,7 +116,10 @@ class OrderPage(QWidget):
     def _say_store_notes(self) -> None:
         exporters = self._session.studio.workshop.exporters
         notes = [note for name in self.formats.chosen() for note in exporters[name].store_notes]
-        self.store_note.say("\n".join(translated(note) for note in dict.fromkeys(notes)))
+        said = [translated(note) for note in dict.fromkeys(notes)]
+        warning = self.tr("This book may not be sold as it is: the licence of {maker} forbids commercial use.")
+        said += [f"{warning.format(maker=maker.name)} {maker.licence.note}" for maker in self._not_for_sale]
+        self.store_note.say("\n".join(said))
 
     def _look_ahead(self) -> None:
         workshop, choice = self._session.studio.workshop, self.chosen()
@@ -115,6 +127,13 @@ class OrderPage(QWidget):
         work = foresee_room(self._book, self.chapters.chosen(), formats, choice.folder, workshop)
         shown = while_alive(self, self._show_room)
         self._session.operations.load(f"export.room.{self._book.id}", work, shown)
+        licences = foresee_licences(self._book, self.chapters.chosen(), workshop)
+        warned = while_alive(self, self._show_licences)
+        self._session.operations.load(f"export.licences.{self._book.id}", licences, warned)
+
+    def _show_licences(self, not_for_sale: tuple[Maker, ...]) -> None:
+        self._not_for_sale = not_for_sale
+        self._say_store_notes()
 
     def _show_room(self, foresight: Foresight) -> None:
         length = time_left(foresight.length)
