@@ -36,3 +36,7 @@ async def test_a_cover_is_a_square_jpeg_of_3000_pixels(engine: CoverEngine, requ
         assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (3000, 3000))
     assert (cover.attempt is not None) == bool(engine.info.needs_key)
     assert engine.info.label
+    assert cover.maker is not None
+    assert (cover.maker.engine, cover.maker.nature) == (engine.info.name, engine.info.nature)
+    assert bool(cover.maker.model) == bool(engine.info.needs_key)
+    assert cover.maker.licence.note

@@ -71,6 +71,14 @@ async def test_what_costs_money_says_so_and_names_the_request_that_it_was_paid_f
     assert (price > 0) == (made.attempt is not None) == bool(engine.info.needs_key)
 
 
+async def test_says_who_made_it_and_under_which_licence(engine: SoundEngine) -> None:
+    maker = (await make(engine, CueKind.EFFECT, "bell", 2.0)).maker
+    assert maker is not None
+    assert (maker.engine, maker.version, maker.nature) == (engine.info.name, engine.info.version, engine.info.nature)
+    assert bool(maker.model) == bool(engine.info.needs_key)
+    assert maker.licence.note
+
+
 async def test_a_wish_without_words_is_an_error_for_the_author(engine: SoundEngine) -> None:
     with pytest.raises(SoundError):
         await make(engine, CueKind.EFFECT, "…", 2.0)

@@ -115,6 +115,16 @@ async def test_answers_each_line_in_order(engine: SpeechEngine) -> None:
     assert answers[1].recording.duration > max(answers[0].recording.duration, answers[2].recording.duration)
 
 
+async def test_says_which_model_spoke_and_under_which_licence(engine: SpeechEngine) -> None:
+    (answer,) = await speak(engine, line("Who is speaking now?", (await engine.voices())[0]))
+    maker = answer.recording.maker
+    assert maker is not None
+    assert (maker.engine, maker.label, maker.version) == (engine.info.name, engine.info.label, engine.info.version)
+    assert maker.nature is engine.info.nature
+    assert maker.model
+    assert maker.licence.note
+
+
 async def test_what_costs_money_names_the_request_that_it_was_paid_for(engine: SpeechEngine) -> None:
     (answer,) = await speak(engine, line("Who was paid for this?", (await engine.voices())[0]))
     assert (answer.recording.attempt is not None) == bool(engine.info.needs_key)

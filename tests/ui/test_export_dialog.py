@@ -17,6 +17,7 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.delivery import ACX, Measurement, judge
 from narratix_desktop.domain.errors import NarratixError
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.origin import Commercial, Licence, Maker, Nature, Origin, Use
 from narratix_desktop.domain.task import TaskDraft, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Decibels, Lufs, Seconds, Usd
 from narratix_desktop.exporters.acx import AcxExporter
@@ -164,6 +165,27 @@ def test_what_stores_refuse_and_what_tags_say_is_told_before(play_scenario: Play
         await desk.until(lambda: not page.preview.cover.pixmap().isNull())
         await desk.until(lambda: "free" in page.room.text())
         assert not page.room_note.isVisible()
+
+    play_scenario(scenario)
+
+
+def test_what_a_licence_forbids_to_sell_is_told_before_and_only_of_chapters_that_are_chosen(
+    play_scenario: Play,
+) -> None:
+    async def scenario(desk: Any) -> None:
+        await desk.open_book()
+        first, *_ = desk.window.session.chapters
+        takes = await desk.workshop.takes.active(first.id)
+        take = next(iter(takes.values()))
+        licence = Licence("For learning only.", Commercial.FORBIDDEN)
+        maker = Maker(take.engine, "School voices", "1", Nature.MODEL, "pupil", licence=licence)
+        await desk.workshop.origins.keep([Origin(take.asset, Use.SPEECH, maker, take.content_key)])
+        page = open_dialog(desk).order_page
+        page.formats.boxes["provenance"].setChecked(True)
+        await desk.until(lambda: "licence of School voices, pupil forbids" in page.store_note.text.text())
+        assert "For learning only." in page.store_note.text.text()
+        page.chapters.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+        await desk.until(lambda: not page.store_note.isVisible())
 
     play_scenario(scenario)
 
