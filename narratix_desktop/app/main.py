@@ -94,7 +94,7 @@ def produce(
     ] = "espeak",
     sound: Annotated[str, typer.Option(help="Who makes music, ambience and effects: local or none.")] = "local",
     format: Annotated[  # noqa: A002 - the option's name is part of the command line
-        list[str] | None, typer.Option("--format", help="m4b or acx; may be given more than once.")
+        list[str] | None, typer.Option("--format", help="m4b, acx or provenance; may be given more than once.")
     ] = None,
     chapters: Annotated[str | None, typer.Option(help="Which included chapters, counted from 1: 3 or 1-3.")] = None,
     title: Annotated[str | None, typer.Option(help="Overrides the manuscript's title.")] = None,

@@ -272,7 +272,7 @@ class BookCheck:
             if not all(isinstance(value, str) for value in known) or maker_key(map(str, known)) != row.get("key"):
                 raise damaged("a row of makers is not the one that was bundled")
             self._makers.add(row["key"])
-        elif table == "origins" and row.get("maker") not in self._makers:
+        elif table == "origins" and str(row.get("maker")) not in self._makers:
             raise damaged("a row of origins leads to nothing")
 
     def _take_journal(self, changes: object) -> None:

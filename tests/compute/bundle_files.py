@@ -10,12 +10,16 @@ from uuid import UUID
 
 from narratix_desktop.compute.inspecting import inspect_bundle_job
 from narratix_desktop.domain.bundle import Manifest
+from narratix_desktop.domain.bundle_rows import TABLES
+from narratix_desktop.domain.origin import maker_key
 from narratix_desktop.media.bundle_archive import BundleWriter
 from narratix_desktop.ports.bundles import InspectBundleJob, Inspection
 
 TEXT = "One\n\n“Who is there?” asked Nora.\n"
 SOUND = b"RIFF" + bytes(range(256)) * 16
 DIGEST = hashlib.sha256(SOUND).hexdigest()
+
+MAKER = ("acme", "Acme", "1", "model", "voice-1", "", "Not for sale.", "", "forbidden")
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -86,6 +90,18 @@ def rows() -> Rows:
         ],
         "takes": [{"id": TAKE, "segment_id": LINE, "asset": DIGEST, "number": 1}],
         "cues": [{"id": CUE, "book_id": BOOK, "chapter_id": CHAPTER, "span_start": 0, "span_end": 3, "asset": None}],
+        "makers": [dict(zip(TABLES["makers"].columns, (maker_key(MAKER), *MAKER), strict=True))],
+        "origins": [
+            {
+                "asset": DIGEST,
+                "use": "speech",
+                "engine": "acme",
+                "model": "voice-1",
+                "request": "5" * 64,
+                "maker": maker_key(MAKER),
+                "made_at": "2026-01-01T00:00:00Z",
+            }
+        ],
         "edits": [
             {
                 "id": uid(20),

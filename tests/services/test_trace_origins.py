@@ -1,6 +1,7 @@
 """The provenance of real productions: who speaks, sounds and drew the cover is named rightly, and no line is told."""
 
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,8 +16,9 @@ from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import make_workshop
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.book import Book
+from narratix_desktop.domain.bundle import MANIFEST
 from narratix_desktop.domain.cue import CueKind, CueSpan
-from narratix_desktop.domain.origin import AUTHORS_IMAGE, Nature
+from narratix_desktop.domain.origin import AUTHORS_IMAGE, Nature, Use
 from narratix_desktop.domain.provenance import PieceKind, ai_statement
 from narratix_desktop.domain.task import TaskStatus
 from narratix_desktop.ports.keys import Vendor
@@ -213,6 +215,32 @@ async def test_a_restored_book_comes_from_where_the_bundled_one_came(workshop: W
 
     there = await trace_book(restored, await workshop.books.chapters(restored.id), workshop, engine)
     assert there == here
+
+
+async def test_bundle_of_an_earlier_program_is_restored_without_origins(workshop: Workshop, tmp_path: Path) -> None:
+    book = await workshop.books.get(await add_book(workshop, spoken=False))
+    (chapter, _) = await workshop.books.chapters(book.id)
+    await speak_chapter(book, chapter, workshop, workshop.speech_engine("espeak"))
+    new = (await bundle_book(book.id, tmp_path, workshop)).path
+    old = tmp_path / "old.narratix"
+    left_out = {"rows/makers.jsonl", "rows/origins.jsonl"}
+    with zipfile.ZipFile(new) as source, zipfile.ZipFile(old, "w") as target:
+        assert left_out <= set(source.namelist())
+        for info in source.infolist():
+            if info.filename == MANIFEST:
+                manifest = json.loads(source.read(info)) | {"version": 1}
+                del manifest["tables"]["makers"], manifest["tables"]["origins"]
+                target.writestr(info, json.dumps(manifest))
+            elif info.filename not in left_out:
+                target.writestr(info, source.read(info))
+    await forget_origins(workshop)
+
+    restored = (await restore_book(old, workshop)).book
+
+    (first, _) = await workshop.books.chapters(restored.id)
+    takes = await workshop.takes.active(first.id)
+    assert len(takes) == len(await workshop.takes.active(chapter.id)) > 0
+    assert await workshop.origins.of(Use.SPEECH, [take.asset for take in takes.values()]) == {}
 
 
 async def test_what_nobody_put_on_record_is_told_by_take_and_cue_and_a_cover_is_the_authors(workshop: Workshop) -> None:
