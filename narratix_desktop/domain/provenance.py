@@ -4,7 +4,7 @@ Knows no text of the book: pieces are named by where they sound and by digests.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from narratix_desktop.domain.origin import Commercial, Maker, Nature, Origin, Use
@@ -47,6 +47,13 @@ class Share:
     length: Seconds
 
 
+@dataclass(slots=True)
+class _Count:
+    pieces: int = 0
+    assets: set[str] = field(default_factory=set)
+    length: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """All sections in order, and the cover where there is one."""
@@ -60,15 +67,18 @@ class Provenance:
 
     def shares(self) -> dict[Maker, dict[Use, Share]]:
         """What each maker has in the book, the one with most to hear first; a cover takes no time."""
-        found: dict[Maker, dict[Use, tuple[int, set[str], float]]] = {}
-        for piece in self.pieces():
-            _count(found, piece.origin, piece.length)
-        if self.cover is not None:
-            _count(found, self.cover, 0.0)
-        ranked = sorted(found.items(), key=lambda one: (-sum(use[2] for use in one[1].values()), one[0].key))
+        found: dict[Maker, dict[Use, _Count]] = {}
+        heard = [(piece.origin, piece.length) for piece in self.pieces()]
+        seen = [] if self.cover is None else [(self.cover, Seconds(0.0))]
+        for origin, length in (*heard, *seen):
+            count = found.setdefault(origin.maker, {}).setdefault(origin.use, _Count())
+            count.pieces += 1
+            count.assets.add(origin.asset)
+            count.length += length
+        ranked = sorted(found.items(), key=lambda one: (-sum(count.length for count in one[1].values()), one[0].key))
         return {
-            maker: {use: Share(count, len(assets), Seconds(length)) for use, (count, assets, length) in uses.items()}
-            for maker, uses in ranked
+            maker: {use: Share(count.pieces, len(count.assets), Seconds(count.length)) for use, count in counts.items()}
+            for maker, counts in ranked
         }
 
     def synthetic_speech(self) -> float:
@@ -87,12 +97,6 @@ class Provenance:
         """Machines whose licence says this about commercial use."""
         machines = (maker for maker in self.shares() if maker.nature is not Nature.AUTHOR)
         return tuple(maker for maker in machines if maker.licence.commercial is commercial)
-
-
-def _count(found: dict[Maker, dict[Use, tuple[int, set[str], float]]], origin: Origin, length: float) -> None:
-    uses = found.setdefault(origin.maker, {})
-    count, assets, before = uses.get(origin.use, (0, set(), 0.0))
-    uses[origin.use] = (count + 1, assets | {origin.asset}, before + length)
 
 
 def ai_statement(provenance: Provenance) -> str:
