@@ -5,7 +5,6 @@ An export that would make the files that lie there already is not made again.
 
 import asyncio
 import hashlib
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -15,11 +14,11 @@ from typing import Final
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.ids import ChapterId, Sha256
-from narratix_desktop.domain.origin import Origin, Use, sale_warning
+from narratix_desktop.domain.ids import ChapterId
+from narratix_desktop.domain.origin import sale_warning
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import to_seconds
-from narratix_desktop.ports.engines import CoverRequest, SpeechEngine
+from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import (
     ExportAnswer,
     ExportedFile,
@@ -31,7 +30,7 @@ from narratix_desktop.ports.export import (
     read_options,
 )
 from narratix_desktop.ports.jobs import RenderAnswer
-from narratix_desktop.services.change_cover import words_on_cover
+from narratix_desktop.services.change_cover import keep_drawn, words_on_cover
 from narratix_desktop.services.choose_engines import labels_of, speakers_of
 from narratix_desktop.services.choose_gain import gain_for, measure_book
 from narratix_desktop.services.plan_tasks import ProductionOrder
@@ -180,17 +179,12 @@ async def _with_cover(book: Book, workshop: Workshop) -> Book:
     """The book with a cover; one without gets a typeset one for this export, which says today's title."""
     if book.cover is not None:
         return book
-    image = await workshop.covers[COVER].draw(words_on_cover(book), Purpose.once("cover", book.id))
-    cover = await workshop.assets.put(image.data, "jpg")
-    maker = image.maker or workshop.covers[COVER].info.maker()
-    await workshop.origins.keep([Origin(cover, Use.COVER, maker, _digest_of(words_on_cover(book)))])
+    engine, words = workshop.covers[COVER], words_on_cover(book)
+    image = await engine.draw(words, Purpose.once("cover", book.id))
+    cover = await keep_drawn(image, words, engine, workshop)
     if image.attempt is not None:
         await workshop.ledger.commit([image.attempt])
     return replace(book, cover=cover)
-
-
-def _digest_of(words: CoverRequest) -> Sha256:
-    return Sha256(hashlib.sha256(json.dumps(asdict(words), sort_keys=True).encode()).hexdigest())
 
 
 def _fingerprint(exporter: Exporter, request: ExportRequest) -> str:

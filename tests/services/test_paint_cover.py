@@ -14,6 +14,7 @@ from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.book_details import Detail
 from narratix_desktop.domain.errors import ImageError, NotFoundError, ServiceError
 from narratix_desktop.domain.estimate import Expense
+from narratix_desktop.domain.origin import Nature, Use
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.providers.clients import Clients
 from narratix_desktop.providers.key_ring import SystemKeyRing
@@ -72,6 +73,10 @@ async def test_a_cover_is_painted_of_the_authors_words_and_is_one_edit(easel: Ea
     assert painted is not None
     with Image.open(io.BytesIO(painted)) as image:
         assert image.size == (3000, 3000)
+    cover = (await workshop.books.get(book_id)).cover
+    assert cover is not None
+    (origin,) = (await workshop.origins.of(Use.COVER, [cover]))[cover]
+    assert (origin.maker.nature, origin.maker.model) == (Nature.MODEL, "black-forest-labs/flux-1.1-pro")
     spend = await workshop.ledger.spend(SpendFilter(book_id=book_id))
     assert spend.paid == cents(easel.server.total) == cents(told.cost) > 0
     assert await workshop.ledger.unsettled() == ()
