@@ -7,12 +7,13 @@ counts as spent.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
-from narratix_desktop.domain.attempt import Attempt, AttemptState
+from narratix_desktop.domain.attempt import Attempt, AttemptState, SpendFilter
 from narratix_desktop.domain.errors import NarratixError, UnlawfulMoveError
 from narratix_desktop.domain.units import Seconds
 from narratix_desktop.ports.engines import Fetched, Recovering
@@ -21,6 +22,7 @@ from narratix_desktop.services.workshop import Workshop
 PAUSE: Final = 60.0
 """Services delete what they made after an hour or so; a look a minute is soon enough and costs a query."""
 _DEADLINE: Final = Seconds(600.0)
+_LOOK: Final = 0.1
 _log = structlog.get_logger(__name__)
 
 
@@ -59,6 +61,14 @@ async def keep_settled(workshop: Workshop, pause: float = PAUSE) -> None:
             if not error.retryable:
                 raise
         await asyncio.sleep(pause)
+
+
+async def wait_for_answers(run: str, workshop: Workshop) -> None:
+    """Wait until nothing is under way that a run has asked for: who stops before may throw away what is being paid."""
+    with suppress(NarratixError, TimeoutError):
+        async with asyncio.timeout(_DEADLINE):
+            while (await workshop.ledger.spend(SpendFilter(run=run))).reserved:  # noqa: ASYNC110 - nothing tells it
+                await asyncio.sleep(_LOOK)
 
 
 async def _settle(attempt: Attempt, workshop: Workshop) -> Settled:

@@ -24,6 +24,7 @@ from narratix_desktop.domain.units import Usd
 from narratix_desktop.services.import_manuscript import import_manuscript
 from narratix_desktop.services.plan_tasks import STAGES, ProductionOrder, children_of, order_production
 from narratix_desktop.services.run_tasks import work_on_tasks
+from narratix_desktop.services.settle_attempts import wait_for_answers
 from narratix_desktop.services.watch_production import ProductionProgress, watch_production
 from narratix_desktop.services.workshop import Workshop
 
@@ -84,6 +85,7 @@ def produce(
                 with show:
                     async for progress in watch_production(task.id, workshop.tasks):
                         show.update(progress)
+                await wait_for_answers(str(task.id), workshop)
             for line in await _notes_of_reading(task.id, workshop):
                 note(line)
             return progress.parent
