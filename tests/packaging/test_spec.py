@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 
 # Their data is brought by hooks that come with the packer, or is of no use at run time (pages of a web console,
-# sources of C, sample files, yaml about where a port came from, what a shell completes, notices).
+# sources of C and Cython, sample files, yaml about where a port came from, what a shell completes, notices).
 SEEN_TO = {
     *("PIL", "PySide6", "asyncpg", "av", "keyring", "lxml", "markdown_it", "numpy", "pgqueuer", "scipy", "shiboken6"),
-    *("onnxruntime", "typer"),
+    *("aiohttp", "onnxruntime", "typer", "yarl"),
 }
 CODE = ("*.py", "*.pyc", "*.pyi", "*.so", "*.pyd", "*.typed", "*.md")
 
