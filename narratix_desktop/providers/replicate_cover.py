@@ -52,7 +52,7 @@ class ReplicateCover:
         return INFO
 
     def licence(self, voice: str = "") -> str:
-        return self._orders.data.covers[self._orders.data.cover].licence.note
+        return self._orders.data.covers[self._orders.data.cover].terms
 
     def estimate(self, request: CoverRequest) -> Usd:
         return self._orders.data.covers[self._orders.data.cover].price.of()

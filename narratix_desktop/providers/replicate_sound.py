@@ -64,7 +64,7 @@ class ReplicateSound:
         return ()
 
     def licence(self, voice: str = "") -> str:
-        return self._maker.model.licence.note
+        return self._maker.model.terms
 
     def estimate(self, request: SoundRequest) -> Usd:
         return self._maker.model.price.of(seconds=self._seconds(request))

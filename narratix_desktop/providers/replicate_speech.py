@@ -97,7 +97,7 @@ class ReplicateSpeech:
 
     def licence(self, voice: str = "") -> str:
         speaker = self._orders.data.speech.get(voice.partition("/")[0])
-        return speaker.model.licence.note if speaker is not None else ""
+        return speaker.model.terms if speaker is not None else ""
 
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return Usd(sum((self._price(request) for request in requests if _is_spoken(request)), FREE))

@@ -80,6 +80,11 @@ class Model:
     always: Mapping[str, Any]
     licence: Licence
 
+    @property
+    def terms(self) -> str:
+        """What its file says of its licence, to be told before anything is paid; empty where only its page says it."""
+        return "" if self.licence.note == _SEE_PAGE else self.licence.note
+
     def named(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What is given by our names, under the model's own; what it has no name for is left out."""
         return {**self.always, **{self.inputs[name]: value for name, value in given.items() if name in self.inputs}}
