@@ -114,6 +114,7 @@ class Attempt:
         repays: Whether it asks again for what an ambiguous attempt may have paid already.
         reason: Why it is ambiguous or dead.
         abandoned: Whether it is under way and nobody waits for it any more.
+        parts: What it is for, part by part; see ``Reservation.parts``.
     """
 
     id: AttemptId
@@ -132,6 +133,7 @@ class Attempt:
     abandoned: bool
     created_at: datetime
     updated_at: datetime
+    parts: tuple[Sha256, ...]
 
     @property
     def counted_cost(self) -> Usd:

@@ -29,6 +29,8 @@ class Reservation:
         deadline: How long the request may take in all. An attempt of a process on another computer counts as
             abandoned only when this is over.
         instead_of: The newest equal attempt whose answer is of no use; any newer one stops the reservation.
+        parts: What it is for, part by part, where it is for several things that are stored by themselves: e.g. the
+            content key of its take for every utterance, in their order.
         attempt: Its id, so that a reservation whose answer was lost can be made again and is still one.
     """
 
@@ -39,6 +41,7 @@ class Reservation:
     estimate: Usd
     deadline: Seconds = Seconds(600.0)
     instead_of: AttemptId | None = None
+    parts: tuple[Sha256, ...] = ()
     attempt: AttemptId = field(default_factory=lambda: AttemptId(uuid4()))
 
 
@@ -119,6 +122,13 @@ class Ledger(Protocol):
             engine: Of the request.
             request_hash: Of the request.
             behind: Only look at attempts that are newer than this one, whose answer is of no use.
+        """
+        ...
+
+    async def left_over(self, engine: str, parts: Collection[Sha256]) -> tuple[Attempt, ...]:
+        """Attempts that were answered for some of these parts, and whose process ended before it stored all of them.
+
+        Committed ones are among them: somebody may have stored another part since.
         """
         ...
 

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import accumulate, pairwise
 from math import ceil
 from pathlib import Path
 from typing import Final
 
-from narratix_desktop.domain.attempt import Purpose, request_digest
+from narratix_desktop.domain.attempt import Attempt, Purpose, request_digest
 from narratix_desktop.domain.errors import AudioError, RequestRefusedError, SpeechError
+from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import SpeechRequest, WordTiming
 from narratix_desktop.domain.units import Seconds, Usd
@@ -129,6 +131,7 @@ class HumeSpeech:
             answers = await self._compute.run(HearLinesJob((((), 0),)))
             assert isinstance(answers[0], HeardLine)
             found.update((place.index, answers[0].spoken) for place in silent)
+        found.update(await self._left_over([place for place in wanted if place.index not in found]))
         for turn in range(1 + self._rules.again):
             missing = [place for place in wanted if place.index not in found]
             if not missing:
@@ -253,12 +256,27 @@ class HumeSpeech:
     def _version(self, line: SpeechRequest) -> str:
         return str(line.voice.parameters.get("version", self._rules.version))
 
+    async def _left_over(self, places: Sequence[_Place]) -> dict[int, SpokenLine]:
+        """What an earlier process was answered and could not store, whatever other lines its requests held."""
+        by_key = {_key(place.line): place for place in places}
+
+        async def check(attempt: Attempt, fetched: Fetched) -> dict[int, SpokenLine]:
+            wanted = [by_key[part] for part in dict.fromkeys(attempt.parts) if part in by_key]
+            lines = [place.line for place in wanted]
+            numbers = [[at for at, part in enumerate(attempt.parts) if part == _key(line)] for line in lines]
+            spoken = await self._heard(fetched, lines, numbers, len(attempt.parts))
+            return self._signed(wanted, spoken, attempt.id)
+
+        taken = await self._calls.take_up(INFO.name, list(by_key), check) if by_key else []
+        return {index: line for bought in taken for index, line in bought.value.items()}
+
     async def _request(self, places: Sequence[_Place], purpose: Purpose) -> dict[int, SpokenLine]:
         lines = [place.line for place in places]
         model = _MODEL.format(version=self._version(lines[0]))
         body = speech_body(lines, self._version(lines[0]), self._rules)
         # An attempt is settled with the takes that it was paid for, so no other lines go on with its answer.
-        asked = {"body": body, "takes": [line.content_key(INFO.name, INFO.version) for line in lines]}
+        asked = {"body": body, "takes": [_key(line) for line in lines]}
+        numbers, parts = self._numbered(lines)
         paid = PaidRequest(
             purpose=purpose,
             engine=INFO.name,
@@ -269,27 +287,45 @@ class HumeSpeech:
             account=await self._account.name(),
             deadline=self._rules.deadline,
             widest=self._rules.widest,
+            parts=parts,
         )
         bought = await self._calls.run(
-            paid, lambda _: self._account.speak(body), lambda fetched: self._heard(fetched, lines)
+            paid, lambda _: self._account.speak(body), lambda fetched: self._heard(fetched, lines, numbers, len(parts))
         )
-        maker = INFO.maker(model, self._version(lines[0]), self._rules.licence)
-        return {
-            place.index: replace(spoken, recording=replace(spoken.recording, attempt=bought.attempt, maker=maker))
-            for place, spoken in zip(places, bought.value, strict=True)
-            if spoken is not None
-        }
+        return self._signed(places, bought.value, bought.attempt)
 
-    async def _heard(self, fetched: Fetched, lines: Sequence[SpeechRequest]) -> list[SpokenLine | None]:
-        """What an answer holds for each line. Raises ``AudioError`` where it is of no use to any."""
-        counts = [len(parts_of(line, self._rules)) for line in lines]
-        opened = await self._compute.run(OpenSpeechJob(fetched.data, sum(counts)))
-        at = 0
+    def _numbered(self, lines: Sequence[SpeechRequest]) -> tuple[list[list[int]], tuple[Sha256, ...]]:
+        """The numbers of each line's utterances in a request for these lines, and whose each utterance is."""
+        parts = tuple(_key(line) for line in lines for _ in parts_of(line, self._rules))
+        ends = list(accumulate(len(parts_of(line, self._rules)) for line in lines))
+        return [list(range(begin, end)) for begin, end in pairwise([0, *ends])], parts
+
+    def _signed(
+        self, places: Sequence[_Place], spoken: Sequence[SpokenLine | None], attempt: AttemptId
+    ) -> dict[int, SpokenLine]:
+        """Lines by their index, each with who made it and what it was paid by; those that are missing are left out."""
+        signed = {}
+        for place, line in zip(places, spoken, strict=True):
+            if line is not None:
+                version = self._version(place.line)
+                maker = INFO.maker(_MODEL.format(version=version), version, self._rules.licence)
+                recording = replace(line.recording, attempt=attempt, maker=maker)
+                signed[place.index] = replace(line, recording=recording)
+        return signed
+
+    async def _heard(
+        self, fetched: Fetched, lines: Sequence[SpeechRequest], numbers: Sequence[Sequence[int]], count: int
+    ) -> list[SpokenLine | None]:
+        """What an answer to ``count`` utterances holds for each line, by the numbers of the line's own among them.
+
+        Raises:
+            AudioError: It is of no use to any.
+        """
+        opened = await self._compute.run(OpenSpeechJob(fetched.data, count))
         whole: list[list[OpenedUtterance] | None] = []
-        for count in counts:
-            parts = [part for part in opened[at : at + count] if part is not None]
-            whole.append(parts if len(parts) == count else None)
-            at += count
+        for line, own in zip(lines, numbers, strict=True):
+            parts = [part for at in own if (part := opened[at]) is not None]
+            whole.append(parts if len(parts) == len(parts_of(line, self._rules)) else None)
         here = [index for index, parts in enumerate(whole) if parts is not None]
         answers = await self._compute.run(
             HearLinesJob(
@@ -304,6 +340,10 @@ class HumeSpeech:
             first = next((answer for answer in answers if isinstance(answer, AudioError)), None)
             raise first or AudioError("The recording is missing.", "Make it again.", retryable=True)
         return spoken
+
+
+def _key(line: SpeechRequest) -> Sha256:
+    return line.content_key(INFO.name, INFO.version)
 
 
 def _is_spoken(line: SpeechRequest) -> bool:

@@ -11,7 +11,9 @@ what has arrived is kept. Knows no vendor and no audio.
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+from functools import partial
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
@@ -121,6 +123,28 @@ class PaidCalls:
                     self._sends.pop(_sends_of(request), None)
                     return bought
 
+    async def take_up(
+        self, engine: str, parts: Collection[Sha256], check: Callable[[Attempt, Fetched], Awaitable[Answer]]
+    ) -> list[Bought[Answer]]:
+        """Verified answers that came for some of these parts when nobody was left to store them.
+
+        Args:
+            engine: ``EngineInfo.name``.
+            parts: What is wanted.
+            check: Looks what of it an answer holds. Raises a ``NarratixError`` where that is nothing.
+        """
+        taken = []
+        for attempt in await insist(lambda: self._ledger.left_over(engine, parts)):
+            fetched = await self._kept(attempt)
+            if fetched is None:
+                continue
+            # Of no use for these parts, it may be of use for others.
+            with suppress(NarratixError):
+                value = await check(attempt, fetched)
+                await whole(insist(partial(self._verified, attempt.id)))
+                taken.append(Bought(value, attempt.id))
+        return taken
+
     async def used(self, attempts: Collection[AttemptId]) -> None:
         """Settle answers that went into a result which another attempt stands for, e.g. all parts of a line but one."""
         if attempts:
@@ -162,7 +186,14 @@ class PaidCalls:
 
     async def _reserve(self, request: PaidRequest, useless: AttemptId | None) -> AttemptId:
         wanted = Reservation(
-            request.purpose, request.engine, request.model, request.digest, request.estimate, request.deadline, useless
+            request.purpose,
+            request.engine,
+            request.model,
+            request.digest,
+            request.estimate,
+            request.deadline,
+            useless,
+            request.parts,
         )
         reserving = asyncio.ensure_future(insist(lambda: self._ledger.reserve(wanted)))
         try:

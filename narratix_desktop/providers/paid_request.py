@@ -35,6 +35,7 @@ class PaidRequest:
         account: Tells keys apart, e.g. :attr:`providers.clients.Connection.account`; never a key.
         deadline: How long sending, waiting and fetching may take in all.
         widest: How many such requests may be under way side by side.
+        parts: What it is for, part by part; see ``Reservation.parts``.
         bad_answers: How often a paid answer that is of no use is asked for again.
     """
 
@@ -47,6 +48,7 @@ class PaidRequest:
     account: str = ""
     deadline: Seconds = Seconds(120.0)
     widest: int = 4
+    parts: tuple[Sha256, ...] = ()
     bad_answers: int = 2
 
 

@@ -94,6 +94,7 @@ def read_attempt(row: Row) -> Attempt:
         state in UNDER_WAY and is_abandoned(row["worker"], overdue=bool(row["overdue"])),
         row["created_at"],
         row["updated_at"],
+        tuple(map(Sha256, row["parts"])),
     )
 
 

@@ -91,6 +91,15 @@ class LedgerRepository:
     async def find(self, engine: str, request_hash: Sha256, behind: AttemptId | None = None) -> Attempt | None:
         return await self._finding.bring((engine, request_hash, behind))
 
+    async def left_over(self, engine: str, parts: Collection[Sha256]) -> tuple[Attempt, ...]:
+        rows = await self._database.fetch(
+            f"SELECT {COLUMNS} FROM attempts WHERE parts <> '{{}}' AND parts && $2 AND engine = $1"
+            " AND state IN ('received', 'verified', 'committed') ORDER BY created_at, id",
+            engine,
+            list(parts),
+        )
+        return tuple(read_attempt(row) for row in rows if is_abandoned(row["worker"], overdue=False))
+
     async def abandon(self, attempt: AttemptId) -> None:
         await self._database.write(
             f"UPDATE attempts SET worker = '' WHERE id = $1 AND state IN ({listed(UNDER_WAY)})", attempt

@@ -53,12 +53,13 @@ _SO_FAR: Final = """
 
 _RESERVE: Final = """
     INSERT INTO attempts (id, task_id, book_id, chapter_id, run, shares, engine, model, request_hash, estimated_cost,
-                          repays, worker, deadline)
+                          repays, worker, deadline, parts)
     SELECT id, task_id, book_id, chapter_id, run, shares, engine, model, request_hash, estimate, repays, $12,
-           now() + make_interval(secs => seconds)
+           now() + make_interval(secs => seconds), string_to_array(parts, ' ')
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[], $8::text[],
-                $9::text[], $10::numeric[], $11::boolean[], $13::float8[])
-        AS asked (id, task_id, book_id, chapter_id, run, shares, engine, model, request_hash, estimate, repays, seconds)
+                $9::text[], $10::numeric[], $11::boolean[], $13::float8[], $14::text[])
+        AS asked (id, task_id, book_id, chapter_id, run, shares, engine, model, request_hash, estimate, repays, seconds,
+                  parts)
 """
 
 _NOTHING: Final = Decimal(0)
@@ -189,6 +190,7 @@ async def _insert(
         [repays for _, _, repays in reserved],
         worker,
         [one.deadline for one in wanted],
+        [" ".join(one.parts) for one in wanted],
     )
 
 

@@ -343,3 +343,21 @@ async def test_one_of_many_adopts_what_was_abandoned(ledger: LedgerRepository, a
     adopted = await asyncio.gather(*(ledger.adopt(attempt, Seconds(60.0)) for _ in range(5)))
     assert sorted(adopted) == [False, False, False, False, True]
     assert not (await ledger.get(attempt)).abandoned
+
+
+async def test_what_was_answered_for_several_things_is_found_by_each_once_nobody_else_stores_it(
+    database: Database, ledger: LedgerRepository, answer: Sha256
+) -> None:
+    lamp, door, gate = (asked(what) for what in ("lamp", "door", "gate"))
+    given = replace(wanted(), parts=(lamp, door, door))
+    left = await attempt_in(ledger, AttemptState.RECEIVED, answer, given)
+    await attempt_in(ledger, AttemptState.AMBIGUOUS, answer, replace(wanted(), parts=(lamp,)))
+    await attempt_in(ledger, AttemptState.RECEIVED, answer, wanted())
+    assert await ledger.left_over("acme", [door]) == ()
+    await database.write("UPDATE attempts SET worker = ''")
+    (found,) = await ledger.left_over("acme", [gate, door])
+    assert (found.id, found.parts) == (left, (lamp, door, door))
+    assert await ledger.left_over("acme", [gate]) == await ledger.left_over("another", [door]) == ()
+    await ledger.verified(left)
+    await ledger.commit([left])
+    assert [one.id for one in await ledger.left_over("acme", [lamp])] == [left]
