@@ -102,9 +102,14 @@ async def open_desk(database_url: str, home: Path, theme: str, stored: QSettings
         )
         studio = Studio(workshop, player, produce, "espeak", home / "exports", preferences, house)
         window = MainWindow(studio)
+        listening = asyncio.Event()
+        window.operations.store_reached.connect(lambda reached: listening.set() if reached else None)
         window.show()
         window.start()
         try:
+            # What a scenario adds to the library is to be heard of.
+            async with asyncio.timeout(30):
+                await listening.wait()
             yield Desk(studio, window, player, orders)
         finally:
             window.close_now()

@@ -219,7 +219,7 @@ def test_a_recording_that_is_dropped_is_heard_and_undone(play_scenario: Play, tm
         await desk.until(lambda: shown.takes.list.count() == 2, 60)
         own = shown.takes.list.item(0)
         assert own.toolTip().startswith("Your own recording")
-        assert "heard" in own.text()
+        await desk.until(lambda: "heard" in shown.takes.list.item(0).text())
         assert not shown.takes.notice.isVisible()
         # Until the edit has been made, not only the take.
         await desk.until(lambda: not desk.window.session.operations.titles())
