@@ -15,7 +15,7 @@ from narratix_desktop.providers.hume_speech import HumeSpeech
 from narratix_desktop.services.watch_production import ProductionProgress, watch_production
 
 
-async def _heard(_self: HumeSpeech, fetched: Fetched, lines: Sequence[SpeechRequest]) -> Any:
+async def _heard(_self: HumeSpeech, fetched: Fetched, lines: Sequence[SpeechRequest], *_: object) -> Any:
     words = " ".join(line.text for line in lines)
     raise RuntimeError(f"{words} could not be opened with {os.environ['HUME_API_KEY']}: {fetched.data[:200]!r}")
 

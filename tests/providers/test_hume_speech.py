@@ -186,20 +186,6 @@ async def test_the_same_lines_again_are_not_paid_again(engine: HumeSpeech, serve
     assert len(server.spoken()) == 2
 
 
-async def test_what_came_before_a_crash_serves_its_lines_whatever_they_are_asked_for_with(
-    engine: HumeSpeech, server: HumeServer, desk: Desk
-) -> None:
-    first = await speak(engine, *map(line, LINES))
-    # Its process ended before the lines were stored; one of them has come to be known meanwhile.
-    await desk.database.write("UPDATE attempts SET worker = ''")
-    again = await speak(engine_at(desk), line("Who goes there?"), *map(line, LINES[1:]))
-    assert again[1:] == first[1:]
-    assert lengths(again[:1]) == expected("Who goes there?")
-    asked = [utterance["text"] for request in server.spoken()[1:] for utterance in request.document()["utterances"]]
-    assert asked == ["Who goes there?"]
-    assert await desk.states() == ["verified"] * 2
-
-
 async def test_a_line_longer_than_the_service_takes_is_divided_and_joined(
     desk: Desk, server: HumeServer, tmp_path: Path
 ) -> None:

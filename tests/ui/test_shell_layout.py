@@ -107,7 +107,7 @@ def test_in_a_large_window_every_panel_has_a_place_of_its_own(play_scenario: Pla
         places = {kind.name: docks[kind.name].geometry() for kind in PANELS}
         assert places["book"].bottom() < places["characters"].top()
         assert places["timeline"].right() < places["mixer"].left()
-        assert all(dock.titleBarWidget() is None for dock in docks.values())
+        await desk.until(lambda: all(dock.titleBarWidget() is None for dock in docks.values()))
 
     play_scenario(scenario)
 
