@@ -12,13 +12,16 @@ OFTEN: Final = tuple(line.strip("“”") for line in _OFTEN)
 """What is said again and again, as a voice is asked for it."""
 
 
-def short_lines(lines: int, chapters: int, title: str = "The Ferry") -> str:
-    """A manuscript in Markdown with at least so many segments; every twelfth line is one that others say too."""
+def short_lines(lines: int, chapters: int, title: str = "The Ferry", start: int = 0) -> str:
+    """A manuscript in Markdown with at least so many segments; every twelfth line is one that others say too.
+
+    Books that start elsewhere share nothing else.
+    """
     parts = [f"# {title}"]
     per_chapter = -(-lines // chapters)
     for chapter in range(chapters):
         parts.append(f"## Chapter {chapter + 1}")
-        parts += [_line(chapter * per_chapter + at) for at in range(per_chapter)]
+        parts += [_line(start + chapter * per_chapter + at) for at in range(per_chapter)]
     return "\n\n".join(parts) + "\n"
 
 

@@ -167,7 +167,9 @@ async def scene(engine: str, home: Path, latency: float) -> AsyncIterator[Scene]
 
 async def add_book(scene: Scene, lines: int, number: int = 1, *, order: bool) -> None:
     manuscript = scene.home / f"ferry{number}.md"
-    manuscript.write_text(short_lines(lines, CHAPTERS, f"The Ferry {number}"), encoding="utf-8")
+    # What an earlier book has paid for would cost nothing here.
+    text = short_lines(lines, CHAPTERS, f"The Ferry {number}", start=(number - 1) * lines)
+    manuscript.write_text(text, encoding="utf-8")
     async with open_workshop(scene.settings) as workshop:
         book = (await import_manuscript(manuscript, workshop.books, workshop.assets, workshop.compute)).book
         if order:

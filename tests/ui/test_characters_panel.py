@@ -86,6 +86,10 @@ def test_a_name_is_changed_in_the_list_by_key_and_by_double_click(play_scenario:
         QTest.mouseDClick(stage.view.viewport(), Qt.MouseButton.LeftButton, pos=stage.spot("Cy"))
         field = next(one for one in stage.view.findChildren(QLineEdit, "in_place") if one.text() == "Cy")
         field.setText("Cyril")
+        # The row behind it changes while it is typed.
+        model = stage.view.model()
+        model.dataChanged.emit(model.index(0, 0), model.index(model.rowCount() - 1, model.columnCount() - 1))
+        assert field.text() == "Cyril"
         QTest.keyClick(field, Qt.Key.Key_Return)
         await desk.until(lambda: "Cyril" in stage.names())
         await undo(stage.book_id, desk.workshop)

@@ -14,12 +14,13 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from narratix_desktop.domain.chapter_state import ChapterStage, ChapterState
 from narratix_desktop.domain.ids import ChapterId
 from narratix_desktop.ui.models.chapter_list import ROW_ROLE, ChapterList, PartRow
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.delegates import EditingDelegate
 from narratix_desktop.ui.widgets.status_mark import MARK, paint_mark
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,7 +43,7 @@ _TOKENS: Final = {
 }
 
 
-class ChapterRowDelegate(QStyledItemDelegate):
+class ChapterRowDelegate(EditingDelegate):
     """Two lines a chapter. ``shown`` is the chapter that the window shows; a bar stands before it."""
 
     def __init__(self, model: ChapterList, theme: Theme, parent: QWidget) -> None:

@@ -1,12 +1,25 @@
 """How single cells of tables are painted."""
 
+from typing import Final
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from narratix_desktop.ui.theme import GRID
 
 Index = QModelIndex | QPersistentModelIndex
+
+_FILLED: Final = "filled"
+
+
+class EditingDelegate(QStyledItemDelegate):
+    """Edits in place. What is being typed stays, also where the row behind it changes meanwhile."""
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802 - Qt's name
+        if not editor.property(_FILLED):
+            editor.setProperty(_FILLED, True)
+            super().setEditorData(editor, index)
 
 
 class SwatchDelegate(QStyledItemDelegate):

@@ -4,12 +4,13 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QTableView, QWidget
 
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.models.cast_rows import LINES, NAME, CastRow
 from narratix_desktop.ui.models.cast_table import ROW_ROLE, SUMMARY_ROLE
 from narratix_desktop.ui.theme import GRID, Theme
+from narratix_desktop.ui.widgets.delegates import EditingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -23,7 +24,7 @@ _LEFT_MIDDLE: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCe
 _RIGHT_MIDDLE: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class CastCells(QStyledItemDelegate):
+class CastCells(EditingDelegate):
     """Paints every column. ``tall`` puts voice and warnings under the name."""
 
     def __init__(self, theme: Theme, table: QTableView) -> None:
