@@ -296,9 +296,9 @@ class HumeSpeech:
 
     def _numbered(self, lines: Sequence[SpeechRequest]) -> tuple[list[list[int]], tuple[Sha256, ...]]:
         """The numbers of each line's utterances in a request for these lines, and whose each utterance is."""
-        parts = tuple(_key(line) for line in lines for _ in parts_of(line, self._rules))
-        ends = list(accumulate(len(parts_of(line, self._rules)) for line in lines))
-        return [list(range(begin, end)) for begin, end in pairwise([0, *ends])], parts
+        counts = [len(parts_of(line, self._rules)) for line in lines]
+        parts = tuple(_key(line) for line, count in zip(lines, counts, strict=True) for _ in range(count))
+        return [list(range(begin, end)) for begin, end in pairwise([0, *accumulate(counts)])], parts
 
     def _signed(
         self, places: Sequence[_Place], spoken: Sequence[SpokenLine | None], attempt: AttemptId

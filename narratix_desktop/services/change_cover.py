@@ -31,8 +31,8 @@ async def read_cover(cover: Sha256 | None, workshop: Workshop) -> bytes | None:
 
 
 async def keep_drawn(image: CoverImage, asked: CoverRequest, engine: CoverEngine, workshop: Workshop) -> Sha256:
-    """Keep a cover that an engine drew, and how it came about."""
-    cover = await workshop.assets.put(image.data, "jpg")
+    """Keep a cover that an engine drew, and how it came about. Raises ``ImageError`` where no store would take it."""
+    cover = await _stored(image.data, workshop)
     request = Sha256(hashlib.sha256(json.dumps(asdict(asked), sort_keys=True).encode()).hexdigest())
     await workshop.origins.keep([Origin(cover, Use.COVER, image.maker or engine.info.maker(), request)])
     return cover
@@ -46,9 +46,13 @@ async def change_cover(book_id: BookId, image: bytes | None, workshop: Workshop)
     """
     if image is None:
         return await describe_book(book_id, workshop, cover=None)
+    return await describe_book(book_id, workshop, cover=await _stored(image, workshop))
+
+
+async def _stored(image: bytes, workshop: Workshop) -> Sha256:
     cover = await store_cover(image, workshop.assets)
     if cover is None:
         raise ImageError(
             "The cover was not changed because stores take only JPEG and PNG.", "Save the image as one of these."
         )
-    return await describe_book(book_id, workshop, cover=cover)
+    return cover

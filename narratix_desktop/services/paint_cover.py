@@ -14,7 +14,8 @@ from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.errors import ImageError, NotFoundError
 from narratix_desktop.domain.ids import BookId
 from narratix_desktop.ports.engines import CoverPainter, CoverRequest
-from narratix_desktop.services.change_cover import change_cover, keep_drawn, words_on_cover
+from narratix_desktop.services.change_cover import keep_drawn, words_on_cover
+from narratix_desktop.services.edit_book import describe_book
 from narratix_desktop.services.workshop import Workshop
 
 LONGEST_PICTURE: Final = 800
@@ -79,8 +80,7 @@ async def paint_cover(book_id: BookId, picture: str, engine_name: str, workshop:
     else:
         await workshop.settings.set(key, purpose.run)
     drawn = await engine.draw(request, purpose)
-    await keep_drawn(drawn, request, engine, workshop)
-    changes = await change_cover(book_id, drawn.data, workshop)
+    changes = await describe_book(book_id, workshop, cover=await keep_drawn(drawn, request, engine, workshop))
     await workshop.settings.set(key, "")
     if drawn.attempt is not None:
         await workshop.ledger.commit([drawn.attempt])

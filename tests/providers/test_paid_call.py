@@ -23,7 +23,7 @@ from narratix_desktop.domain.errors import (
 )
 from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.providers.paid_call import PaidCalls
-from narratix_desktop.providers.paid_request import Sending
+from narratix_desktop.providers.paid_request import Bought, Sending
 from narratix_desktop.providers.retry import Bill, CallFault
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.database import connect_database
@@ -145,8 +145,10 @@ async def test_a_request_is_sent_at_most_five_times_each_time_on_its_own_row(des
     assert (await desk.buy("hello")).value == "made hello"
 
 
-async def test_what_waits_for_its_turn_is_reserved_and_once_given_up_reserved_anew(desk: Desk) -> None:
-    turn = asyncio.Event()
+async def one_waits_for_the_other(
+    desk: Desk, turn: asyncio.Event
+) -> tuple["asyncio.Task[Bought[str]]", "asyncio.Task[Bought[str]]"]:
+    """Two requests where one place is: the first is sent and comes to its end at its turn, the second waits."""
 
     async def slow(sending: Sending) -> Fetched:
         await turn.wait()
@@ -157,6 +159,12 @@ async def test_what_waits_for_its_turn_is_reserved_and_once_given_up_reserved_an
     make = partial(desk.service.make, "second")
     second = asyncio.create_task(desk.calls.run(desk.request("second", widest=1), make, whole))
     await reached(desk, [AttemptState.SENT, AttemptState.INTENT])
+    return first, second
+
+
+async def test_what_waits_for_its_turn_is_reserved_and_once_given_up_reserved_anew(desk: Desk) -> None:
+    turn = asyncio.Event()
+    first, second = await one_waits_for_the_other(desk, turn)
     await desk.ledger.dead((await desk.attempts())[1].id, "not sent")
     turn.set()
     assert [(await each).value for each in (first, second)] == ["made first", "made second"]
@@ -166,16 +174,7 @@ async def test_what_waits_for_its_turn_is_reserved_and_once_given_up_reserved_an
 
 async def test_what_is_called_off_while_it_waits_for_its_turn_reserves_nothing_any_more(desk: Desk) -> None:
     turn = asyncio.Event()
-
-    async def slow(sending: Sending) -> Fetched:
-        await turn.wait()
-        return await desk.service.make("first", sending)
-
-    first = asyncio.create_task(desk.calls.run(desk.request("first", widest=1), slow, whole))
-    await reached(desk, [AttemptState.SENT])
-    make = partial(desk.service.make, "second")
-    second = asyncio.create_task(desk.calls.run(desk.request("second", widest=1), make, whole))
-    await reached(desk, [AttemptState.SENT, AttemptState.INTENT])
+    first, second = await one_waits_for_the_other(desk, turn)
     for each in (second, first):
         each.cancel()
     turn.set()
