@@ -66,7 +66,7 @@ _LINES_OF_A_CHAPTER = 100
 _WARMING = 60
 _MUCH = "Some eighteen words that are said again and again until everybody who may have to hear them is awake "
 _EACH = 30
-_LOOK = 0.1
+_LOOK = 0.25
 _ENDED = {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED, TaskStatus.PAUSED}
 _OWN = "[limits]\nconcurrency = {widest}\n"
 _SPANS = """

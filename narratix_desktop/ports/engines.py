@@ -171,7 +171,10 @@ class Licensed(Protocol):
 
 @runtime_checkable
 class SideBySide(Protocol):
-    """A speech engine that is asked for several batches of a chapter side by side; others get one after the other."""
+    """A speech engine that is asked for several batches side by side, of one chapter or of several.
+
+    Others get those of a chapter one after the other.
+    """
 
     @property
     def submissions(self) -> int:

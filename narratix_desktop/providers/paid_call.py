@@ -44,7 +44,7 @@ _log = structlog.get_logger(__name__)
 
 
 class _GivenUpError(Exception):
-    """A reservation has ended before its turn came."""
+    """A turn came so late that the reservation has ended: it was taken for forgotten, or would be soon."""
 
 
 class _UselessAnswer(Exception):  # noqa: N818
@@ -105,9 +105,7 @@ class PaidCalls:
             while True:
                 try:
                     bought = await self._try(request, send, check, fetch)
-                except (AlreadyAskedError, _GivenUpError):
-                    # Another process was faster by a moment, which can be seen now; or its turn came so late that the
-                    # reservation was taken for forgotten.
+                except _GivenUpError:
                     continue
                 except CallFault as fault:
                     failures += 1
@@ -173,13 +171,21 @@ class PaidCalls:
 
     async def _try(self, request: PaidRequest, send: Send, check: Check[Answer], fetch: Fetch | None) -> Bought[Answer]:
         useless: AttemptId | None = None
-        while (earlier := await self._earlier(request, fetch, useless)) is not None:
+        while True:
+            try:
+                attempt = await self._reserve(request, useless)
+                break
+            except AlreadyAskedError:
+                earlier = await self._earlier(request, fetch, useless)
+            if earlier is None:
+                # It has ended without an answer meanwhile.
+                continue
             bought = await self._go_on(earlier, request, check, fetch)
             if bought is not None:
                 return bought
             if earlier.answer is not None:
                 useless = earlier.id
-        sending, fetched = await self._bought(await self._reserve(request, useless), request, send)
+        sending, fetched = await self._bought(attempt, request, send)
         # While the answer is put away, the next request may go out.
         await whole(self._keep(sending, fetched))
         return await self._verify(sending.attempt, fetched, check)
@@ -208,10 +214,19 @@ class PaidCalls:
     async def _bought(self, attempt: AttemptId, request: PaidRequest, send: Send) -> tuple[Sending, Fetched]:
         """Send what is reserved when its turn has come. Places are for what is sent; reserving is done before."""
         sending = Sending(attempt, self._ledger)
-        left = False
+        recorded, left = 0.0, False
+
+        async def leave() -> None:
+            nonlocal recorded
+            await self._leave(attempt)
+            recorded = self._clock.now()
+
         try:
-            async with self._limits.place(request.engine, request.account, request.widest):
-                await self._leave(attempt)
+            async with self._limits.place(request.engine, request.account, request.widest, leave):
+                if self._clock.now() - recorded > request.deadline:
+                    # By its record it should be answered by now, and might be taken for lost while it is under way.
+                    await whole(self._ledger.dead(attempt, _NOT_SENT))
+                    raise _GivenUpError
                 left = True
                 self._sends[_sends_of(request)] += 1
                 return sending, await self._sent(sending, request, send)
@@ -223,7 +238,7 @@ class PaidCalls:
             raise
 
     async def _leave(self, attempt: AttemptId) -> None:
-        """Put on record that a request may leave from now on. Cancelled meanwhile, nothing has left."""
+        """Put on record that a request may leave from now on."""
         try:
             await whole(insist(lambda: self._ledger.sent(attempt)))
         except UnlawfulMoveError as error:

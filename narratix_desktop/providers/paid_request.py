@@ -15,8 +15,8 @@ from narratix_desktop.providers.insisting import insist
 Answer = TypeVar("Answer")
 Done = TypeVar("Done")
 
-MORE_THAN_WIDEST: Final = 1.5
-"""How many lines a chapter has under way for each request that may be: some answers are being looked at and stored."""
+MORE_THAN_WIDEST: Final = 4.0
+"""How many lines are under way for each request that may be: others are being reserved, looked at and stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,10 @@ async def side_by_side(calls: Iterable[Coroutine[Any, Any, Done]]) -> list[Done]
     Raises:
         NarratixError: The first failure in the order of the calls.
     """
-    ended = await asyncio.gather(*calls, return_exceptions=True)
+    work = list(calls)
+    if len(work) == 1:
+        return [await work[0]]
+    ended = await asyncio.gather(*work, return_exceptions=True)
     for one in ended:
         if isinstance(one, BaseException):
             raise one

@@ -19,6 +19,7 @@ from narratix_desktop.domain.origin import AUTHOR
 from narratix_desktop.domain.segment import Segment, SegmentKind
 from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.places import Places
 from narratix_desktop.ports.engines import EngineInfo, SideBySide, SpeechEngine
 from narratix_desktop.ports.store import NewTake
 from narratix_desktop.services.choose_engines import Speakers, listed, require_engines, speakers_of
@@ -95,7 +96,8 @@ async def speak_chapter(
 
     for speaker, groups in _by_engine(fresh.values()):
         batches = [groups[at : at + speaker.info.batch] for at in range(0, len(groups), speaker.info.batch)]
-        await few_of(_submissions_of(speaker), (partial(speak, speaker, batch) for batch in batches))
+        width, places = _submissions_of(speaker, workshop)
+        await few_of(width, (partial(speak, speaker, batch) for batch in batches), places)
     return Changes.of(Noun.TAKE) if missing else Changes()
 
 
@@ -254,9 +256,17 @@ def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo | Non
     return any(replace(request, number=n).content_key(engine.name, engine.version) == take.content_key for n in numbers)
 
 
-def _submissions_of(engine: SpeechEngine) -> int:
-    """How many batches are asked of an engine side by side."""
-    return engine.submissions if isinstance(engine, SideBySide) else 1
+def _submissions_of(engine: SpeechEngine, workshop: Workshop) -> tuple[int, Places | None]:
+    """How many batches are asked of an engine side by side, and where all chapters together are.
+
+    The chapter that was begun first goes on first, so chapters end one behind the other and the service never waits
+    until several are ready at once.
+    """
+    if not isinstance(engine, SideBySide):
+        return 1, None
+    places = workshop.speaking[engine.info.name]
+    places.width = engine.submissions
+    return engine.submissions, places
 
 
 async def _speak_batch(

@@ -1,11 +1,13 @@
 """What use cases work with: the library, the worker processes and the engines, handed in once by the wiring."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from narratix_desktop.domain.errors import NotFoundError
+from narratix_desktop.places import Places
 from narratix_desktop.ports.bundles import BundleStore
 from narratix_desktop.ports.casting import AuditionStore, CastStore
 from narratix_desktop.ports.chapter_marks import ChapterMarkStore
@@ -38,7 +40,8 @@ class Workshop:
 
     ``recovering`` are the engines that can fetch what an attempt made, by the name under which the ledger knows them.
     ``renders`` is the folder of premasters, ``waveforms`` that of waveform overviews, ``typeset`` that of
-    covers that were set from titles.
+    covers that were set from titles. ``speaking`` are the places that chapters share which are spoken side by side, by
+    the name of the engine.
     """
 
     books: BookStore
@@ -71,6 +74,7 @@ class Workshop:
     renders: Path
     waveforms: Path
     typeset: Path
+    speaking: Mapping[str, Places] = field(default_factory=lambda: defaultdict(Places))
 
     def analyser(self, name: str) -> Analyser:
         """The analyser of this name. Raises ``NotFoundError``."""

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 
 from narratix_desktop.domain.errors import NotFoundError, StoreUnavailableError
@@ -25,35 +26,43 @@ class AssetRepository:
     def __init__(self, database: Database, root: Path) -> None:
         self._database = database
         self._root = root
-        self._putting = Gathering(self.put_many, (StoreUnavailableError,))
+        self._putting = Gathering(self._put_together, (StoreUnavailableError,))
 
     async def put(self, data: bytes, suffix: str) -> Sha256:
-        """Store a file, together with others that come at about the same time."""
-        return await self._putting.bring((data, suffix))
+        """Store a file; see :meth:`put_many`."""
+        (sha256,) = await self.put_many([(data, suffix)])
+        return sha256
 
     async def put_many(self, items: Sequence[tuple[bytes, str]]) -> tuple[Sha256, ...]:
-        """Store many files in one thread hop and with one row insert.
+        """Store files, together with others that come at about the same time: one thread hop and one row insert.
 
         Bytes that are stored already under another suffix keep that one.
 
         Raises:
             StoreError: A file could not be written; no row was inserted.
         """
-        if not items:
-            return ()
+        return await self._putting.bring(items) if items else ()
+
+    async def _put_together(self, calls: Sequence[Sequence[tuple[bytes, str]]]) -> list[tuple[Sha256, ...]]:
+        stored = iter(await self._put([item for items in calls for item in items]))
+        return [tuple(islice(stored, len(items))) for items in calls]
+
+    async def _put(self, items: Sequence[tuple[bytes, str]]) -> tuple[Sha256, ...]:
         hashes = await asyncio.to_thread(_digests, items)
         known = await self._suffixes(tuple(set(hashes)))
         wanted = {
             sha256: (data, known.get(sha256, suffix)) for sha256, (data, suffix) in zip(hashes, items, strict=True)
         }
         files = await asyncio.to_thread(store_files, self._root, tuple(wanted.values()))
-        await self._database.write(
-            "INSERT INTO assets (sha256, suffix, size) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])"
-            " ON CONFLICT (sha256) DO NOTHING",
-            [file.sha256 for file in files],
-            [file.suffix for file in files],
-            [file.size for file in files],
-        )
+        fresh = [file for file in files if file.sha256 not in known]
+        if fresh:
+            await self._database.write(
+                "INSERT INTO assets (sha256, suffix, size) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])"
+                " ON CONFLICT (sha256) DO NOTHING",
+                [file.sha256 for file in fresh],
+                [file.suffix for file in fresh],
+                [file.size for file in fresh],
+            )
         return hashes
 
     async def path(self, asset: Sha256) -> Path:

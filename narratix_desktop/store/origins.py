@@ -19,6 +19,21 @@ _OF: Final = f"""
     WHERE o.use = $1 AND o.asset = ANY($2) ORDER BY o.made_at, o.asset, o.request
 """
 
+_ADD: Final = """
+    WITH added AS (
+        INSERT INTO makers (key, engine, label, version, nature, model, model_version, licence, licence_address,
+                            commercial)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                             $8::text[], $9::text[], $10::text[])
+        ON CONFLICT DO NOTHING
+    )
+    INSERT INTO origins (asset, use, engine, model, request, maker, made_at)
+    SELECT asset, use, engine, model, request, maker, coalesce(made_at, now())
+    FROM unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::timestamptz[])
+        AS given (asset, use, engine, model, request, maker, made_at)
+    ON CONFLICT DO NOTHING
+"""
+
 _NOT_FOR_SALE: Final = f"""
     SELECT DISTINCT {_MAKER} FROM makers m JOIN origins o ON o.maker = m.key
     WHERE m.commercial = 'forbidden' AND (
@@ -62,10 +77,9 @@ async def add_origins(connection: PooledConnection, origins: Collection[Origin])
     # Sorted everywhere, so that two who store the same cannot wait for each other.
     keys = sorted(makers)
     known = [makers[key] for key in keys]
+    ordered = sorted(origins, key=lambda one: (one.asset, one.use, one.maker.engine, one.maker.model, one.request))
     await connection.execute(
-        "INSERT INTO makers (key, engine, label, version, nature, model, model_version, licence, licence_address,"
-        " commercial) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],"
-        " $7::text[], $8::text[], $9::text[], $10::text[]) ON CONFLICT DO NOTHING",
+        _ADD,
         keys,
         [one.engine for one in known],
         [one.label for one in known],
@@ -76,13 +90,6 @@ async def add_origins(connection: PooledConnection, origins: Collection[Origin])
         [one.licence.note for one in known],
         [one.licence.address for one in known],
         [one.licence.commercial.value for one in known],
-    )
-    ordered = sorted(origins, key=lambda one: (one.asset, one.use, one.maker.engine, one.maker.model, one.request))
-    await connection.execute(
-        "INSERT INTO origins (asset, use, engine, model, request, maker, made_at)"
-        " SELECT asset, use, engine, model, request, maker, coalesce(made_at, now())"
-        " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])"
-        " AS given (asset, use, engine, model, request, maker, made_at) ON CONFLICT DO NOTHING",
         [one.asset for one in ordered],
         [one.use.value for one in ordered],
         [one.maker.engine for one in ordered],

@@ -46,10 +46,18 @@ class _ShiftQueries(Queries):
     """PgQueuer's queries with a cap of any size, and an event that says when the connection failed.
 
     ``QueueManager.run`` asks for a cap of at least two, and on a failure waits for all handlers before it says so.
+    While all slots are taken it would look ten times a second for a job that it may not take; it hears when one ends.
     """
 
     cap: int = 1
+    full: Callable[[], bool] = bool
     lost: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def eligible_queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
+        return 0 if self.full() else await super().eligible_queued_work(entrypoints)
+
+    async def queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
+        return 0 if self.full() else await super().queued_work(entrypoints)
 
     async def dequeue(
         self,
@@ -126,6 +134,7 @@ class QueueWorker:
             queue_tables.QUERIES,
             queue_tables.SCHEDULES,
             cap=self._concurrency,
+            full=lambda: len(self._running) >= self._concurrency,
         )
         connection.add_termination_listener(lambda _: queries.lost.set())
         try:

@@ -102,6 +102,15 @@ class TakeRepository:
         )
         return {Sha256(row["content_key"]): read_take(row) for row in rows}
 
+    async def any_spoken(self, book_id: BookId) -> bool:
+        return bool(
+            await self._database.fetch_value(
+                "SELECT EXISTS (SELECT FROM takes t JOIN segments s ON s.id = t.segment_id"
+                " WHERE s.book_id = $1 AND t.active)",
+                book_id,
+            )
+        )
+
     async def loudness(self, book_id: BookId) -> Mapping[CharacterId | None, Lufs]:
         rows = await self._database.fetch(
             "SELECT s.character_id, 10 * log(sum(t.length * 10 ^ (t.loudness / 10)) / sum(t.length)) AS loudness"

@@ -92,14 +92,18 @@ class TaskLists:
         """
         limit = min(max(limit, 1), LARGEST_PAGE)
         where, values = conditions(which)
-        total = await self._database.fetch_value(f"SELECT count(*) FROM tasks WHERE {where}", *values)
+        counted = f"SELECT count(*) FROM tasks WHERE {where}"
+        page, page_values = where, list(values)
         if after is not None:
-            values.extend(read_cursor(after))
-            where += f" AND (created_at, id) < (${len(values) - 1}, ${len(values)})"
+            page_values.extend(read_cursor(after))
+            page += f" AND (created_at, id) < (${len(page_values) - 1}, ${len(page_values)})"
         # One more than the page holds tells whether there is another page.
         rows = await self._database.fetch(
-            f"SELECT {COLUMNS} FROM tasks WHERE {where} ORDER BY created_at DESC, id DESC LIMIT {limit + 1}", *values
+            f"SELECT {COLUMNS}, ({counted}) AS total FROM tasks WHERE {page}"
+            f" ORDER BY created_at DESC, id DESC LIMIT {limit + 1}",
+            *page_values,
         )
+        total = rows[0]["total"] if rows else await self._database.fetch_value(counted, *values)
         tasks = tuple(read_task(row) for row in rows[:limit])
         return TaskPage(tasks, cursor_behind(tasks[-1]) if len(rows) > limit else None, total)
 

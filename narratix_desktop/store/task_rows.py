@@ -12,7 +12,8 @@ from narratix_desktop.domain.ids import BookId, TaskId
 from narratix_desktop.domain.task import OPEN_STATUSES, StageCount, Task, TaskFilter, TaskGlance, TaskKind, TaskStatus
 from narratix_desktop.store.database import Row
 
-COLUMNS: Final = ", ".join(field.name for field in fields(Task))
+_FIELDS: Final = tuple(field.name for field in fields(Task))
+COLUMNS: Final = ", ".join(_FIELDS)
 """Every column, in the table's order, for SELECT and RETURNING."""
 
 OPEN: Final = ", ".join(f"'{status}'" for status in sorted(OPEN_STATUSES))
@@ -48,8 +49,8 @@ GLANCE: Final = f"""
 
 
 def read_task(row: Row) -> Task:
-    """Turn a row with all columns into a task."""
-    values = dict(row)
+    """Turn a row with all columns into a task; what else it holds is left out."""
+    values = {name: row[name] for name in _FIELDS}
     values["kind"] = TaskKind(values["kind"])
     values["status"] = TaskStatus(values["status"])
     values["tags"] = tuple(values["tags"])

@@ -11,7 +11,6 @@ from narratix_desktop.providers.limits import (
     FIRST_PAUSE,
     LONGEST_PAUSE,
     PATIENCE,
-    Gate,
     Limits,
     ServiceBreaker,
 )
@@ -51,37 +50,6 @@ async def call(limits: Limits, fault: BaseException | None = None, engine: str =
                 raise fault
     except (CallFault, BudgetReachedError):
         pass
-
-
-async def test_a_gate_lets_no_more_through_than_it_is_wide_and_keeps_the_order() -> None:
-    gate, order, busiest = Gate(3, 3), list[int](), 0
-
-    async def pass_through(number: int) -> None:
-        nonlocal busiest
-        await gate.enter()
-        order.append(number)
-        busiest = max(busiest, gate.busy)
-        await asyncio.sleep(0.001)
-        gate.leave()
-
-    await asyncio.gather(*map(pass_through, range(20)))
-    assert (order, busiest, gate.busy) == (list(range(20)), 3, 0)
-
-
-async def test_a_place_is_not_lost_when_somebody_who_waits_gives_up() -> None:
-    gate = Gate(1, 1)
-    await gate.enter()
-    waiting = [asyncio.create_task(gate.enter()) for _ in range(3)]
-    await asyncio.sleep(0)
-    waiting[0].cancel()
-    gate.leave()
-    # The place was handed to the second one in this very moment.
-    waiting[1].cancel()
-    await asyncio.wait(waiting, timeout=1)
-    assert waiting[2].done()
-    assert not waiting[2].cancelled()
-    gate.leave()
-    assert gate.busy == 0
 
 
 async def test_a_gate_doubles_with_each_round_until_the_service_first_has_too_much_to_do() -> None:
@@ -130,6 +98,51 @@ async def test_calls_that_were_under_way_together_narrow_the_gate_once() -> None
     go.set()
     await asyncio.wait(calls)
     assert gate.width == 4.0
+
+
+@pytest.mark.parametrize(("widest", "early"), [(24, 2), (4, 0)])
+async def test_in_front_of_a_wide_gate_the_next_calls_get_ready(widest: int, early: int) -> None:
+    limits = Limits(Jumping().clock)
+    wide = limits.gate("acme", "key", widest).width
+    ready, inside, go = list[int](), list[int](), asyncio.Event()
+
+    async def ask(number: int) -> None:
+        async def prepare() -> None:
+            ready.append(number)
+
+        async with limits.place("acme", "key", widest, prepare):
+            inside.append(number)
+            await go.wait()
+
+    calls = [asyncio.create_task(ask(number)) for number in range(40)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert (len(inside), len(ready)) == (wide, wide + early)
+    go.set()
+    await asyncio.gather(*calls)
+    assert ready == sorted(inside) == list(range(40))
+
+
+async def test_nothing_gets_ready_for_a_service_that_is_away() -> None:
+    limits = Limits(Jumping().clock)
+    for _ in range(FAULTS_TO_OPEN):
+        await call(limits, broken(), widest=64)
+    ready, go = list[int](), asyncio.Event()
+
+    async def ask(number: int) -> None:
+        async def prepare() -> None:
+            ready.append(number)
+
+        async with limits.place("acme", "key", 64, prepare):
+            await go.wait()
+
+    calls = [asyncio.create_task(ask(number)) for number in range(20)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert len(ready) == 1
+    go.set()
+    await asyncio.gather(*calls)
+    assert sorted(ready) == list(range(20))
 
 
 async def test_each_key_has_its_own_gate_and_each_engine_its_own_breaker() -> None:

@@ -1,6 +1,7 @@
 """Paid requests against a real service that keeps its own books, recorded in a real database."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -182,6 +183,29 @@ async def test_what_is_called_off_while_it_waits_for_its_turn_reserves_nothing_a
     spend = await desk.ledger.spend(SpendFilter())
     assert await desk.states() == [AttemptState.AMBIGUOUS, AttemptState.DEAD]
     assert (desk.service.asked, spend.counted) == ([], ESTIMATE)
+
+
+async def test_what_is_on_record_as_sent_and_waits_too_long_for_its_turn_is_taken_back(desk: Desk) -> None:
+    """In front of a wide gate; by its record it should be answered when its turn comes at last."""
+    turn, asked = asyncio.Event(), 0
+
+    async def make(sending: Sending) -> Fetched:
+        nonlocal asked
+        asked += 1
+        await turn.wait()
+        return Fetched(b"made", "txt")
+
+    buying = [
+        asyncio.create_task(desk.calls.run(desk.request(f"line {number}", widest=12), make, whole))
+        for number in range(7)
+    ]
+    await reached(desk, [AttemptState.SENT] * 7)
+    assert asked == 6
+    desk.time.seconds += 31.0
+    turn.set()
+    assert {bought.value for bought in await asyncio.gather(*buying)} == {"made"}
+    assert Counter(await desk.states()) == {AttemptState.VERIFIED: 7, AttemptState.DEAD: 1}
+    assert asked == 7
 
 
 async def test_useless_answers_and_failures_together_are_at_most_five_requests(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from narratix_desktop.places import Places
 from narratix_desktop.services.side_by_side import few_of
 
 
@@ -55,6 +56,21 @@ async def test_behind_a_failure_nothing_is_begun_and_what_is_under_way_ends() ->
     with pytest.raises(ValueError, match="one"):
         await running
     assert (work.begun, work.ended) == ([0, 1], [1, 0])
+
+
+async def test_who_began_before_has_all_shared_places_that_are_of_use() -> None:
+    places, order = Places(2), list[str]()
+
+    async def do(name: str) -> None:
+        order.append(name)
+        await asyncio.sleep(0)
+
+    async def all_pieces(name: str) -> None:
+        await few_of(2, (partial(do, f"{name}{number}") for number in range(4)), places)
+
+    await asyncio.gather(all_pieces("a"), all_pieces("b"))
+    assert order == ["a0", "a1", "a2", "a3", "b0", "b1", "b2", "b3"]
+    assert places.busy == 0
 
 
 async def test_who_is_cancelled_cancels_what_is_under_way() -> None:

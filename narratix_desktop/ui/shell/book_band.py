@@ -99,7 +99,7 @@ class BookBand(QFrame):
     async def _fetch(self, book_id: BookId) -> tuple[BookId, Task | None, bool]:
         workshop = self._session.studio.workshop
         latest = await workshop.tasks.list(TaskFilter(kind=TaskKind.PRODUCE, book_id=book_id), limit=1)
-        return book_id, next(iter(latest.tasks), None), bool(await workshop.takes.loudness(book_id))
+        return book_id, next(iter(latest.tasks), None), await workshop.takes.any_spoken(book_id)
 
     def _show(self, found: tuple[BookId, Task | None, bool]) -> None:
         book_id, production, spoken = found
