@@ -66,7 +66,7 @@ class Recording:
     """What an engine delivered: bytes as they came, with their container type (``"wav"``, ``"mp3"`` …).
 
     ``attempt`` is the paid request that it came from; whoever stores it settles that. ``maker`` is who made it; None
-    stands for the engine that was asked, with no model of its own.
+    stands for the engine that was asked, with no model of its own. ``asset`` is where these bytes are stored already.
     """
 
     data: bytes
@@ -75,6 +75,7 @@ class Recording:
     words: tuple[WordTiming, ...] = ()
     attempt: AttemptId | None = None
     maker: Maker | None = None
+    asset: Sha256 | None = None
 
 
 @dataclass(frozen=True, slots=True)

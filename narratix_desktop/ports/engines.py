@@ -18,7 +18,7 @@ from typing import Protocol, runtime_checkable
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.attempt import Attempt, Purpose
 from narratix_desktop.domain.cue import SoundRequest
-from narratix_desktop.domain.ids import AttemptId
+from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.origin import Licence, Maker, Nature
 from narratix_desktop.domain.take import Recording, SpeechRequest
@@ -261,11 +261,15 @@ class CoverPainter(CoverEngine, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a provider made for an attempt, as it came; ``cost`` is None where the provider does not say."""
+    """What a provider made for an attempt, as it came.
+
+    ``cost`` is None where the provider does not say. ``asset`` is where it is kept, once it is.
+    """
 
     data: bytes
     suffix: str
     cost: Usd | None = None
+    asset: Sha256 | None = None
 
 
 @runtime_checkable

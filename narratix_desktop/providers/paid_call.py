@@ -13,6 +13,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
@@ -187,8 +188,8 @@ class PaidCalls:
                 useless = earlier.id
         sending, fetched = await self._bought(attempt, request, send)
         # While the answer is put away, the next request may go out.
-        await whole(self._keep(sending, fetched))
-        return await self._verify(sending.attempt, fetched, check)
+        kept = await whole(self._keep(sending, fetched))
+        return await self._verify(sending.attempt, kept, check)
 
     async def _reserve(self, request: PaidRequest, useless: AttemptId | None) -> AttemptId:
         wanted = Reservation(
@@ -281,13 +282,14 @@ class PaidCalls:
         else:
             await insist(lambda: self._ledger.ambiguous(sending.attempt, reason))
 
-    async def _keep(self, sending: Sending, fetched: Fetched) -> None:
-        async def keep() -> None:
+    async def _keep(self, sending: Sending, fetched: Fetched) -> Fetched:
+        async def keep() -> Fetched:
             asset = await self._assets.put(fetched.data, fetched.suffix)
             await self._ledger.received(sending.attempt, asset, fetched.suffix, fetched.cost)
+            return replace(fetched, asset=asset)
 
         await sending.named()
-        await insist(keep)
+        return await insist(keep)
 
     async def _verify(self, attempt: AttemptId, fetched: Fetched, check: Check[Answer]) -> Bought[Answer]:
         try:
@@ -357,8 +359,7 @@ class PaidCalls:
         sending = Sending(found.id, self._ledger, named=True)
         async with self._limits.place(request.engine, request.account, request.widest):
             fetched = await self._sent(sending, request, lambda _: fetch(external_id))
-        await whole(self._keep(sending, fetched))
-        return fetched
+        return await whole(self._keep(sending, fetched))
 
     async def _give_up(self, found: Attempt) -> None:
         """Settle what somebody abandoned and nobody can fetch."""
@@ -377,7 +378,7 @@ class PaidCalls:
             if found.state is not AttemptState.COMMITTED:
                 await self._ledger.dead(found.id, "the answer's file is gone")
             return None
-        return Fetched(data, found.answer_suffix, found.actual_cost)
+        return Fetched(data, found.answer_suffix, found.actual_cost, found.answer)
 
 
 def _sends_of(request: PaidRequest) -> tuple[str, Sha256]:

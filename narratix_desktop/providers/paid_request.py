@@ -15,7 +15,7 @@ from narratix_desktop.providers.insisting import insist
 Answer = TypeVar("Answer")
 Done = TypeVar("Done")
 
-MORE_THAN_WIDEST: Final = 4.0
+MORE_THAN_WIDEST: Final = 5.0
 """How many lines are under way for each request that may be: others are being reserved, looked at and stored."""
 
 

@@ -177,7 +177,10 @@ class ReplicateSpeech:
         estimate = model.price.of(len(part.text), len(part.text) / _LETTERS_A_SECOND)
 
         async def check(fetched: Fetched) -> HeardLine:
-            return await self._hearing.bring((((fetched.data, fetched.suffix),), part.letters))
+            heard = await self._hearing.bring((((fetched.data, fetched.suffix),), part.letters))
+            # Heard whole, a recording is the answer itself.
+            recording = replace(heard.spoken.recording, asset=fetched.asset)
+            return replace(heard, spoken=replace(heard.spoken, recording=recording))
 
         return await self._orders.buy(part.making, asked, estimate, purpose, check)
 

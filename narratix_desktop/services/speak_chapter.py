@@ -21,6 +21,7 @@ from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.places import Places
 from narratix_desktop.ports.engines import EngineInfo, SideBySide, SpeechEngine
+from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.ports.store import NewTake
 from narratix_desktop.services.choose_engines import Speakers, listed, require_engines, speakers_of
 from narratix_desktop.services.reporting import Report, report_nothing
@@ -275,7 +276,7 @@ async def _speak_batch(
     """Speak one line of each group and store it for the whole group; answer how many lines that serves."""
     first = [group[0] for group in batch]
     spoken = await speak_lines([line.request for line in first], engine, purpose.shared_by(_letters(first)))
-    assets = await workshop.assets.put_many([(line.recording.data, line.recording.suffix) for line in spoken])
+    assets = await _assets(spoken, workshop)
     takes = [
         NewTake(
             segment_id=line.segment.id,
@@ -293,6 +294,13 @@ async def _speak_batch(
     ]
     await workshop.takes.add(takes)
     return len(takes)
+
+
+async def _assets(spoken: Sequence[SpokenLine], workshop: Workshop) -> list[Sha256]:
+    """Where the recordings are stored; those that are not yet are now."""
+    fresh = [line.recording for line in spoken if line.recording.asset is None]
+    stored = iter(await workshop.assets.put_many([(recording.data, recording.suffix) for recording in fresh]))
+    return [line.recording.asset or next(stored) for line in spoken]
 
 
 def _letters(lines: Sequence[Line]) -> Mapping[CharacterId, float]:

@@ -38,8 +38,13 @@ def place_of(root: Path, sha256: str, suffix: str) -> Path:
     return root / sha256[:2] / f"{sha256[2:]}.{suffix}"
 
 
-def store_files(root: Path, items: Iterable[tuple[bytes, str]]) -> tuple[StoredFile, ...]:
-    """Store each item; return when all of them survive a power cut.
+def digest_of(data: bytes) -> Sha256:
+    """The name of these bytes."""
+    return Sha256(hashlib.sha256(data).hexdigest())
+
+
+def store_files(root: Path, items: Iterable[tuple[Sha256, bytes, str]]) -> tuple[StoredFile, ...]:
+    """Store each item, bytes with their digest and suffix; return when all of them survive a power cut.
 
     Raises:
         StoreError: The disk is full, refuses, or gives back other bytes than were written.
@@ -55,14 +60,14 @@ def store_files(root: Path, items: Iterable[tuple[bytes, str]]) -> tuple[StoredF
     return tuple(stored)
 
 
-def _store_together(root: Path, items: Sequence[tuple[bytes, str]]) -> list[StoredFile]:
+def _store_together(root: Path, items: Sequence[tuple[Sha256, bytes, str]]) -> list[StoredFile]:
     """Step by step for all of them: what the disk does for the first one of a step mostly serves the others too."""
     stored: list[StoredFile] = []
     fresh: dict[Path, _Written] = {}
     folders: set[Path] = set()
     try:
-        for data, suffix in items:
-            file = StoredFile(Sha256(hashlib.sha256(data).hexdigest()), normal_suffix(suffix), len(data))
+        for sha256, data, suffix in items:
+            file = StoredFile(sha256, normal_suffix(suffix), len(data))
             place = place_of(root, file.sha256, file.suffix)
             if place not in fresh and not _holds(place, file):
                 folders |= _make_folder(place.parent, root)
@@ -128,7 +133,7 @@ def normal_suffix(suffix: str) -> str:
 def _holds(place: Path, file: StoredFile) -> bool:
     """Whether the file is there already with these very bytes; a damaged one is written again."""
     try:
-        return place.stat().st_size == file.size and hashlib.sha256(place.read_bytes()).hexdigest() == file.sha256
+        return place.stat().st_size == file.size and digest_of(place.read_bytes()) == file.sha256
     except FileNotFoundError:
         return False
 

@@ -5,7 +5,6 @@ missing, and the next ``put`` writes the file again. All file work runs in threa
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import islice
@@ -15,7 +14,7 @@ from narratix_desktop.domain.errors import NotFoundError, StoreUnavailableError
 from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.gathering import Gathering
 from narratix_desktop.ports.bundles import BundledAsset
-from narratix_desktop.store.asset_files import existing, move_files, normal_suffix, place_of, store_files
+from narratix_desktop.store.asset_files import digest_of, existing, move_files, normal_suffix, place_of, store_files
 from narratix_desktop.store.asset_intake import open_intake
 from narratix_desktop.store.database import Database
 
@@ -51,7 +50,8 @@ class AssetRepository:
         hashes = await asyncio.to_thread(_digests, items)
         known = await self._suffixes(tuple(set(hashes)))
         wanted = {
-            sha256: (data, known.get(sha256, suffix)) for sha256, (data, suffix) in zip(hashes, items, strict=True)
+            sha256: (sha256, data, known.get(sha256, suffix))
+            for sha256, (data, suffix) in zip(hashes, items, strict=True)
         }
         files = await asyncio.to_thread(store_files, self._root, tuple(wanted.values()))
         fresh = [file for file in files if file.sha256 not in known]
@@ -113,4 +113,4 @@ class AssetRepository:
 
 
 def _digests(items: Sequence[tuple[bytes, str]]) -> tuple[Sha256, ...]:
-    return tuple(Sha256(hashlib.sha256(data).hexdigest()) for data, _ in items)
+    return tuple(digest_of(data) for data, _ in items)

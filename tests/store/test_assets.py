@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from narratix_desktop.domain.errors import NotFoundError, StoreError
 from narratix_desktop.domain.ids import Sha256
-from narratix_desktop.store.asset_files import STAGING, place_of, store_files
+from narratix_desktop.store.asset_files import STAGING, digest_of, place_of, store_files
 from narratix_desktop.store.assets import AssetRepository
 from narratix_desktop.store.database import Database
 
@@ -58,7 +58,7 @@ async def test_a_row_without_its_file_is_missing_until_it_is_put_again(assets: A
 
 
 async def test_a_file_without_its_row_is_taken_over(assets: AssetRepository, tmp_path: Path) -> None:
-    store_files(tmp_path, [(b"orphan", "wav")])
+    store_files(tmp_path, [(digest_of(b"orphan"), b"orphan", "wav")])
     sha256 = Sha256(hashlib.sha256(b"orphan").hexdigest())
     with pytest.raises(NotFoundError):
         await assets.path(sha256)
@@ -102,12 +102,12 @@ def test_a_disk_that_gives_back_other_bytes_is_noticed(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(os, "fsync", damage_after_sync)
     with pytest.raises(StoreError, match="other bytes"):
-        store_files(tmp_path, [(b"data", "wav")])
+        store_files(tmp_path, [(digest_of(b"data"), b"data", "wav")])
     assert not place_of(tmp_path, hashlib.sha256(b"data").hexdigest(), "wav").exists()
 
 
 @given(st.lists(st.binary(max_size=64), max_size=8))
 def test_whatever_is_stored_is_read_back(tmp_path_factory: pytest.TempPathFactory, contents: list[bytes]) -> None:
     root = tmp_path_factory.mktemp("assets")
-    files = store_files(root, [(data, "bin") for data in contents])
+    files = store_files(root, [(digest_of(data), data, "bin") for data in contents])
     assert [place_of(root, file.sha256, "bin").read_bytes() for file in files] == contents
