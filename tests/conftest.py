@@ -9,6 +9,7 @@ import gc
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -29,6 +30,9 @@ from narratix_desktop.store.server.leases import count_live_leases
 
 Answer = TypeVar("Answer")
 
+# Some machines for builds say that nothing be kept: then every process of every test compiles the program anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Nobody mourns a test's data; a database is then made and dropped in milliseconds.
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 # A folder of a killed run may come back under its name, so a template is known by what made it.
