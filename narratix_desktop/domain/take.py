@@ -3,13 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from narratix_desktop.domain.ids import AttemptId, SegmentId, Sha256, TakeId
 from narratix_desktop.domain.origin import Maker
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
 from narratix_desktop.domain.voice import VoiceSpec
+
+_LINE: Final = 32
+"""Hexadecimal digits of a content key that tell the line, where the others tell what was said before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,45 @@ class SpeechRequest:
     number: int = 1
 
     def content_key(self, engine: str, version: str) -> Sha256:
-        """Digest of all that produced a take, so that the same line is never made or paid for twice."""
-        parts: Mapping[str, object] = {
-            "engine": engine,
-            "version": version,
-            "voice": self.voice.name,
-            "parameters": dict(sorted(self.voice.parameters.items())),
-            "spoken": self.spoken,
-            "language": self.language,
-            "direction": self.direction,
-            "speed": self.speed,
-            "before": self.before,
-            "number": self.number,
-        }
-        blob = json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()
-        return Sha256(hashlib.sha256(blob).hexdigest())
+        """Digest of all that produced a take, so that the same line is never made or paid for twice.
+
+        Behind a line before, it begins as the key of the line alone does: what was said before decides how a line
+        sounds, and not whether its recording still is what is asked for.
+        """
+        if not self.before:
+            return self._digest(engine, version)
+        flowing = _digest({"before": self.before, "number": self.number})
+        return Sha256(self._line(engine, version) + flowing[_LINE:])
+
+    def is_answered_by(self, key: Sha256, engine: str, version: str, numbers: int) -> bool:
+        """Whether a take of this key speaks what is asked for, as any of so many takes and behind any line."""
+        if key.startswith(self._line(engine, version)):
+            return True
+        alone = replace(self, before="")
+        return any(key == replace(alone, number=n)._digest(engine, version) for n in range(2, numbers + 1))
+
+    def _line(self, engine: str, version: str) -> str:
+        return replace(self, before="", number=1)._digest(engine, version)[:_LINE]
+
+    def _digest(self, engine: str, version: str) -> Sha256:
+        return _digest(
+            {
+                "engine": engine,
+                "version": version,
+                "voice": self.voice.name,
+                "parameters": dict(sorted(self.voice.parameters.items())),
+                "spoken": self.spoken,
+                "language": self.language,
+                "direction": self.direction,
+                "speed": self.speed,
+                "before": self.before,
+                "number": self.number,
+            }
+        )
+
+
+def _digest(parts: Mapping[str, object]) -> Sha256:
+    return Sha256(hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True).encode()).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class EngineInfo:
         designs_voices: Whether it makes voices from a description, as a
             :class:`~narratix_desktop.ports.voice_design.VoiceKeeper` does.
         nature: What makes what it answers, for those who have to disclose it.
+        flows: Whether it speaks a line as one that goes on from the line before it, which then is a part of the key.
     """
 
     name: str
@@ -74,6 +75,7 @@ class EngineInfo:
     parameters: tuple[VoiceParameter, ...] = ()
     designs_voices: bool = False
     nature: Nature = Nature.MODEL
+    flows: bool = False
 
     def maker(self, model: str = "", model_version: str = "", licence: Licence | None = None) -> Maker:
         """The engine as the maker of something, by one of its models."""

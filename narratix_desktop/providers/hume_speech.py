@@ -56,6 +56,7 @@ INFO: Final = EngineInfo(
         VoiceParameter("trailing_silence", "Silence behind each line", 0.0, LONGEST_SILENCE, 0.1, unit="seconds"),
     ),
     designs_voices=True,
+    flows=True,
 )
 _MODEL: Final = "octave-{version}"
 _LABEL: Final = 48

@@ -14,14 +14,14 @@ from narratix_desktop.domain.errors import NotFoundError, SpeechError
 from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId, Sha256
 from narratix_desktop.domain.mix import Bus, MixSettings
 from narratix_desktop.domain.money import FREE
-from narratix_desktop.domain.segment import Segment, SegmentKind
+from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import SpeechRequest, TakeProfile
 from narratix_desktop.domain.timeline import Clip, Timeline
 from narratix_desktop.domain.units import Decibels, Frames, Usd, to_frames
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.casting import Audition
 from narratix_desktop.services.chapter_mix import ChapterMix
-from narratix_desktop.services.speak_chapter import request_for
+from narratix_desktop.services.speak_chapter import request_for, said_before, spoken_as
 from narratix_desktop.services.speak_lines import speak_lines
 from narratix_desktop.services.telling_lines import telling_lines
 from narratix_desktop.services.workshop import Workshop
@@ -72,10 +72,16 @@ async def audition_of_character(book_id: BookId, character_id: CharacterId, work
 async def audition_of_line(book_id: BookId, line: Segment, voice: VoiceSpec, workshop: Workshop) -> WantedAudition:
     """A line in a voice, whoever speaks it in the book."""
     book = await workshop.books.get(book_id)
-    text = (await workshop.books.revision(book_id)).text[line.start : line.end]
+    text = (await workshop.books.revision(book_id)).text
     lexicon = await workshop.scripts.pronunciations(book_id)
-    spoken = normalise(text, lexicon, book.language, heading=line.kind is SegmentKind.HEADING)
-    return WantedAudition(request_for(line, text, spoken, voice, book.language), line.id, book_id)
+    spoken = spoken_as(line, text, lexicon, book.language)
+    before = ""
+    if voice.engine in workshop.speech and workshop.speech_engine(voice.engine).info.flows:
+        # As it is asked for in the book: what was heard here need not be paid there.
+        segments = await workshop.scripts.segments(line.chapter_id)
+        before = said_before([one for one in segments if one.ordinal < line.ordinal], text, lexicon, book)
+    request = request_for(line, text[line.start : line.end], spoken, voice, book.language, before)
+    return WantedAudition(request, line.id, book_id)
 
 
 async def audition_of_word(book_id: BookId, word: str, spoken: str, workshop: Workshop) -> WantedAudition:

@@ -19,7 +19,7 @@ from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.services.cast_voices import cast, distance, given_voices, years_apart
 from narratix_desktop.services.compare_voices import scenes_together
 from narratix_desktop.services.edit_cast import give_voices
-from narratix_desktop.services.speak_chapter import AUTHOR_RECORDING, Line, chapter_lines
+from narratix_desktop.services.speak_chapter import AUTHOR_RECORDING, Line, chapter_lines, request_in
 from narratix_desktop.services.telling_lines import TellingLine, telling_lines
 from narratix_desktop.services.workshop import Workshop
 
@@ -202,7 +202,7 @@ async def _priced(book_id: BookId, moves: Sequence[Move], workshop: Workshop) ->
             if take is not None and take.engine == AUTHOR_RECORDING:
                 kept[who] = kept.get(who, 0) + 1
             else:
-                request = replace(line.request, voice=after[who])
+                request = request_in(line, after[who], engine)
                 key = request.content_key(engine.info.name, engine.info.version)
                 own.setdefault(who, []).append(replace(line, request=request, key=key, engine=engine))
     known = await workshop.takes.known(list({line.key for lines in own.values() for line in lines}))

@@ -12,15 +12,14 @@ from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.ids import BookId, CharacterId, SegmentId
 from narratix_desktop.domain.money import FREE
-from narratix_desktop.domain.segment import Segment, SegmentKind
+from narratix_desktop.domain.segment import Segment
 from narratix_desktop.domain.take import SpeechRequest, Take
 from narratix_desktop.domain.task import TaskDraft, TaskKind
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo
-from narratix_desktop.services.speak_chapter import is_valid, request_for
+from narratix_desktop.services.speak_chapter import is_spoken, is_valid, request_for, spoken_as
 from narratix_desktop.services.workshop import Workshop
-from narratix_desktop.text.normalise import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +99,10 @@ def _stale(
         take = heard.get(line.id)
         if take is None:
             continue
-        own = text[line.start : line.end]
-        spoken = normalise(own, lexicon, book.language, heading=line.kind is SegmentKind.HEADING)
-        if not any(letter.isalnum() for letter in spoken.text):
+        spoken = spoken_as(line, text, lexicon, book.language)
+        if not is_spoken(spoken):
             continue
-        request = request_for(line, own, spoken, voice, book.language)
+        request = request_for(line, text[line.start : line.end], spoken, voice, book.language)
         if not is_valid(take, request, engine):
             found[line] = request
     return found

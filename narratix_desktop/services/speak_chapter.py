@@ -39,7 +39,7 @@ class Line:
     """One segment as it is to be spoken, and the key of the take that would result.
 
     ``who`` is the speaker's name, empty where nobody knows. ``engine`` is that of the voice, None where it is not
-    installed; then the key is nobody's.
+    installed; then the key is nobody's. ``before`` is what is spoken before it in its chapter.
     """
 
     segment: Segment
@@ -47,6 +47,7 @@ class Line:
     key: Sha256
     who: str
     engine: SpeechEngine | None
+    before: str
 
 
 async def speak_chapter(
@@ -163,20 +164,20 @@ async def chapter_lines(
     """
     revision = await workshop.books.revision(book.id)
     segments = await workshop.scripts.segments(chapter.id)
-    if only is not None:
-        segments = tuple(segment for segment in segments if segment.id in only)
     lexicon = await workshop.scripts.pronunciations(book.id)
     speakers = await speakers_of(book.id, workshop, engine)
-    unknown = any(segment.character_id is None for segment in segments)
+    wanted = None if only is None else frozenset(only)
+    unknown = any(one.character_id is None for one in segments if wanted is None or one.id in wanted)
     spare = await voice_for_nobody(speakers.voices, speakers.spare) if unknown else _nobody(speakers.spare)
     # Thousands of regular expressions: a thread keeps the event loop's frames free.
-    return await asyncio.to_thread(_compose_lines, book, revision, segments, speakers, spare, lexicon, standin)
+    return await asyncio.to_thread(_compose_lines, book, revision, segments, wanted, speakers, spare, lexicon, standin)
 
 
 def _compose_lines(
     book: Book,
     revision: Revision,
     segments: Sequence[Segment],
+    only: Collection[SegmentId] | None,
     speakers: Speakers,
     spare: VoiceSpec,
     lexicon: Mapping[str, str],
@@ -184,20 +185,26 @@ def _compose_lines(
 ) -> list[Line]:
     lines = []
     voiceless: dict[str, None] = {}
-    for segment in segments:
-        text = revision.text[segment.start : segment.end]
-        spoken = normalise(text, lexicon, book.language, heading=segment.kind is SegmentKind.HEADING)
-        if not any(character.isalnum() for character in spoken.text):
+    before: str | None = ""
+    for at, segment in enumerate(segments):
+        if only is not None and segment.id not in only:
+            before = None
             continue
+        text = revision.text[segment.start : segment.end]
+        spoken = spoken_as(segment, revision.text, lexicon, book.language)
+        if not is_spoken(spoken):
+            continue
+        said = said_before(segments[:at], revision.text, lexicon, book) if before is None else before
+        before = spoken.text
         who = "" if segment.character_id is None else speakers.names.get(segment.character_id, "")
         voice = spare if segment.character_id is None else speakers.voices.get(segment.character_id, standin)
         if voice is None:
             voiceless[who] = None
             continue
         engine = speakers.engines.get(voice.engine)
-        request = request_for(segment, text, spoken, voice, book.language)
+        request = request_for(segment, text, spoken, voice, book.language, _flowing(said, engine))
         key = request.content_key(voice.engine, "" if engine is None else engine.info.version)
-        lines.append(Line(segment, request, key, who, engine))
+        lines.append(Line(segment, request, key, who, engine, said))
     if voiceless:
         has = "has" if len(voiceless) == 1 else "have"
         raise SpeechError(
@@ -207,8 +214,34 @@ def _compose_lines(
     return lines
 
 
-def request_for(segment: Segment, text: str, spoken: Spoken, voice: VoiceSpec, language: str) -> SpeechRequest:
-    """What a voice is asked for a line whose stored text is ``text``; the first take of it."""
+def spoken_as(segment: Segment, text: str, lexicon: Mapping[str, str], language: str) -> Spoken:
+    """What a segment of ``text``, a revision's, is spoken as."""
+    heading = segment.kind is SegmentKind.HEADING
+    return normalise(text[segment.start : segment.end], lexicon, language, heading=heading)
+
+
+def is_spoken(spoken: Spoken) -> bool:
+    """Whether there is anything to speak."""
+    return any(map(str.isalnum, spoken.text))
+
+
+def said_before(segments: Sequence[Segment], text: str, lexicon: Mapping[str, str], book: Book) -> str:
+    """What is spoken last in these segments, which are those of a chapter before a line; empty at its beginning."""
+    spoken = (spoken_as(segment, text, lexicon, book.language) for segment in reversed(segments))
+    return next((one.text for one in spoken if is_spoken(one)), "")
+
+
+def _flowing(before: str, engine: SpeechEngine | None) -> str:
+    return before if engine is not None and engine.info.flows else ""
+
+
+def request_for(
+    segment: Segment, text: str, spoken: Spoken, voice: VoiceSpec, language: str, before: str = ""
+) -> SpeechRequest:
+    """What a voice is asked for a line whose stored text is ``text``; the first take of it.
+
+    ``before`` is what is spoken before it, for engines that make it go on from there.
+    """
     return SpeechRequest(
         text=text,
         spoken=spoken.text,
@@ -217,7 +250,13 @@ def request_for(segment: Segment, text: str, spoken: Spoken, voice: VoiceSpec, l
         language=language,
         direction=segment.direction,
         speed=segment.speed,
+        before=before,
     )
+
+
+def request_in(line: Line, voice: VoiceSpec, engine: SpeechEngine) -> SpeechRequest:
+    """The same line asked for in another voice, of ``engine``."""
+    return replace(line.request, voice=voice, before=_flowing(line.before, engine))
 
 
 async def voice_for_nobody(chosen: Mapping[CharacterId, VoiceSpec], engine: SpeechEngine) -> VoiceSpec:
@@ -253,8 +292,7 @@ def is_valid(take: Take | None, request: SpeechRequest, engine: EngineInfo | Non
     if engine is None or not request.voice.name:
         return take.engine == request.voice.engine
     # A line's takes are numbered from 1 whatever was asked for, so no request of it has a higher number.
-    numbers = range(1, take.number + 1)
-    return any(replace(request, number=n).content_key(engine.name, engine.version) == take.content_key for n in numbers)
+    return request.is_answered_by(take.content_key, engine.name, engine.version, take.number)
 
 
 def _submissions_of(engine: SpeechEngine, workshop: Workshop) -> tuple[int, Places | None]:
