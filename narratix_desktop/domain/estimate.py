@@ -25,9 +25,10 @@ class Expected:
     Attributes:
         label: The engine, or the model of a reading, as the author knows it.
         count: Lines, sounds, voices, covers or parts of a reading.
-        letters: Code points that are spoken.
-        length: About how long they sound.
+        letters: Code points that are spoken or read.
+        length: About how long it sounds, of lines and sounds.
         cost: The engine's own estimate.
+        is_open: Whether nobody knows yet how much the engine is asked for; count and cost then are what is known of it.
         licences: What has to be known before publishing what is made, of each model that wants it known.
     """
 
@@ -38,6 +39,7 @@ class Expected:
     letters: int = 0
     length: Seconds = Seconds(0.0)
     cost: Usd = FREE
+    is_open: bool = False
     licences: tuple[str, ...] = ()
 
 
@@ -70,6 +72,8 @@ class RunEstimate:
         spent: What the book has cost so far.
         left: What may still be spent.
         exact: Whether all of it is known; where the text has still to be read, it is a guess by its length.
+        rereads: Whether a book is read that was read before, and may have been corrected since.
+        read_for: What the reader was paid for this book before; what has not changed since is not paid again.
     """
 
     parts: tuple[Expected, ...] = ()
@@ -78,6 +82,14 @@ class RunEstimate:
     spent: Usd = FREE
     left: RoomLeft = RoomLeft()
     exact: bool = True
+    rereads: bool = False
+    read_for: Usd = FREE
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether the author has to agree first: it costs money, may cost some, or its sounds come with terms."""
+        terms = any(part.expense is Expense.SOUND and part.licences for part in self.parts)
+        return self.cost > 0 or terms or any(part.is_open for part in self.parts)
 
     @property
     def cost(self) -> Usd:
@@ -112,4 +124,5 @@ class RunEstimate:
 
 def dearest_first(parts: Iterable[Expected]) -> tuple[Expected, ...]:
     """Parts in the order in which they matter; those of which nothing is asked are left out."""
-    return tuple(sorted((part for part in parts if part.count), key=lambda part: (-part.cost, part.label)))
+    asked = (part for part in parts if part.count or part.is_open)
+    return tuple(sorted(asked, key=lambda part: (-part.cost, part.label)))

@@ -102,12 +102,14 @@ class AnalysisEstimate:
         most: What it cannot exceed, answers that have to be asked for again aside.
         requests: How many will be sent.
         model: Which model reads, as the author knows it; empty for embedded engines.
+        letters: Code points that are read.
     """
 
     cost: Usd = FREE
     most: Usd = FREE
     requests: int = 0
     model: str = ""
+    letters: int = 0
 
 
 class Analyser(Protocol):
@@ -168,6 +170,15 @@ class Licensed(Protocol):
         Args:
             voice: ``VoiceSpec.name``, for engines whose voices are of several models.
         """
+        ...
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """An engine of any kind that can tell beforehand, and for nothing, that it has no key."""
+
+    async def require_key(self) -> None:
+        """Return where there is a key, good or not. Raises ``KeyMissingError`` or ``KeyRingError``."""
         ...
 
 

@@ -132,6 +132,9 @@ class AnthropicAnalyser:
     def info(self) -> EngineInfo:
         return INFO
 
+    async def require_key(self) -> None:
+        await self._clients.require_key(Vendor.ANTHROPIC)
+
     async def estimate(self, request: AnalysisRequest) -> AnalysisEstimate:
         book = await self._prepare(request)
         if not book.windows:
@@ -160,6 +163,7 @@ class AnthropicAnalyser:
             most=most,
             requests=len(parts),
             model=model.label,
+            letters=sum(window.end - window.start for window in book.windows),
         )
 
     async def analyse(self, request: AnalysisRequest, purpose: Purpose, progress: Progress | None = None) -> Analysis:

@@ -64,7 +64,10 @@ class ReplicateSound:
         return ()
 
     def licence(self, voice: str = "") -> str:
-        return self._maker.model.terms
+        return self._maker.model.caution
+
+    async def require_key(self) -> None:
+        await self._orders.predictions.account()
 
     def estimate(self, request: SoundRequest) -> Usd:
         return self._maker.model.price.of(seconds=self._seconds(request))

@@ -14,7 +14,7 @@ from narratix_desktop.domain.estimate import Expected, Expense, RoomLeft, RunEst
 from narratix_desktop.domain.ids import BookId, SegmentId
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.task import TaskKind
-from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.ports.engines import SpeechEngine
 from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.services.audition_voice import WantedAudition, price_of_audition
@@ -30,9 +30,10 @@ from narratix_desktop.services.estimate_speaking import (
 from narratix_desktop.services.keep_budget import read_budget
 from narratix_desktop.services.licence_notes import licence_of
 from narratix_desktop.services.paint_cover import painter, painting
-from narratix_desktop.services.plan_tasks import NO_SOUND, ProductionOrder, open_production
+from narratix_desktop.services.plan_tasks import ProductionOrder, open_production
 from narratix_desktop.services.read_book import estimate_reading, wants_reading
 from narratix_desktop.services.render_chapter import credits_key, credits_request
+from narratix_desktop.services.require_makers import require_makers
 from narratix_desktop.services.score_scene import foresee_sounds
 from narratix_desktop.services.workshop import Workshop
 
@@ -42,21 +43,40 @@ async def estimate_run(book: Book, order: ProductionOrder, workshop: Workshop) -
 
     Raises:
         NotFoundError: An engine of the order is not installed.
-        ServiceError: A paid service cannot be asked for a price.
+        ServiceError: A paid service cannot be asked for a price, for a reason that will not pass.
     """
     chapters = [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
+    await require_makers(book, chapters, workshop, analysis=order.reader, sound=order.composer)
     parts, exact = await _reading(book, order, workshop)
     read = await workshop.scripts.analysed(book.id)
     speech = await _speech(book, chapters, order, workshop, read=read)
     sounds, known = await _sounds(book, chapters, order, workshop, read=read)
+    readers = [part.engine for part in parts]
     found = RunEstimate(
         parts=dearest_first([*parts, *_joined(speech.parts), *sounds]),
         kept=speech.kept,
         reused=speech.reused,
         exact=exact and known and (read or not speech.parts),
+        rereads=read and bool(parts),
+        read_for=Usd(sum([await _paid(book.id, name, workshop) for name in readers], FREE)),
     )
-    task = await open_production(book, order, workshop.tasks) if found.cost else None
+    task = await open_production(book, order, workshop.tasks) if found.is_asked_about else None
     return await _with_room(found, book.id, workshop, "" if task is None else str(task.id))
+
+
+def combined(found: Sequence[RunEstimate]) -> RunEstimate:
+    """Several runs as one question; what may still be spent is told of the dearest."""
+    if not found:
+        return RunEstimate()
+    dearest = max(found, key=lambda one: one.cost)
+    return replace(
+        dearest,
+        parts=dearest_first(_joined([part for one in found for part in one.parts])),
+        kept=sum(one.kept for one in found),
+        reused=sum(one.reused for one in found),
+        exact=all(one.exact for one in found),
+        rereads=any(one.rereads for one in found),
+    )
 
 
 async def estimate_again(
@@ -107,30 +127,36 @@ async def estimate_painting(book_id: BookId, picture: str, engine_name: str, wor
 async def _reading(book: Book, order: ProductionOrder, workshop: Workshop) -> tuple[list[Expected], bool]:
     """What reading costs, and whether all of it is known."""
     analyser = workshop.analyser(order.analysis)
-    if not _wants(order, TaskKind.ANALYSE) or not await wants_reading(book.id, order.analysis, workshop):
+    if not order.reader or not await wants_reading(book.id, order.analysis, workshop):
         return [], True
     if not analyser.info.needs_key:
         return [], False
+    name, label = analyser.info.name, analyser.info.label
     try:
         expected = await estimate_reading(book.id, order.analysis, workshop)
     except ServiceError as error:
         if not error.retryable:
             raise
-        return [], False
-    label = expected.model or analyser.info.label
-    part = Expected(Expense.READING, analyser.info.name, label, expected.requests, cost=expected.cost)
+        return [Expected(Expense.READING, name, label, 0, is_open=True)], False
+    label = expected.model or label
+    part = Expected(Expense.READING, name, label, expected.requests, expected.letters, cost=expected.cost)
     # Other readers find other lines.
     return [part], False
+
+
+async def _paid(book_id: BookId, engine: str, workshop: Workshop) -> Usd:
+    """What an engine was paid for a book before."""
+    return (await workshop.ledger.spend(SpendFilter(book_id=book_id, engine=engine))).spent
 
 
 async def _speech(
     book: Book, chapters: Sequence[Chapter], order: ProductionOrder, workshop: Workshop, *, read: bool
 ) -> SpeechEstimate:
     found, engine = SpeechEstimate(), workshop.speech_engine(order.speech)
-    if _wants(order, TaskKind.SPEAK):
+    if order.wants(TaskKind.SPEAK):
         look = estimate_chapters if read else estimate_unread
         found = await look(book, chapters, workshop, engine)
-    if _wants(order, TaskKind.RENDER):
+    if order.wants(TaskKind.RENDER):
         found = replace(found, parts=(*found.parts, *await _credits(book, workshop, engine)))
     return found
 
@@ -152,30 +178,26 @@ async def _sounds(
     book: Book, chapters: Sequence[Chapter], order: ProductionOrder, workshop: Workshop, *, read: bool
 ) -> tuple[list[Expected], bool]:
     """What sounds cost, and whether all of it is known."""
-    if order.sound == NO_SOUND or not _wants(order, TaskKind.SCORE):
+    if not order.composer:
         return [], True
-    engine = workshop.sound_engine(order.sound)
+    engine = workshop.sound_engine(order.composer)
     if not engine.info.needs_key:
         return [], True
+    part = Expected(Expense.SOUND, engine.info.name, engine.info.label, 0, licences=each_once((), licence_of(engine)))
     if not read:
-        return [], False
+        return [replace(part, is_open=True)], False
     requests = await foresee_sounds(book, chapters, workshop, engine)
+    length = Seconds(sum(one.duration for one in requests))
     cost = Usd(sum((engine.estimate(one) for one in requests), FREE))
-    licences = each_once((), licence_of(engine))
-    part = Expected(Expense.SOUND, engine.info.name, engine.info.label, len(requests), cost=cost, licences=licences)
-    return [part], True
-
-
-def _wants(order: ProductionOrder, kind: TaskKind) -> bool:
-    return not order.kinds or kind.value in order.kinds
+    return [replace(part, count=len(requests), length=length, cost=cost)], True
 
 
 def _joined(parts: Sequence[Expected]) -> list[Expected]:
-    """One part for each engine."""
-    found: dict[str, Expected] = {}
+    """One part for each expense and engine."""
+    found: dict[tuple[Expense, str], Expected] = {}
     for part in parts:
-        known = found.get(part.engine)
-        found[part.engine] = part if known is None else _sum(known, part)
+        known = found.get((part.expense, part.engine))
+        found[part.expense, part.engine] = part if known is None else _sum(known, part)
     return list(found.values())
 
 
@@ -186,13 +208,14 @@ def _sum(one: Expected, other: Expected) -> Expected:
         letters=one.letters + other.letters,
         length=type(one.length)(one.length + other.length),
         cost=Usd(one.cost + other.cost),
+        is_open=one.is_open or other.is_open,
         licences=each_once(one.licences, *other.licences),
     )
 
 
 async def _with_room(found: RunEstimate, book_id: BookId | None, workshop: Workshop, run: str = "") -> RunEstimate:
     """The estimate with what was spent and what may still be, where it costs anything."""
-    if not found.cost:
+    if not found.is_asked_about:
         return found
     budget, ledger = await read_budget(workshop.settings), workshop.ledger
     of_book = await ledger.spend(SpendFilter(book_id=book_id)) if book_id is not None else None

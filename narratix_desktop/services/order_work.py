@@ -4,16 +4,17 @@ What has to come before is ordered along: a chapter cannot be spoken before it i
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import NarratixError
-from narratix_desktop.domain.ids import ChapterId
+from narratix_desktop.domain.ids import BookId, ChapterId
 from narratix_desktop.domain.task import TaskKind
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.services.cast_voices import given_voices
-from narratix_desktop.services.plan_tasks import NO_SOUND, ProductionOrder, order_production
+from narratix_desktop.services.plan_tasks import HERE, NO_SOUND, ProductionOrder, order_production
 from narratix_desktop.services.workshop import Workshop
 
 
@@ -41,8 +42,8 @@ async def order_chapters(
     workshop: Workshop,
     *,
     speech: str,
-    analysis: str = "local",
-    sound: str = "local",
+    analysis: str = HERE,
+    sound: str = HERE,
     title: str,
     budget: Usd | None = None,
 ) -> Changes:
@@ -74,8 +75,8 @@ async def chapters_order(
     workshop: Workshop,
     *,
     speech: str,
-    analysis: str = "local",
-    sound: str = "local",
+    analysis: str = HERE,
+    sound: str = HERE,
 ) -> ProductionOrder:
     """The production that :func:`order_chapters` orders. Raises ``NarratixError`` where no chapter is in the audio."""
     stored = {chapter.id: chapter for chapter in await workshop.books.chapters(book.id)}
@@ -93,6 +94,13 @@ async def chapters_order(
         chapters=tuple(meant),
         kinds=await _needed(book, work, workshop),
     )
+
+
+async def as_needed(book_id: BookId, order: ProductionOrder, workshop: Workshop) -> ProductionOrder:
+    """The order without a reading that nobody has asked for: a book that was read is read again only on purpose."""
+    if order.wants(TaskKind.ANALYSE) and await workshop.scripts.analysed(book_id):
+        return replace(order, analysis=HERE)
+    return order
 
 
 async def _needed(book: Book, work: ChapterWork, workshop: Workshop) -> tuple[str, ...]:

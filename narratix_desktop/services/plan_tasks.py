@@ -21,10 +21,13 @@ from narratix_desktop.ports.export import SectionRole
 from narratix_desktop.ports.store import TaskStore
 from narratix_desktop.services.estimate_speaking import estimate_speaking
 from narratix_desktop.services.find_stale_tasks import stale_tasks
+from narratix_desktop.services.require_makers import require_makers
 from narratix_desktop.services.require_speakers import require_speakers
 from narratix_desktop.services.workshop import Workshop
 
 STAGES: Final = ("analyse", "cast", "speak", "render", "export")
+HERE: Final = "local"
+"""The analyser, and the engine for sounds, that are on every computer and cost nothing."""
 NO_SOUND: Final = "none"
 _PAGE: Final = 200
 _LISTS: Final = ("formats", "chapters", "kinds")
@@ -49,9 +52,9 @@ class ProductionOrder:
 
     folder: str
     formats: tuple[str, ...] = ("m4b",)
-    analysis: str = "local"
+    analysis: str = HERE
     speech: str = "espeak"
-    sound: str = "local"
+    sound: str = HERE
     first: int | None = None
     last: int | None = None
     chapters: tuple[str, ...] = ()
@@ -73,6 +76,20 @@ class ProductionOrder:
     def key(self) -> str:
         """Digest that is equal for equal orders."""
         return hashlib.sha256(json.dumps(self.as_input(), sort_keys=True).encode()).hexdigest()[:16]
+
+    def wants(self, kind: TaskKind) -> bool:
+        """Whether work of a kind is to be done."""
+        return not self.kinds or kind.value in self.kinds
+
+    @property
+    def reader(self) -> str:
+        """Name of the analyser that is to read the book where it has not; empty where none is."""
+        return self.analysis if self.wants(TaskKind.ANALYSE) else ""
+
+    @property
+    def composer(self) -> str:
+        """Name of the engine that is to make sounds where they lack; empty where none is."""
+        return self.sound if self.sound != NO_SOUND and self.wants(TaskKind.SCORE) else ""
 
     def selects(self, chapter: Chapter) -> bool:
         """Whether a chapter is to be produced."""
@@ -97,7 +114,7 @@ async def order_production(
 
     Raises:
         NarratixError: No chapter is selected, an engine or format does not exist, or an engine cannot be asked that
-            lines wait for.
+            lines, the reading or sounds wait for.
     """
     workshop.analyser(order.analysis)
     if order.sound != NO_SOUND:
@@ -111,8 +128,10 @@ async def order_production(
             "Nothing was produced because no chapter is selected.",
             f"The book has chapters 1 to {count} to choose from.",
         )
-    if not order.kinds or TaskKind.SPEAK in order.kinds:
-        await require_speakers(book, [one for one in chapters if order.selects(one)], workshop, order.speech)
+    selected = [one for one in chapters if order.selects(one)]
+    if order.wants(TaskKind.SPEAK):
+        await require_speakers(book, selected, workshop, order.speech)
+    await require_makers(book, selected, workshop, analysis=order.reader, sound=order.composer)
     task = await open_production(book, order, workshop.tasks)
     if task is not None:
         await workshop.ledger.limit_run(str(task.id), budget)
@@ -267,7 +286,7 @@ async def _ordered(parent: Task, workshop: Workshop) -> tuple[ProductionOrder, B
 
 def _wanted(order: ProductionOrder, drafts: list[TaskDraft]) -> list[TaskDraft]:
     """Those of the kinds that the order names, or all where it names none."""
-    return [draft for draft in drafts if not order.kinds or draft.kind.value in order.kinds]
+    return [draft for draft in drafts if order.wants(draft.kind)]
 
 
 def _drafts(

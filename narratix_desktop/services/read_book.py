@@ -115,6 +115,13 @@ async def wants_reading(book_id: BookId, engine: str, workshop: Workshop) -> boo
     return any(chapter.included and chapter.start not in last.chapters for chapter in chapters)
 
 
+async def last_reader(book_id: BookId, workshop: Workshop) -> str:
+    """Name of the analyser that has read the book as it is now; empty where none has, or nobody knows which."""
+    last = await _last(book_id, workshop.settings)
+    revision = await workshop.books.revision(book_id)
+    return last.engine if last is not None and last.revision == str(revision.id) else ""
+
+
 async def has_placed_cues(chapter: Chapter, revision: UUID, workshop: Workshop) -> bool:
     """Whether an analyser has said what can be heard in a chapter.
 

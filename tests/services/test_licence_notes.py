@@ -42,10 +42,16 @@ async def test_a_voice_and_its_price_come_with_the_terms_of_its_model_and_of_no_
 async def test_the_terms_of_sounds_are_those_of_the_chosen_model(workshop: Workshop, tmp_path: Path) -> None:
     async with Clients(SystemKeyRing({}), {}) as clients:
         calls = PaidCalls(workshop.ledger, workshop.assets)
-        assert licence_of(ReplicateSound(workshop.compute, calls, clients.replicate)) == ""
+        unclear = licence_of(ReplicateSound(workshop.compute, calls, clients.replicate))
+        assert unclear.startswith("Stable Audio 2.5: whether what it makes may be sold is not known here.")
+        assert "https://replicate.com/stability-ai/stable-audio-2.5" in unclear
         (tmp_path / "replicate.toml").write_text('[sound]\nmodel = "musicgen"\n', encoding="utf-8")
         chosen = ReplicateSound(workshop.compute, calls, clients.replicate, tmp_path)
-        assert "may not be used commercially" in licence_of(chosen)
+        assert licence_of(chosen).startswith("MusicGen: The weights may not be used commercially")
+        (tmp_path / "free").mkdir()
+        known = "[sound.models.stable-audio]\ncommercial = true\n"
+        (tmp_path / "free" / "replicate.toml").write_text(known, encoding="utf-8")
+        assert licence_of(ReplicateSound(workshop.compute, calls, clients.replicate, tmp_path / "free")) == ""
 
 
 def test_the_licence_of_a_pack_names_whom_it_wants_named(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ async def foretell(
             raise
         note(f"{error.headline} What this will cost is not known beforehand; the budget holds.")
         return
-    if not estimate.cost:
+    if not estimate.is_asked_about:
         return
     run = estimate.left.run if cap is None else cap
     if as_json:
@@ -68,6 +68,8 @@ async def foretell(
         return
     for part in estimate.parts:
         note(_sentence(part, "" if estimate.exact else "about "))
+    for licence in estimate.licences:
+        note(licence)
     if estimate.kept or estimate.reused:
         note(f"{_count(estimate.kept, 'line')} spoken before stay, {estimate.reused} are found in the library.")
     room = {"run": run, "book": estimate.left.book, "day": estimate.left.day}
@@ -93,6 +95,8 @@ def as_event(estimate: RunEstimate, run: Usd | None) -> dict[str, object]:
                 "characters": part.letters,
                 "minutes": round(part.length / 60, 1),
                 "cost": float(part.cost),
+                "open": part.is_open,
+                "licences": list(part.licences),
             }
             for part in estimate.parts
         ],
@@ -125,6 +129,8 @@ def _say_kept(speakers: Speakers, named: str, as_json: bool) -> None:
 
 def _sentence(part: Expected, about: str) -> str:
     one, many = _NOUNS[part.expense]
+    if part.is_open:
+        return f"{part.label} is asked too; how much for is not known beforehand, and the budget holds."
     counted, price = f"{part.count} {one if part.count == 1 else many}", cents(part.cost)
     match part.expense:
         case Expense.READING:

@@ -85,6 +85,14 @@ class Model:
         """What its file says of its licence, to be told before anything is paid; empty where only its page says it."""
         return "" if self.licence.note == _SEE_PAGE else self.licence.note
 
+    @property
+    def caution(self) -> str:
+        """As ``terms``, with the model's name; says so too where nobody knows whether what it makes may be sold."""
+        if self.licence.commercial is Commercial.UNKNOWN:
+            unclear = f"whether what it makes may be sold is not known here. Read {self.licence.address} first."
+            return " ".join(filter(None, (f"{self.label}:", self.terms, unclear)))
+        return f"{self.label}: {self.terms}" if self.terms else ""
+
     def named(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """What is given by our names, under the model's own; what it has no name for is left out."""
         return {**self.always, **{self.inputs[name]: value for name, value in given.items() if name in self.inputs}}
