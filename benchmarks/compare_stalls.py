@@ -21,7 +21,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,10 +39,12 @@ from narratix_desktop.app.wiring import open_everything
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.playback.transport import TimelinePlayer
 from narratix_desktop.services.analyse_book import analyse_book
 from narratix_desktop.services.cast_voices import cast_voices
 from narratix_desktop.services.import_manuscript import import_manuscript
+from narratix_desktop.services.plan_tasks import ProductionOrder
 from narratix_desktop.services.speak_chapter import speak_chapter
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.preferences import Preferences
@@ -180,7 +182,7 @@ class Run:
         return self._player.underruns
 
 
-async def produce_nothing(book_id: BookId, folder: Path, formats: Sequence[str], **given: object) -> Changes:
+async def produce_nothing(book_id: BookId, order: ProductionOrder, *, budget: Usd | None = None) -> Changes:
     """What the window would order; the benchmark calls the services itself."""
     return Changes()
 

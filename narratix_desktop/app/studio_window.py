@@ -4,7 +4,7 @@ Imports everything that the window needs, which takes longer than the database; 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.ui.preferences import OUTPUT, Preferences
 from narratix_desktop.ui.shell.main_window import MainWindow
-from narratix_desktop.ui.studio import Studio, speaker
+from narratix_desktop.ui.studio import Studio
 
 _SPEECH: Final = "espeak"
 _READY_SECONDS: Final = 1.0
@@ -78,7 +78,7 @@ def _studio(
     return Studio(
         workshop=opened.workshop,
         player=player,
-        produce=partial(_produce, opened.workshop, partial(speaker, preferences, house.voices, _SPEECH)),
+        produce=partial(_produce, opened.workshop),
         speech=_SPEECH,
         exports=Path(platformdirs.user_documents_dir()) / "Narratix",
         preferences=preferences,
@@ -97,21 +97,9 @@ async def _work(workshop: Workshop) -> None:
 
 
 async def _produce(
-    workshop: Workshop,
-    speaks: Callable[[], str],
-    book_id: BookId,
-    folder: Path,
-    formats: Sequence[str],
-    *,
-    chapters: Sequence[str] = (),
-    options: Mapping[str, Mapping[str, object]] | None = None,
-    budget: Usd | None = None,
+    workshop: Workshop, book_id: BookId, order: ProductionOrder, *, budget: Usd | None = None
 ) -> Changes:
-    book = await workshop.books.get(book_id)
-    order = ProductionOrder(
-        folder=str(folder), formats=tuple(formats), speech=speaks(), chapters=tuple(chapters), options=options or {}
-    )
-    task = await order_production(book, order, workshop, budget=budget)
+    task = await order_production(await workshop.books.get(book_id), order, workshop, budget=budget)
     return Changes.of(Noun.TASK, [task.id])
 
 

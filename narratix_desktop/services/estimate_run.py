@@ -46,7 +46,7 @@ async def estimate_run(book: Book, order: ProductionOrder, workshop: Workshop) -
         ServiceError: A paid service cannot be asked for a price, for a reason that will not pass.
     """
     chapters = [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
-    await require_makers(book, chapters, workshop, analysis=order.reader, sound=order.composer)
+    await require_makers(book, chapters, workshop, analysis=order.reader, sound=order.composer, anew=order.anew)
     parts, exact = await _reading(book, order, workshop)
     read = await workshop.scripts.analysed(book.id)
     speech = await _speech(book, chapters, order, workshop, read=read)
@@ -186,7 +186,7 @@ async def _sounds(
     part = Expected(Expense.SOUND, engine.info.name, engine.info.label, 0, licences=each_once((), licence_of(engine)))
     if not read:
         return [replace(part, is_open=True)], False
-    requests = await foresee_sounds(book, chapters, workshop, engine)
+    requests = await foresee_sounds(book, chapters, workshop, engine, anew=order.anew)
     length = Seconds(sum(one.duration for one in requests))
     cost = Usd(sum((engine.estimate(one) for one in requests), FREE))
     return [replace(part, count=len(requests), length=length, cost=cost)], True

@@ -44,6 +44,7 @@ async def order_chapters(
     speech: str,
     analysis: str = HERE,
     sound: str = HERE,
+    anew: bool = False,
     title: str,
     budget: Usd | None = None,
 ) -> Changes:
@@ -57,13 +58,16 @@ async def order_chapters(
         speech: Name of the speech engine that casts those who have no voice.
         analysis: Name of the analyser.
         sound: Name of the sound engine.
+        anew: Whether it also makes the sounds that others have made.
         title: What the author reads in the list of tasks.
         budget: What it may cost in all; None is the library's cap per run.
 
     Raises:
         NarratixError: None of the chapters is in the audio, or an engine does not exist.
     """
-    order = await chapters_order(book, chapters, work, workshop, speech=speech, analysis=analysis, sound=sound)
+    order = await chapters_order(
+        book, chapters, work, workshop, speech=speech, analysis=analysis, sound=sound, anew=anew
+    )
     task = await order_production(book, order, workshop, title, budget)
     return Changes.of(Noun.TASK, [task.id])
 
@@ -77,6 +81,7 @@ async def chapters_order(
     speech: str,
     analysis: str = HERE,
     sound: str = HERE,
+    anew: bool = False,
 ) -> ProductionOrder:
     """The production that :func:`order_chapters` orders. Raises ``NarratixError`` where no chapter is in the audio."""
     stored = {chapter.id: chapter for chapter in await workshop.books.chapters(book.id)}
@@ -93,6 +98,7 @@ async def chapters_order(
         sound=sound if work is ChapterWork.SCORE else NO_SOUND,
         chapters=tuple(meant),
         kinds=await _needed(book, work, workshop),
+        anew=anew,
     )
 
 

@@ -47,6 +47,7 @@ class ProductionOrder:
         chapters: Ids of the only chapters that are wanted; empty for all.
         kinds: The only kinds of work that are wanted; empty for all.
         options: What was chosen about formats, by their name: field and plain value.
+        anew: Whether sounds that other engines have made are made again by this order's.
         speech: The engine that casts those who have no voice; all others are spoken by the engine of theirs.
     """
 
@@ -60,6 +61,7 @@ class ProductionOrder:
     chapters: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    anew: bool = False
 
     def as_input(self) -> dict[str, object]:
         """The order as a task's input."""
@@ -131,7 +133,7 @@ async def order_production(
     selected = [one for one in chapters if order.selects(one)]
     if order.wants(TaskKind.SPEAK):
         await require_speakers(book, selected, workshop, order.speech)
-    await require_makers(book, selected, workshop, analysis=order.reader, sound=order.composer)
+    await require_makers(book, selected, workshop, analysis=order.reader, sound=order.composer, anew=order.anew)
     task = await open_production(book, order, workshop.tasks)
     if task is not None:
         await workshop.ledger.limit_run(str(task.id), budget)
@@ -316,8 +318,9 @@ def _drafts(
             ]
             if order.sound == NO_SOUND:
                 return speak
+            again = {"anew": True} if order.anew else {}
             return speak + [
-                draft(TaskKind.SCORE, f"Score {c.title}", str(c.id), chapter=str(c.id), engine=order.sound)
+                draft(TaskKind.SCORE, f"Score {c.title}", str(c.id), chapter=str(c.id), engine=order.sound, **again)
                 for c in chapters
             ]
         case "render":

@@ -8,14 +8,20 @@ from collections.abc import Sequence
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
 from narratix_desktop.domain.errors import KeyMissingError
-from narratix_desktop.ports.engines import Keyed
+from narratix_desktop.ports.engines import Keyed, SoundEngine
 from narratix_desktop.services.read_book import wants_reading
 from narratix_desktop.services.score_scene import foresee_sounds
 from narratix_desktop.services.workshop import Workshop
 
 
 async def require_makers(
-    book: Book, chapters: Sequence[Chapter], workshop: Workshop, *, analysis: str = "", sound: str = ""
+    book: Book,
+    chapters: Sequence[Chapter],
+    workshop: Workshop,
+    *,
+    analysis: str = "",
+    sound: str = "",
+    anew: bool = False,
 ) -> None:
     """Make sure that who reads and who makes sounds can be asked; costs nothing.
 
@@ -25,6 +31,7 @@ async def require_makers(
         workshop: The library.
         analysis: Name of the reader; empty where nobody is to read.
         sound: Name of the maker of sounds; empty where none are to be made.
+        anew: Whether it also makes the sounds that others have made.
 
     Raises:
         NotFoundError: An engine is not installed.
@@ -35,14 +42,16 @@ async def require_makers(
     if isinstance(reader, Keyed) and await wants_reading(book.id, analysis, workshop):
         await _require_key(reader, "Choose another reader with “Find the speakers…”.")
     maker = workshop.sound_engine(sound) if sound else None
-    if isinstance(maker, Keyed) and await _lack_sounds(book, chapters, workshop, sound):
+    if maker is not None and isinstance(maker, Keyed) and await _lack_sounds(book, chapters, workshop, maker, anew):
         await _require_key(maker, "Choose another maker of sounds with “Score the chapter with…”.")
 
 
-async def _lack_sounds(book: Book, chapters: Sequence[Chapter], workshop: Workshop, sound: str) -> bool:
+async def _lack_sounds(
+    book: Book, chapters: Sequence[Chapter], workshop: Workshop, maker: SoundEngine, anew: bool
+) -> bool:
     if not await workshop.scripts.analysed(book.id):
         return True
-    return bool(await foresee_sounds(book, chapters, workshop, workshop.sound_engine(sound)))
+    return bool(await foresee_sounds(book, chapters, workshop, maker, anew=anew))
 
 
 async def _require_key(engine: Keyed, otherwise: str) -> None:

@@ -202,7 +202,8 @@ async def _speak(task: Task, workshop: Workshop) -> Result:
 async def _score(task: Task, workshop: Workshop) -> Result:
     book, chapter = await _chapter_of(task, workshop)
     engine = workshop.sound_engine(str(task.input["engine"]))
-    await score_chapter(book, chapter, workshop, engine, Purpose.of_task(task))
+    anew = bool(task.input.get("anew"))
+    await score_chapter(book, chapter, workshop, engine, Purpose.of_task(task), anew=anew)
     return {}
 
 

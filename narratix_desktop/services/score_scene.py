@@ -1,7 +1,7 @@
 """Score a chapter: read where something can be heard, store the cues, and give each its sound.
 
 A sound is asked for once per book and engine: cues that want the same one share its asset, also across chapters. Sounds
-that cues have already are kept, whoever made them.
+that cues have already are kept, whoever made them, unless the author wants those of others made anew.
 """
 
 import zlib
@@ -32,7 +32,13 @@ _KEYS_OF_MUSIC: Final = 8
 
 
 async def score_chapter(
-    book: Book, chapter: Chapter, workshop: Workshop, engine: SoundEngine, purpose: Purpose | None = None
+    book: Book,
+    chapter: Chapter,
+    workshop: Workshop,
+    engine: SoundEngine,
+    purpose: Purpose | None = None,
+    *,
+    anew: bool = False,
 ) -> Changes:
     """Place the cues of a chapter that neither author nor analyser has placed, and compose the sounds that they lack.
 
@@ -42,6 +48,7 @@ async def score_chapter(
         workshop: The library.
         engine: Who composes.
         purpose: What it is paid for; None is a run of its own.
+        anew: Whether the engine also makes the sounds that others have made before.
 
     Raises:
         SoundError: A sound could not be composed; the cues and the other sounds are stored.
@@ -52,12 +59,25 @@ async def score_chapter(
     else:
         cues = await workshop.cues.replace(chapter.id, await _read_scenes(book, chapter, workshop))
     spent_for = (purpose or Purpose.once("score", book.id)).of_chapter(chapter.id)
-    await compose_cues(book, chapter.id, cues, workshop, engine, spent_for)
+    await compose_cues(book, chapter.id, cues, workshop, engine, spent_for, anew=anew)
     return Changes.of(Noun.CUE)
 
 
+def waiting(cues: Sequence[Cue], engine: SoundEngine, *, anew: bool = False) -> list[Cue]:
+    """The cues that an engine would be asked for: those without a sound, and with ``anew`` those that others made.
+
+    Where an engine makes only the sounds of its catalogue, it is not asked to replace others.
+    """
+    name, words = engine.info.name, engine.sounds()
+    return [
+        cue
+        for cue in cues
+        if cue.asset is None or (anew and cue.engine != name and (not words or cue.span.sound in words))
+    ]
+
+
 async def foresee_sounds(
-    book: Book, chapters: Sequence[Chapter], workshop: Workshop, engine: SoundEngine
+    book: Book, chapters: Sequence[Chapter], workshop: Workshop, engine: SoundEngine, *, anew: bool = False
 ) -> tuple[SoundRequest, ...]:
     """The sounds that scoring these chapters would ask an engine for; nothing is stored."""
     revision = await workshop.books.revision(book.id)
@@ -71,7 +91,7 @@ async def foresee_sounds(
             cues = [known.get(span) or Cue(CueId(uuid4()), book.id, chapter.id, span) for span in found]
         requests = sound_requests(book, cues)
         made.update(requests[cue.id] for cue in cues if cue.asset and cue.engine == engine.info.name)
-        wanted.update((requests[cue.id], None) for cue in cues if cue.asset is None)
+        wanted.update((requests[cue.id], None) for cue in waiting(cues, engine, anew=anew))
     if chapters:
         made.update(await _made_before(book, chapters[0].id, workshop, engine))
     return tuple(request for request in wanted if request not in made)
@@ -85,16 +105,23 @@ async def _read_scenes(book: Book, chapter: Chapter, workshop: Workshop) -> Sequ
 
 
 async def compose_cues(
-    book: Book, chapter_id: ChapterId, cues: Sequence[Cue], workshop: Workshop, engine: SoundEngine, purpose: Purpose
+    book: Book,
+    chapter_id: ChapterId,
+    cues: Sequence[Cue],
+    workshop: Workshop,
+    engine: SoundEngine,
+    purpose: Purpose,
+    *,
+    anew: bool = False,
 ) -> None:
-    """Give a sound to every cue of a chapter that has none.
+    """Give a sound to every cue of a chapter that has none, and with ``anew`` to those whose sound others made.
 
     Raises:
         SoundError: The first sound that could not be composed; all the others are stored.
         BudgetReachedError: The next sound would pass a cap; those before it are stored.
     """
     requests = sound_requests(book, cues)
-    missing = [cue for cue in cues if cue.asset is None]
+    missing = waiting(cues, engine, anew=anew)
     if not missing:
         return
     made = await _made_before(book, chapter_id, workshop, engine)

@@ -17,7 +17,9 @@ from narratix_desktop.services.delete_book import delete_book
 from narratix_desktop.services.edit_book import include_chapters, rename_chapter
 from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.order_work import ChapterWork, chapters_order, order_chapters
+from narratix_desktop.services.plan_tasks import HERE
 from narratix_desktop.ui.dialogs.delete_book import ask_to_delete
+from narratix_desktop.ui.engine_orders import EngineOrders
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.theme import Theme
 
@@ -30,6 +32,7 @@ class BookActions(QObject):
         self._session = session
         self._theme = theme
         self._widget = parent
+        self._engines = EngineOrders(session, theme, parent)
         self._play_when_ready: ChapterId | None = None
         session.preview_changed.connect(lambda _preview: self._play_if_ready())
 
@@ -51,22 +54,71 @@ class BookActions(QObject):
         if book is not None:
             ask_to_delete(book, self._widget.window(), lambda: self._delete(book))
 
-    def order(self, work: ChapterWork, chapters: Sequence[Chapter]) -> None:
-        """Order work on those of the chapters that are in the audio."""
+    def find_speakers(self) -> None:
+        """Have the whole book read, for the first time or again, by whom the author chooses."""
+        session = self._session
+        if session.book is not None:
+            chapters = session.chapters
+            self._engines.ask_reader(
+                session.book, lambda reader, _anew: self.order(ChapterWork.ANALYSE, chapters, reader=reader)
+            )
+
+    def score(self, chapters: Sequence[Chapter], *, choose: bool = False) -> None:
+        """Order music, ambience and effects; with ``choose`` the author is asked who makes them, whatever is known."""
+        meant = [chapter for chapter in chapters if chapter.included]
+        if self._session.book is not None and meant:
+            self._engines.ask_composer(
+                self._title(ChapterWork.SCORE, meant),
+                meant,
+                lambda composer, anew: self.order(ChapterWork.SCORE, meant, composer=composer, anew=anew),
+                always=choose,
+            )
+
+    def order(
+        self,
+        work: ChapterWork,
+        chapters: Sequence[Chapter],
+        *,
+        reader: str = "",
+        composer: str = "",
+        anew: bool = False,
+    ) -> None:
+        """Order work on those of the chapters that are in the audio.
+
+        Args:
+            work: How far.
+            chapters: Which ones.
+            reader: Name of the analyser; empty for the one that reads what nobody has read.
+            composer: Name of the engine for sounds, where sounds are ordered; empty for the one on this computer.
+            anew: Whether that also makes the sounds that others have made.
+        """
         book, studio = self._session.book, self._session.studio
         meant = [chapter for chapter in chapters if chapter.included]
         if book is None or not meant:
             return
         title = self._title(work, meant)
         ids = [chapter.id for chapter in meant]
-        speech = studio.speaker()
+        speech, analysis, sound = studio.speaker(), reader or studio.reader(), composer or HERE
 
         async def estimate() -> RunEstimate:
-            order = await chapters_order(book, ids, work, studio.workshop, speech=speech)
+            order = await chapters_order(
+                book, ids, work, studio.workshop, speech=speech, analysis=analysis, sound=sound, anew=anew
+            )
             return await estimate_run(book, order, studio.workshop)
 
         def go(cap: Usd | None) -> None:
-            order = order_chapters(book, ids, work, studio.workshop, speech=speech, title=title, budget=cap)
+            order = order_chapters(
+                book,
+                ids,
+                work,
+                studio.workshop,
+                speech=speech,
+                analysis=analysis,
+                sound=sound,
+                anew=anew,
+                title=title,
+                budget=cap,
+            )
             self._session.operations.run(self.tr("Ordering: {work}").format(work=title), order)
 
         self._session.consent.ask(title, estimate, go)
@@ -106,8 +158,10 @@ class BookActions(QObject):
     def _title(self, work: ChapterWork, chapters: Sequence[Chapter]) -> str:
         """What the list of tasks calls an order."""
         count = len(chapters)
+        if work is ChapterWork.ANALYSE:
+            book = self._session.book
+            return self.tr("Find the speakers of {title}").format(title="" if book is None else book.title)
         one, many = {
-            ChapterWork.ANALYSE: (self.tr("Find the speakers of {chapter}"), self.tr("Find the speakers")),
             ChapterWork.SPEAK: (self.tr("Speak {chapter}"), self.tr("Speak %n chapters", "", count)),
             ChapterWork.SCORE: (self.tr("Score {chapter}"), self.tr("Score %n chapters", "", count)),
             ChapterWork.MIX: (self.tr("Mix {chapter}"), self.tr("Mix %n chapters", "", count)),

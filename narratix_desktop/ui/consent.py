@@ -84,6 +84,7 @@ class Consent(QObject):
         Args:
             what: What was ordered, for reading.
             estimate: Finds out; asked for only where an engine is installed that wants money.
+                See ``RunEstimate.is_asked_about``.
             go: Begins it.
             small: Whether it is one small thing, about which the author may not want to be asked.
             leave: Called where it is not begun, also where finding out was stopped.
@@ -108,7 +109,9 @@ class Consent(QObject):
             if isinstance(found, NarratixError):
                 leave()
                 (failed or self._operations.failed.emit)(found)
-            elif not found.cost or (small and found.cost <= Decimal(str(self._studio.preferences.get(ASK_ABOVE)))):
+            elif not found.is_asked_about or (
+                small and found.cost <= Decimal(str(self._studio.preferences.get(ASK_ABOVE)))
+            ):
                 go(None)
             else:
                 self.asked.emit(Question(what, found, scale, go, leave))

@@ -47,6 +47,10 @@ PRE_ROLL: Final = Preference("audio/pre-roll", 1.0, (0.0, 0.5, 1.0, 2.0, 3.0, 5.
 """Seconds before the playhead at which playing begins."""
 SPEAKER: Final = Preference("voices/speaker", "espeak", ("espeak", "kokoro", "piper"))
 """The speech engine that casts and speaks; another one stands in where it has no voice."""
+READER: Final = Preference("reading/reader", "")
+"""The analyser that was chosen last; it reads books that nobody has read. Empty where none was chosen yet."""
+COMPOSER: Final = Preference("sounds/composer", "")
+"""The engine for sounds that was chosen last, or ``none``; empty where none was chosen yet."""
 ASK_ABOVE: Final = Preference("budget/ask-above", 0.0)
 """Dollars up to which a single line is spoken again without asking; runs are always asked about."""
 START: Final = Preference("general/start", str(Start.LAST_BOOK), tuple(map(str, Start)))

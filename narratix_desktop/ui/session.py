@@ -46,6 +46,8 @@ class Session(QObject):
         character_asked: Id of a character that the author wants to see.
         selection_changed: Ids of the selected lines, in the order of the book.
         recast_asked: Ids of characters that are to speak with another engine; none for everybody.
+        keys_asked: The author wants to add a key.
+        keys_changed: Keys or caps are others now.
     """
 
     book_changed = Signal(object)
@@ -57,6 +59,8 @@ class Session(QObject):
     character_asked = Signal(object)
     selection_changed = Signal(object)
     recast_asked = Signal(object)
+    keys_asked = Signal()
+    keys_changed = Signal()
 
     def __init__(self, studio: Studio, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)

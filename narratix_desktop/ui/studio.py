@@ -15,9 +15,9 @@ from narratix_desktop.ports.keys import KeyProbe, KeyRing
 from narratix_desktop.ports.player import OutputDevices, Player
 from narratix_desktop.ports.voice_files import VoiceFiles
 from narratix_desktop.services.library_space import LibraryFolders
-from narratix_desktop.services.plan_tasks import ProductionOrder
+from narratix_desktop.services.plan_tasks import HERE, NO_SOUND, ProductionOrder
 from narratix_desktop.services.workshop import Workshop
-from narratix_desktop.ui.preferences import SPEAKER, Preferences
+from narratix_desktop.ui.preferences import COMPOSER, READER, SPEAKER, Preferences
 
 
 class Produce(Protocol):
@@ -26,24 +26,12 @@ class Produce(Protocol):
     Without formats the book is analysed, cast, spoken, scored and mixed, and nothing is exported.
     """
 
-    async def __call__(
-        self,
-        book_id: BookId,
-        folder: Path,
-        formats: Sequence[str],
-        *,
-        chapters: Sequence[str] = (),
-        options: Mapping[str, Mapping[str, object]] | None = None,
-        budget: Usd | None = None,
-    ) -> Changes:
+    async def __call__(self, book_id: BookId, order: ProductionOrder, *, budget: Usd | None = None) -> Changes:
         """Order it and answer its task.
 
         Args:
             book_id: Which book.
-            folder: Where the finished files go.
-            formats: Names of the exporters.
-            chapters: Ids of the only chapters that are wanted; empty for all that belong into the audio.
-            options: What was chosen about formats, by their name.
+            order: What is wanted, as it was estimated.
             budget: What it may cost in all; None is the library's cap per run.
         """
         ...
@@ -105,14 +93,33 @@ class Studio:
         chapters: Sequence[str] = (),
         options: Mapping[str, Mapping[str, object]] | None = None,
     ) -> ProductionOrder:
-        """What ``produce`` would order."""
+        """What ``produce`` is given: a production by the engines that the author prefers.
+
+        Args:
+            folder: Where the finished files go.
+            formats: Names of the exporters.
+            chapters: Ids of the only chapters that are wanted; empty for all that belong into the audio.
+            options: What was chosen about formats, by their name.
+        """
         return ProductionOrder(
             folder=str(folder),
             formats=tuple(formats),
+            analysis=self.reader(),
             speech=self.speaker(),
+            sound=self.composer(),
             chapters=tuple(chapters),
             options=options or {},
         )
+
+    def reader(self) -> str:
+        """Name of the analyser that reads books that nobody has read."""
+        wanted = self.preferences.get(READER)
+        return wanted if wanted in self.workshop.analysers else HERE
+
+    def composer(self) -> str:
+        """Name of the engine that makes sounds, or that none does."""
+        wanted = self.preferences.get(COMPOSER)
+        return wanted if wanted == NO_SOUND or wanted in self.workshop.sounds else HERE
 
     def speaker(self) -> str:
         """Name of the engine that casts and speaks now: the preferred one where it has a voice, else ``speech``."""

@@ -182,11 +182,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Find the speakers of {chapter}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find the speakers</source>
+        <source>Find the speakers of {title}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -325,6 +321,10 @@
         <source>Speak and score {title}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Speak {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BookPanel</name>
@@ -349,6 +349,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&amp;Find the speakers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>De&amp;lete the book…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -358,6 +362,10 @@
     </message>
     <message>
         <source>Score the chapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score the chapter with…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -412,6 +420,10 @@
     </message>
     <message>
         <source>Play from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score with…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1603,6 +1615,98 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
     </message>
     <message>
         <source>Music and ambience step back under speech.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EngineDialog</name>
+    <message>
+        <source>Choose who does it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a key for {engine}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Make again the %n sound(s) that others have made</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EngineOrders</name>
+    <message>
+        <source>What you have set yourself stays: speakers, lines that you split or joined, characters, voices and sounds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the speakers of {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has read this book as it is now, and would find the same again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reader} has read this book as it is now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules and a small model: free, at once, and the text stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the text as a whole, finds more speakers, directions and sounds. The text is sent to its maker. You see the price before anything is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the speakers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the price…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No more sounds are made, nor with whole books and exports. Those that are there stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drones, rain, wind, sea, doors, steps and the like, made on this computer: free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model makes each sound from words. You see the price before anything is asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the sounds</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3196,6 +3300,14 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The text is read first and may turn out otherwise, so this is a guess.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount} was paid for reading this book before. Parts that are as they were cost nothing again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{what}: {price}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3219,17 +3331,37 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>not known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reads it</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>reads it in %n part(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
+    <message>
+        <source>{parts}, {letters} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>makes the sounds that the text asks for</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>makes %n sound(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{sounds}, about {time}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>makes %n voice(s)</source>
@@ -3288,7 +3420,19 @@ The library is backed up first, and the {kept} latest backups are kept: for abou
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How much is asked for nobody can say beforehand. No cap is passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text is read first, so this is a guess by its length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least {price}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>price not known yet</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -176,6 +176,16 @@
     </message>
 </context>
 <context>
+    <name>EngineDialog</name>
+    <message numerus="yes">
+        <source>Make again the %n sound(s) that others have made</source>
+        <translation>
+            <numerusform>Make again the sound that others have made</numerusform>
+            <numerusform>Make again the %n sounds that others have made</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message numerus="yes">
         <source>%n found</source>

@@ -12,13 +12,14 @@ from narratix_desktop.domain.cue import CueKind, CueSpan, SoundRequest
 from narratix_desktop.domain.estimate import Expense, RoomLeft, RunEstimate
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import Recording
-from narratix_desktop.domain.task import TaskStatus
+from narratix_desktop.domain.task import TaskDraft, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import EngineInfo, SoundEngine, Submitted
 from narratix_desktop.services.estimate_run import estimate_again, estimate_run
 from narratix_desktop.services.keep_budget import keep_budget
 from narratix_desktop.services.order_work import ChapterWork, chapters_order
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
+from narratix_desktop.services.try_again import estimate_retry
 from narratix_desktop.services.workshop import Workshop
 from tests.fakes.paid_voices import ACME, ESTIMATE
 from tests.services.mixed_casts import SPEAKING, Troupe, troupe
@@ -141,3 +142,38 @@ async def test_each_sound_of_a_book_is_told_once(cast: Troupe) -> None:
     order = ProductionOrder("", (), sound="tape", kinds=("score",))
     told = await estimate_run(cast.book, order, library)
     assert [(part.expense, part.count, part.cost) for part in told.parts] == [(Expense.SOUND, 1, usd("0.30"))]
+
+
+async def test_sounds_of_a_book_that_nobody_has_read_are_told_as_open_and_not_as_free(
+    cast: Troupe, tmp_path: Path
+) -> None:
+    sounds: SoundEngine = PricedSounds()
+    library = replace(cast.workshop, sounds={**cast.workshop.sounds, "tape": sounds})
+    fresh = await add_book(library, tmp_path)
+    told = await estimate_run(fresh, replace(SPEAK, sound="tape", kinds=("analyse", "score")), library)
+    assert [(part.expense, part.is_open, part.cost) for part in told.parts] == [(Expense.SOUND, True, FREE)]
+    assert (told.is_asked_about, told.exact, told.left.run) == (True, False, Budget().run)
+    quiet = await estimate_run(fresh, replace(SPEAK, kinds=("analyse", "score")), library)
+    assert (quiet.is_asked_about, quiet.parts) == (False, ())
+
+
+async def test_a_part_that_is_tried_again_is_told_alone_and_with_all_the_rest_where_its_production_has_ended(
+    cast: Troupe,
+) -> None:
+    tasks = cast.workshop.tasks
+    production = await order_production(cast.book, SPEAK, cast.workshop)
+    second = (await cast.workshop.books.chapters(cast.book.id))[1]
+    given = {"chapter": str(second.id), "engine": "espeak"}
+    parts = [
+        TaskDraft(kind=kind, title=kind.value, book_id=cast.book.id, parent_id=production.id, input=given)
+        for kind in (TaskKind.SPEAK, TaskKind.RENDER)
+    ]
+    speaking, mixing = await tasks.add(parts)
+    assert speech(await estimate_retry([speaking.id], cast.workshop)) == {ACME: (1, ESTIMATE), "espeak": (1, FREE)}
+    assert await estimate_retry([mixing.id], cast.workshop) == RunEstimate()
+    await tasks.cancel(production.id)
+    for one in (speaking, production):
+        again = await estimate_retry([one.id], cast.workshop)
+        assert speech(again) == {ACME: (3, 3 * ESTIMATE), "espeak": (3, FREE)}
+    await tasks.delete_ended([production.id])
+    assert await estimate_retry([production.id], cast.workshop) == RunEstimate()

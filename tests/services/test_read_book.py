@@ -10,10 +10,13 @@ import pytest
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest, Fallback, LocalPart
 from narratix_desktop.domain.attempt import Purpose, SpendBy, SpendFilter
 from narratix_desktop.domain.cue import CueKind, CueSpan
+from narratix_desktop.domain.estimate import Expense
 from narratix_desktop.ports.engines import Analyser, AnalysisEstimate, EngineInfo, Progress
 from narratix_desktop.services.edit_timeline import add_cue
+from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.import_manuscript import import_manuscript
-from narratix_desktop.services.read_book import estimate_reading, read_book, wants_reading
+from narratix_desktop.services.plan_tasks import ProductionOrder
+from narratix_desktop.services.read_book import estimate_reading, forget_reading, read_book, wants_reading
 from narratix_desktop.services.score_scene import score_chapter
 from narratix_desktop.services.workshop import Workshop
 from narratix_desktop.store.database import connect_database
@@ -139,6 +142,13 @@ async def test_what_claude_costs_is_on_record_for_its_book_and_chapters(
         by_chapter = await room.ledger.spend_by(SpendBy.CHAPTER, SpendFilter(run=purpose.run))
         states = await database.fetch("SELECT state, book_id FROM attempts")
         assert not await wants_reading(book.id, "anthropic", library)
+        order = ProductionOrder("", (), analysis="anthropic", kinds=("analyse",))
+        assert not (await estimate_run(book, order, library)).is_asked_about
+        await forget_reading(book.id, library.settings)
+        told = await estimate_run(book, order, library)
+        assert [(part.expense, part.count, part.letters > 100) for part in told.parts] == [(Expense.READING, 2, True)]
+        assert told.rereads
+        assert told.read_for == pytest.approx(server.bill, abs=Decimal("0.00001"))
     await database.close()
     assert {key for key in by_chapter if key} == {str(one.id) for one in await workshop.books.chapters(book.id)}
     assert sum(one.paid for one in by_chapter.values()) == pytest.approx(server.bill, abs=Decimal("0.00001"))

@@ -24,6 +24,7 @@ from narratix_desktop.app.wiring import make_workshop
 from narratix_desktop.compute.pool import WorkerPool
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.ids import BookId
+from narratix_desktop.domain.units import Usd
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
 from narratix_desktop.services.run_tasks import work_on_tasks
 from narratix_desktop.store.backup import Backups
@@ -86,12 +87,11 @@ async def open_desk(database_url: str, home: Path, theme: str, stored: QSettings
         workshop = make_workshop(settings, library, compute)
         player, orders = SilentPlayer(), []
 
-        async def produce(book_id: BookId, folder: Path, formats: Any, **_chosen: Any) -> Changes:
-            orders.append((book_id, folder, tuple(formats)))
-            if formats:
+        async def produce(book_id: BookId, order: ProductionOrder, *, budget: Usd | None = None) -> Changes:
+            orders.append((book_id, Path(order.folder), order.formats))
+            if order.formats:
                 return Changes()
-            order = ProductionOrder(folder=str(folder), formats=())
-            task = await order_production(await workshop.books.get(book_id), order, workshop)
+            task = await order_production(await workshop.books.get(book_id), order, workshop, budget=budget)
             return Changes.of(Noun.TASK, [task.id])
 
         preferences = Preferences(stored)

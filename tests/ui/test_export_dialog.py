@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import math
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -38,20 +38,9 @@ def use_real_orders(desk: Any) -> None:
     """Let the window order real productions, without sounds to be quick."""
     workshop = desk.workshop
 
-    async def produce(
-        book_id: BookId,
-        folder: Path,
-        formats: Sequence[str],
-        *,
-        chapters: Sequence[str] = (),
-        options: Mapping[str, Mapping[str, object]] | None = None,
-        budget: Usd | None = None,
-    ) -> Changes:
-        book = await workshop.books.get(book_id)
-        order = ProductionOrder(
-            str(folder), tuple(formats), sound="none", chapters=tuple(chapters), options=options or {}
-        )
-        return Changes.of(Noun.TASK, [(await order_production(book, order, workshop)).id])
+    async def produce(book_id: BookId, order: ProductionOrder, *, budget: Usd | None = None) -> Changes:
+        book, quick = await workshop.books.get(book_id), dataclasses.replace(order, sound="none")
+        return Changes.of(Noun.TASK, [(await order_production(book, quick, workshop)).id])
 
     session = desk.window.session
     session.studio = dataclasses.replace(session.studio, produce=produce)

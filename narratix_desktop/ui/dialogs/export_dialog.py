@@ -15,12 +15,15 @@ from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout,
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.changes import Changes, Noun
 from narratix_desktop.domain.errors import NarratixError
+from narratix_desktop.domain.estimate import RunEstimate
 from narratix_desktop.domain.ids import TaskId
 from narratix_desktop.domain.task import TaskGlance, TaskStatus
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.last_export import JudgedFormat, LastExport, judged_formats, last_export
-from narratix_desktop.ui.dialogs.export_pages.order_page import ExportChoice, OrderPage
+from narratix_desktop.services.order_work import as_needed
+from narratix_desktop.services.plan_tasks import ProductionOrder
+from narratix_desktop.ui.dialogs.export_pages.order_page import OrderPage
 from narratix_desktop.ui.dialogs.export_pages.progress_page import ProgressPage
 from narratix_desktop.ui.dialogs.export_pages.verdict_page import VerdictPage
 from narratix_desktop.ui.dialogs.task_steering import TaskSteering
@@ -103,22 +106,26 @@ class ExportDialog(QDialog):
         self.export_button.setEnabled(False)
         self.order_page.refusal.say("")
         done = while_alive(self, self._on_ordered)
-        ordered = session.studio.order(choice.folder, choice.formats, choice.chapters, choice.options)
+        wanted = session.studio.order(choice.folder, choice.formats, choice.chapters, choice.options)
+
+        async def estimate() -> RunEstimate:
+            order = await as_needed(self.book.id, wanted, session.studio.workshop)
+            return await estimate_run(self.book, order, session.studio.workshop)
+
         session.consent.ask(
             self.tr("Export {title}").format(title=self.book.title),
-            lambda: estimate_run(self.book, ordered, session.studio.workshop),
-            lambda cap: session.operations.run(title, self._produce(choice, cap), done),
+            estimate,
+            lambda cap: session.operations.run(title, self._produce(wanted, cap), done),
             leave=lambda: while_alive(self, lambda _: self._update_buttons())(None),
             failed=done,
         )
 
-    async def _produce(self, choice: ExportChoice, cap: Usd | None) -> Changes | NarratixError:
+    async def _produce(self, wanted: ProductionOrder, cap: Usd | None) -> Changes | NarratixError:
         """Order it. What speaks against it is answered, because it is told here and not behind the dialog."""
-        produce, chapters, options = self._session.studio.produce, choice.chapters, choice.options
+        studio = self._session.studio
         try:
-            return await produce(
-                self.book.id, choice.folder, choice.formats, chapters=chapters, options=options, budget=cap
-            )
+            order = await as_needed(self.book.id, wanted, studio.workshop)
+            return await studio.produce(self.book.id, order, budget=cap)
         except NarratixError as error:
             return error
 

@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 from narratix_desktop.domain.estimate import Expected, Expense, RunEstimate
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ui.consent import Question, Scale
+from narratix_desktop.ui.engine_choice import kept_words
 from narratix_desktop.ui.preferences import ASK_ABOVE, Preferences
 from narratix_desktop.ui.quantities import dollars, time_left, up
 from narratix_desktop.ui.theme import GRID, Theme
 from narratix_desktop.ui.widgets.amount_field import MOST, AmountField
 from narratix_desktop.ui.widgets.fact_grid import FactGrid, plain_label
-from narratix_desktop.ui.widgets.layouts import fields, row, size_in_letters
+from narratix_desktop.ui.widgets.layouts import fields, fit_height, row, size_in_letters
 from narratix_desktop.ui.widgets.note import Note
 
 _HEARING: Final = 0.5
@@ -58,6 +59,8 @@ class PaidRunDialog(QDialog):
         self.cap = AmountField(self.tr("Cap of this run"), self.tr("No cap"))
         self.cap.setValue(float(estimate.left.own or 0))
         self.cap.valueChanged.connect(lambda _: self._show_caps())
+        self.stays = plain_label("quiet")
+        self.stays.setText(kept_words())
         self.note = Note(theme)
         buttons, self.start = _start_or_cancel(self, self.tr("Start"))
         self.finished.connect(self._answer)
@@ -66,6 +69,8 @@ class PaidRunDialog(QDialog):
         layout.setSpacing(4 * GRID)
         layout.addWidget(heading)
         layout.addLayout(self.parts)
+        if estimate.rereads:
+            layout.addWidget(self.stays)
         layout.addWidget(self.facts)
         layout.addLayout(fields((self.cap.accessibleName(), self.cap)))
         layout.addWidget(self.note)
@@ -84,7 +89,8 @@ class PaidRunDialog(QDialog):
         return value or Usd(Decimal(MOST))
 
     def _add_part(self, at: int, part: Expected) -> None:
-        for column, text in enumerate((part.label, self._what(part), dollars(up(part.cost)))):
+        price = self.tr("not known yet") if part.is_open and not part.cost else dollars(up(part.cost))
+        for column, text in enumerate((part.label, self._what(part), price)):
             label = plain_label("quiet" if column == 1 else "figures" if column == 2 else "", wraps=column < 2)
             label.setText(text)
             # Given to the layout, an alignment would keep a label that wraps from getting the height that it needs.
@@ -93,10 +99,17 @@ class PaidRunDialog(QDialog):
 
     def _what(self, part: Expected) -> str:
         match part.expense:
+            case Expense.READING if part.is_open:
+                return self.tr("reads it")
             case Expense.READING:
-                return self.tr("reads it in %n part(s)", "", part.count)
+                words = self.tr("reads it in %n part(s)", "", part.count)
+                letters = self.locale().toString(part.letters)
+                return self.tr("{parts}, {letters} characters").format(parts=words, letters=letters)
+            case Expense.SOUND if part.is_open:
+                return self.tr("makes the sounds that the text asks for")
             case Expense.SOUND:
-                return self.tr("makes %n sound(s)", "", part.count)
+                words = self.tr("makes %n sound(s)", "", part.count)
+                return self.tr("{sounds}, about {time}").format(sounds=words, time=time_left(part.length))
             case Expense.VOICE:
                 return self.tr("makes %n voice(s)", "", part.count)
             case Expense.COVER:
@@ -122,9 +135,26 @@ class PaidRunDialog(QDialog):
         least = left.least(run)
         short = least is not None and estimate.cost > least
         pauses = self.tr("Work will pause at {amount}, and goes on when you raise the cap.")
-        guess = self.tr("The text is read first, so this is a guess by its length.")
         notes = [pauses.format(amount=dollars(least))] if short and least is not None else []
-        self.note.say("\n".join([*notes, *([] if estimate.exact else [guess]), *estimate.licences]))
+        self.note.say("\n".join([*notes, *self._reservations(), *estimate.licences]))
+        fit_height(self)
+
+    def _reservations(self) -> list[str]:
+        """How sure the price is."""
+        estimate, said = self._question.estimate, []
+        reads = [part for part in estimate.parts if part.expense is Expense.READING]
+        if any(part.is_open for part in estimate.parts):
+            said.append(self.tr("How much is asked for nobody can say beforehand. No cap is passed."))
+        elif not estimate.exact and not reads:
+            said.append(self.tr("The text is read first, so this is a guess by its length."))
+        elif not estimate.exact and len(estimate.parts) > len(reads):
+            said.append(self.tr("The text is read first and may turn out otherwise, so this is a guess."))
+        if estimate.read_for:
+            paid = self.tr(
+                "{amount} was paid for reading this book before. Parts that are as they were cost nothing again."
+            )
+            said.append(paid.format(amount=dollars(up(estimate.read_for))))
+        return said
 
     def _run_left(self) -> Usd | None:
         """What may be spent under the cap that stands in the field, with what the run has spent before."""
@@ -275,4 +305,8 @@ def ask_for_consent(question: Question, preferences: Preferences, theme: Theme, 
 def price_of(estimate: RunEstimate) -> str:
     """What a run costs in all, said to be a guess where it is one."""
     price = dollars(up(estimate.cost))
-    return price if estimate.exact else f"≈ {price}"
+    if any(part.is_open for part in estimate.parts):
+        translate = QCoreApplication.translate
+        more = translate("PaidRunDialog", "at least {price}").format(price=price)
+        return more if estimate.cost else translate("PaidRunDialog", "price not known yet")
+    return price if estimate.exact else f"≈\u00a0{price}"

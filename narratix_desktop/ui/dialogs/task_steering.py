@@ -15,6 +15,7 @@ from narratix_desktop.services.steer_selection import (
     steer_selection,
 )
 from narratix_desktop.services.steer_tasks import cancel_task, pause_task, resume_task, retry_task
+from narratix_desktop.ui.begin_again import begin_again
 from narratix_desktop.ui.dialogs.confirmation import ask_before_loss
 from narratix_desktop.ui.models.task_verbs import Verb, VerbWords, loses, those_that_allow
 from narratix_desktop.ui.session import Session
@@ -26,6 +27,8 @@ _STEERS: Final[Mapping[Verb, Steer]] = {
     Verb.CANCEL: cancel_task,
     Verb.RETRY: retry_task,
 }
+_BEGINNING: Final = frozenset({Verb.START, Verb.RETRY})
+"""What may cost money that nobody agreed to. What was paused goes on under the cap that it was begun with."""
 
 
 class TaskSteering(QObject):
@@ -73,6 +76,9 @@ class TaskSteering(QObject):
     def _run(self, verb: Verb, tasks: Sequence[TaskGlance]) -> None:
         workshop = self._session.studio.workshop
         ids = [task.id for task in tasks]
-        work = delete_tasks(ids, workshop) if verb is Verb.DELETE else steer_selection(ids, _STEERS[verb], workshop)
         title = tasks[0].title if len(tasks) == 1 else self._words.name_for(verb, len(tasks))
+        if verb in _BEGINNING:
+            begin_again(self._session, title, ids, _STEERS[verb])
+            return
+        work = delete_tasks(ids, workshop) if verb is Verb.DELETE else steer_selection(ids, _STEERS[verb], workshop)
         self._session.operations.run(title, work)

@@ -111,6 +111,9 @@ class BookPanel(Panel):
         def opened() -> bool:
             return self.session.book is not None
 
+        def has_book() -> bool:
+            return opened() and any(chapter.included for chapter in self.session.chapters)
+
         def has_chapter() -> bool:
             return any(state.chapter.included for state in self.chosen())
 
@@ -119,9 +122,21 @@ class BookPanel(Panel):
             Command(
                 "book.details", self.tr("Book &details…"), actions.show_details, book, ("Ctrl+I",), 4, enabled=opened
             ),
+            Command(
+                "book.analyse", self.tr("&Find the speakers…"), actions.find_speakers, book, (), 2, enabled=has_book
+            ),
             Command("book.delete", self.tr("De&lete the book…"), actions.ask_to_delete, book, (), 7, enabled=opened),
             Command("chapter.speak", self.tr("Speak the chapter"), self.speak, edit, (), 6, enabled=has_chapter),
             Command("chapter.score", self.tr("Score the chapter"), self.score, edit, (), 6, enabled=has_chapter),
+            Command(
+                "chapter.score_with",
+                self.tr("Score the chapter with…"),
+                self.score_with,
+                edit,
+                (),
+                6,
+                enabled=has_chapter,
+            ),
             Command(
                 "chapter.include",
                 self.tr("Put chapters into the audio, or leave them out"),
@@ -226,8 +241,12 @@ class BookPanel(Panel):
         self.actions_.order(ChapterWork.SPEAK, [state.chapter for state in self.chosen()])
 
     def score(self) -> None:
-        """Order music, ambience and effects for the chosen chapters."""
-        self.actions_.order(ChapterWork.SCORE, [state.chapter for state in self.chosen()])
+        """Order music, ambience and effects for the chosen chapters, by whom they are made always."""
+        self.actions_.score([state.chapter for state in self.chosen()])
+
+    def score_with(self) -> None:
+        """Let the author choose who makes music, ambience and effects for the chosen chapters."""
+        self.actions_.score([state.chapter for state in self.chosen()], choose=True)
 
     def toggle_included(self) -> None:
         """Put the chosen chapters into the audio, or leave them out where all are in it."""
@@ -273,6 +292,7 @@ class BookPanel(Panel):
             (self.tr("Play from here"), lambda: self.actions_.play_from(first.id), heard and not several),
             (speak, self.speak, bool(inside)),
             (score, self.score, bool(inside)),
+            (self.tr("Score with…"), self.score_with, bool(inside)),
             (self.tr("Leave out\tI") if leave else self.tr("Put into the audio\tI"), self.toggle_included, True),
             (self.tr("Rename\tF2"), self.rename, not several),
         ]

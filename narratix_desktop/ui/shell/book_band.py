@@ -14,6 +14,7 @@ from narratix_desktop.domain.ids import BookId
 from narratix_desktop.domain.task import Task, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.services.chapter_mix import ChapterMix
 from narratix_desktop.services.steer_tasks import pause_task, resume_task, retry_task
+from narratix_desktop.ui.begin_again import begin_again
 from narratix_desktop.ui.icons import icon
 from narratix_desktop.ui.quantities import percent, time_left
 from narratix_desktop.ui.session import Session
@@ -190,8 +191,10 @@ class BookBand(QFrame):
             self._opener.speak()
         elif self.state is BandState.PLAYABLE:
             self._session.transport.play()
+        elif production is not None and self.state is BandState.FAILED:
+            begin_again(self._session, production.title, [production.id], retry_task)
         elif production is not None:
-            steer = {BandState.WORKING: pause_task, BandState.PAUSED: resume_task, BandState.FAILED: retry_task}
+            steer = {BandState.WORKING: pause_task, BandState.PAUSED: resume_task}
             operations.run(production.title, steer[self.state](production.id, workshop))
 
     def _put_aside_now(self) -> None:

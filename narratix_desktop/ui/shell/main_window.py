@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
         session.consent.asked.connect(self.dialogs.ask_for_consent)
         self.dialogs.engines_changed.connect(self.engines.reload)
         self.dialogs.engines_changed.connect(self.session.consent.forget)
+        self.dialogs.engines_changed.connect(session.keys_changed)
+        session.keys_asked.connect(lambda: self.dialogs.show_settings("keys"))
         operations.changed.connect(self._on_changes)
         operations.busy_changed.connect(self.status_strip.show_operations)
         session.book_changed.connect(self._on_book)

@@ -1,6 +1,7 @@
 """Everything that brings a book into the window: files, drops, the sample, and books that are there already."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from narratix_desktop.domain.units import Usd
 from narratix_desktop.resources import resource
 from narratix_desktop.services.estimate_run import estimate_run
 from narratix_desktop.services.import_manuscript import Imported, import_manuscript
+from narratix_desktop.services.order_work import as_needed
+from narratix_desktop.services.plan_tasks import HERE, NO_SOUND, ProductionOrder
 from narratix_desktop.ui.commands import Command, Menu
 from narratix_desktop.ui.session import Session
 from narratix_desktop.ui.shell.places import Places
@@ -76,7 +79,8 @@ class BookOpener(QObject):
         """Have the open book analysed, cast, spoken and scored; what is made already is kept."""
         book = self._session.book
         if book is not None:
-            self._produce(book.id, book.title)
+            studio = self._session.studio
+            self._produce(book.id, book.title, studio.order(studio.exports, ()))
 
     def commands(self) -> Sequence[Command]:
         """Ways to a book."""
@@ -112,20 +116,27 @@ class BookOpener(QObject):
     def _on_sample(self, imported: Imported) -> None:
         self._session.operations.announce(Changes.of(Noun.BOOK, [imported.book.id]))
         self.open_book(imported.book.id)
-        self._produce(imported.book.id, imported.book.title)
+        studio = self._session.studio
+        # The first thing that anybody does here asks for no key and no money, whatever is preferred otherwise.
+        order = replace(studio.order(studio.exports, ()), analysis=HERE, sound=HERE)
+        self._produce(imported.book.id, imported.book.title, order)
 
-    def _produce(self, book_id: BookId, title: str) -> None:
+    def _produce(self, book_id: BookId, title: str, order: ProductionOrder) -> None:
         studio = self._session.studio
 
         async def estimate() -> RunEstimate:
             book = await studio.workshop.books.get(book_id)
-            return await estimate_run(book, studio.order(studio.exports, ()), studio.workshop)
+            return await estimate_run(book, await as_needed(book_id, order, studio.workshop), studio.workshop)
+
+        async def produce(cap: Usd | None) -> Changes:
+            return await studio.produce(book_id, await as_needed(book_id, order, studio.workshop), budget=cap)
 
         def go(cap: Usd | None) -> None:
-            work = studio.produce(book_id, studio.exports, (), budget=cap)
-            self._session.operations.run(self.tr("Ordering the voices of {title}").format(title=title), work)
+            words = self.tr("Ordering the voices of {title}").format(title=title)
+            self._session.operations.run(words, produce(cap))
 
-        self._session.consent.ask(self.tr("Speak and score {title}").format(title=title), estimate, go)
+        what = self.tr("Speak {title}") if order.sound == NO_SOUND else self.tr("Speak and score {title}")
+        self._session.consent.ask(what.format(title=title), estimate, go)
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches(Noun.BOOK):

@@ -28,6 +28,8 @@ class AmountField(QDoubleSpinBox):
         self.setSpecialValueText(none)
         self.setGroupSeparatorShown(True)
         self.setMinimumWidth(36 * GRID)
+        # The style sheet's padding does not reach the text of spin boxes.
+        self.lineEdit().setTextMargins(2 * GRID, 0, 0, 0)
 
     def amount(self) -> Usd:
         """What stands there."""

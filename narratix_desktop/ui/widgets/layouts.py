@@ -50,3 +50,13 @@ def size_in_letters(widget: QWidget, columns: int, lines: int) -> QSize:
     """A size that grows with the system's letters: so many of them wide, so many lines high."""
     metrics = widget.fontMetrics()
     return QSize(columns * metrics.averageCharWidth(), lines * metrics.height())
+
+
+def fit_height(window: QWidget) -> None:
+    """Make a window as high as its words need at its width; by itself it grows only where nothing fits any more."""
+    layout = window.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width = max(window.width(), window.minimumWidth())
+    window.resize(width, layout.totalHeightForWidth(width))
