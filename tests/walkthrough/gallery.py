@@ -21,7 +21,9 @@ from typing import Final
 from PIL import Image
 
 from tests.walkthrough.accessible import Place
+from tests.walkthrough.paid_gallery import PAID_STEPS
 from tests.walkthrough.screen import Screen, inside_session, missing_programs, studio
+from tests.walkthrough.vendors import vendors
 
 LOOKS: Final = ("dark", "light")
 PANELS: Final = ("Book", "Inspector", "Tasks", "Timeline", "Characters")
@@ -88,6 +90,7 @@ def picture_panels(screen: Screen, look: str) -> None:
 
 
 def picture_voices(screen: Screen, look: str) -> None:
+    """The picker, where voices can be made too."""
     screen.press("Characters", "page tab")
     screen.press("Tobias", "cell")
     screen.press("Choose a voice", "push button")
@@ -122,7 +125,11 @@ def picture_dialogs(screen: Screen, look: str) -> None:
 
 def picture_commands(screen: Screen, look: str) -> None:
     """Dialogs that the palette opens."""
-    for name, words, title in (("costs", "costs", "Costs of"), ("recast", "move to another engine", "Move to another")):
+    for name, words, title in (
+        ("costs", "costs", "Costs of"),
+        ("recast", "move to another engine", "Move to another"),
+        ("keyless", "score the chapter with", "Choose who does it"),
+    ):
         screen.keys("ctrl+k")
         screen.type(words)
         screen.rest()
@@ -155,16 +162,28 @@ def picture_import(screen: Screen, look: str, library: Path) -> None:
         screen.wait_until_gone("Import a manuscript", "dialog")
 
 
-STEPS: Final = (picture_window, picture_panels, picture_voices, picture_dialogs, picture_commands, picture_empty)
+STEPS: Final = (picture_window, picture_panels, picture_dialogs, picture_commands, picture_empty)
+
+
+def wear(library: Path, look: str) -> None:
+    """Let the next window look like this, and remember nothing else."""
+    (library / "window.ini").write_text(f"[appearance]\ntheme={look}\n", encoding="utf-8")
 
 
 def take(library: Path, shots: Path) -> None:
     for look in LOOKS:
-        (library / "window.ini").write_text(f"[appearance]\ntheme={look}\n", encoding="utf-8")
+        wear(library, look)
         with studio(library, shots) as screen:
             for step in STEPS:
                 step(screen, look)
             picture_import(screen, look, library)
+    # Only now, for what is spent shows everywhere.
+    for look in LOOKS:
+        wear(library, look)
+        with vendors(), studio(library, shots) as screen:
+            screen.wait_for("rain", "list item")
+            for paid_step in (picture_voices, *PAID_STEPS):
+                paid_step(screen, look)
     for picture in shots.glob("*.png"):
         shrink(picture)
 
