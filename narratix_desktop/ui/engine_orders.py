@@ -185,6 +185,7 @@ class EngineOrders(QObject):
 
         dialog.chosen.connect(choose)
         dialog.keys_asked.connect(self._session.keys_asked)
-        changed = self._session.keys_changed.connect(lambda: look(ask_again))
-        dialog.finished.connect(lambda _: self._session.keys_changed.disconnect(changed))
+        dialog.outdated.connect(lambda: look(ask_again))
+        # From signal to signal: it ends with the dialog.
+        self._session.keys_changed.connect(dialog.outdated)
         dialog.open()

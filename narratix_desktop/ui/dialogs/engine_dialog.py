@@ -33,10 +33,12 @@ class EngineDialog(QDialog):
     Signals:
         chosen: Name of the choice, and whether it also makes again what others have made.
         keys_asked: The author wants to add a key.
+        outdated: Keys have changed since the question was put.
     """
 
     chosen = Signal(str, bool)
     keys_asked = Signal()
+    outdated = Signal()
 
     def __init__(self, question: EngineQuestion, theme: Theme, parent: QWidget | None) -> None:
         super().__init__(parent)
