@@ -44,12 +44,17 @@ class KokoroSpeech:
     def __init__(self, compute: Compute, files: VoiceFiles) -> None:
         self._compute = compute
         self._files = files
+        self._described = _description(()), tuple[ShelvedPack, ...]()
 
     @property
     def info(self) -> EngineInfo:
-        choices = tuple((name, voice.label) for name, (_, voice) in self._found().items())
-        second = VoiceParameter(_PARTNER, "Second voice", 0, 1, choices=choices)
-        return EngineInfo(NAME, "Neural voices (Kokoro)", version="1", batch=4, parameters=(_SPEED, _BLEND, second))
+        packs = () if self._files.missing(NAME) else self._files.shelved(NAME)
+        info, of = self._described
+        # Asked for with every line; what is on the shelf changes once in a while.
+        if len(of) != len(packs) or any(one is not other for one, other in zip(of, packs, strict=True)):
+            info = _description(packs)
+            self._described = info, packs
+        return info
 
     def licence(self, voice: str = "") -> str:
         return licence_of_pack(voice, self._files.shelved(NAME))
@@ -85,6 +90,12 @@ class KokoroSpeech:
 
     def _found(self) -> dict[str, ShelvedVoice]:
         return {} if self._files.missing(NAME) else voices_by_name(self._files.shelved(NAME))
+
+
+def _description(packs: Sequence[ShelvedPack]) -> EngineInfo:
+    choices = tuple((name, voice.label) for name, (_, voice) in voices_by_name(packs).items())
+    second = VoiceParameter(_PARTNER, "Second voice", 0, 1, choices=choices)
+    return EngineInfo(NAME, "Neural voices (Kokoro)", version="1", batch=4, parameters=(_SPEED, _BLEND, second))
 
 
 def _partner(name: str, found: Mapping[str, ShelvedVoice]) -> str:

@@ -56,7 +56,7 @@ class VoiceFolder:
         self._manner = manner or Manner(catalogue.hosts)
 
     def missing(self, engine: str) -> str:
-        if importlib.util.find_spec(RUNTIME) is not None:
+        if _is_installed(RUNTIME):
             return ""
         return f'To speak with these voices, install: pip install "narratix-desktop[{engine}]"'
 
@@ -230,6 +230,12 @@ def _arrived(staging: Path) -> int:
     with suppress(OSError):
         total = sum(one.stat().st_size for one in os.scandir(staging) if not one.name.endswith(".tag"))
     return total
+
+
+@lru_cache
+def _is_installed(module: str) -> bool:
+    """Whether there is such a module; looking through all folders for one that is not takes a while."""
+    return importlib.util.find_spec(module) is not None
 
 
 @lru_cache(maxsize=64)
