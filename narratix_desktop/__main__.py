@@ -30,11 +30,13 @@ def _opens_the_studio(arguments: list[str]) -> bool:
 def _show_that_it_opens() -> None:
     """Let a window be seen before the rest of the program is loaded, where there can be one."""
     from narratix_desktop.app.display import has_display
+    from narratix_desktop.app.light_imports import imports_left_alone
 
     if not has_display():
         return
     try:
-        from narratix_desktop.app.application import open_early
+        with imports_left_alone():
+            from narratix_desktop.app.application import open_early
     except ImportError:
         # A library of the system is missing; the command says which.
         return

@@ -106,15 +106,15 @@ class Program:
                 await self._show_window()
 
     async def _show_window(self) -> None:
-        loading = asyncio.create_task(asyncio.to_thread(_load_window))
+        loading: list[asyncio.Task[MakeWindow]] = []
         try:
-            async with database_of(self._settings) as dsn:
-                make_window = await loading
+            async with database_of(self._settings, lambda: loading.append(_loading())) as dsn:
+                make_window = await loading[0]
                 async with make_window(self._settings, dsn, self._preferences, self._restore) as window:
                     await self._live_in(window)
         finally:
             # It cannot be stopped, and a program that ends meanwhile would be one that crashes.
-            await asyncio.gather(loading, return_exceptions=True)
+            await asyncio.gather(*loading, return_exceptions=True)
 
     async def _live_in(self, window: "MainWindow") -> None:
         closed = asyncio.Event()
@@ -151,6 +151,10 @@ class Program:
     def _close(self) -> None:
         if self._door.window is not None:
             self._door.window.close_now()
+
+
+def _loading() -> "asyncio.Task[MakeWindow]":
+    return asyncio.create_task(asyncio.to_thread(_load_window))
 
 
 def _load_window() -> "MakeWindow":

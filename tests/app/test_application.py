@@ -52,6 +52,21 @@ def test_the_window_is_loaded_without_what_it_does_not_need() -> None:
     assert run.stdout.splitlines() == ["set()", "set()", "[]"]
 
 
+def test_neither_qt_nor_the_log_makes_other_imports_dearer() -> None:
+    code = (
+        "import builtins, sys\n"
+        "from narratix_desktop.app.light_imports import import_structlog, imports_left_alone\n"
+        "plain = builtins.__import__\n"
+        "with imports_left_alone():\n"
+        "    import PySide6.QtCore\n"
+        "import_structlog()\n"
+        "print(builtins.__import__ is plain, 'structlog' in sys.modules, 'rich' in sys.modules)\n"
+        "import rich.console\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True", "True", "False"]
+
+
 def test_it_is_painted_also_where_the_studio_was_maximised(qtbot: QtBot, tmp_path: Path) -> None:
     before = QMainWindow()
     qtbot.addWidget(before)

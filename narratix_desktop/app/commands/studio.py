@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from narratix_desktop.app.display import has_display
+from narratix_desktop.app.light_imports import import_structlog, imports_left_alone
 from narratix_desktop.app.refusal import library_missing, refuse
 from narratix_desktop.domain.errors import NarratixError
 
@@ -22,7 +23,9 @@ def show_studio(files: Sequence[Path] = ()) -> int:
             )
         )
     try:
-        from narratix_desktop.app.studio import open_studio
+        with imports_left_alone():
+            import_structlog()
+            from narratix_desktop.app.studio import open_studio
     except ImportError as error:
         return refuse(library_missing(error))
     return open_studio(files)

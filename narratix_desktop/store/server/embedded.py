@@ -79,13 +79,12 @@ class EmbeddedServer:
             StoreUnavailableError: The server did not answer within 120 seconds.
             StoreError: The server could not be made or started.
         """
-        if self._lease is not None:
+        if self._watch is not None:
             return self.dsn()
         try:
             deadline = time.monotonic() + START_SECONDS
-            self._places = await asyncio.to_thread(self._find_places)
-            await self._set_up(self._places, deadline)
-            self._lease = await self._join(self._places, deadline)
+            if self._lease is None:
+                await self.prepare()
             await self._until_ready(deadline)
             await self._ensure_database()
         except BaseException:
@@ -93,6 +92,21 @@ class EmbeddedServer:
             raise
         self._watch = asyncio.create_task(self._replace_dead_keepers(), name="embedded-server-watch")
         return self.dsn()
+
+    async def prepare(self) -> None:
+        """Do all that comes before the server: find or make its folders and its cluster, and take a lease.
+
+        Apart from the start for whoever imports much beside it. Python lets a thread that imports, as this does, wait
+        long for another one that does so all the time; the start itself imports nothing. Raises what it raises.
+        """
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            self._places = await asyncio.to_thread(self._find_places)
+            await self._set_up(self._places, deadline)
+            self._lease = await self._join(self._places, deadline)
+        except BaseException:
+            await self.stop()
+            raise
 
     async def stop(self, *, wait: bool = False) -> None:
         """Give the lease back; the server ends a second after the last one.
