@@ -44,7 +44,6 @@ application.exec()
 
 _STUDIO: Final = """
 import sys, time
-from PySide6.QtWidgets import QMainWindow, QWidget
 
 class First:
     seen = None
@@ -52,7 +51,11 @@ class First:
 def tell(what):
     print(what, "seen at", time.time(), flush=True)
 
-import narratix_desktop.app.application as application
+from narratix_desktop.app.light_imports import imports_left_alone
+
+with imports_left_alone():  # as the program itself, which comes later here
+    import narratix_desktop.app.application as application
+
 painted_first = application.OpeningWindow.paintEvent
 
 def paint_first(self, event):
@@ -87,6 +90,15 @@ sys.meta_path.insert(0, Hook())
 sys.argv = ["narratix-desktop"]
 from narratix_desktop.__main__ import main
 main()
+"""
+
+_IMPORTS: Final = """
+from narratix_desktop.app.light_imports import import_structlog, imports_left_alone
+with imports_left_alone():
+    import narratix_desktop.app.application
+    import_structlog()
+    import narratix_desktop.app.studio
+import narratix_desktop.app.studio_window
 """
 
 _DATABASE: Final = """
@@ -155,7 +167,7 @@ def median_of(measure: Callable[[], float], home: Path, rounds: int) -> float:
 def list_imports(home: Path) -> None:
     """What importing the studio costs, module by module, the dearest first."""
     run = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import narratix_desktop.app.studio_window"],
+        [sys.executable, "-X", "importtime", "-c", _IMPORTS],
         env=environment(home), capture_output=True, text=True, check=True,
     )  # fmt: skip
     rows = re.findall(r"import time:\s+(\d+) \|\s+(\d+) \| ( *)(\S+)", run.stderr)

@@ -10,8 +10,9 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from narratix_desktop.ui.shell.main_window import MainWindow
 
     MakeWindow = Callable[[Settings, str, Preferences, Callable[[Path], None]], AbstractAsyncContextManager[MainWindow]]
+
+_PARTS: Final = tuple(
+    f"narratix_desktop.{part}"
+    for part in ("playback.sink", "ui.studio", "ui.panels.catalog", "ui.script.script_page", "ui.shell.main_window")
+)
 
 
 def open_studio(files: Sequence[Path] = ()) -> int:
@@ -108,7 +114,7 @@ class Program:
     async def _show_window(self) -> None:
         loading: list[asyncio.Task[MakeWindow]] = []
         try:
-            async with database_of(self._settings, lambda: loading.append(_loading())) as dsn:
+            async with database_of(self._settings, lambda: loading.append(asyncio.create_task(_load_window()))) as dsn:
                 make_window = await loading[0]
                 async with make_window(self._settings, dsn, self._preferences, self._restore) as window:
                     await self._live_in(window)
@@ -153,13 +159,17 @@ class Program:
             self._door.window.close_now()
 
 
-def _loading() -> "asyncio.Task[MakeWindow]":
-    return asyncio.create_task(asyncio.to_thread(_load_window))
+async def _load_window() -> "MakeWindow":
+    """Load everything else. Raises ``NarratixError`` where a library of the system is missing.
 
-
-def _load_window() -> "MakeWindow":
-    """Load everything else; in a thread. Raises ``NarratixError`` where a library of the system is missing."""
+    What knows no Qt is loaded in a thread. The rest is loaded here, part by part: a thread that makes Python's side of
+    Qt's classes while Qt paints in this one crashes the program now and then.
+    """
     try:
+        await asyncio.to_thread(import_module, "narratix_desktop.app.wiring")
+        for part in _PARTS:
+            import_module(part)
+            await asyncio.sleep(0)
         from narratix_desktop.app.studio_window import studio_window
     except ImportError as error:
         raise library_missing(error) from error
