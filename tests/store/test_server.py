@@ -40,6 +40,18 @@ async def test_data_stay_over_a_restart(library_home: Path) -> None:
         assert await value(dsn, "select upper(words) from line") == "Ä—“X”"
 
 
+async def test_what_was_prepared_has_no_server_until_it_is_started(library_home: Path) -> None:
+    server = quick_server(library_home)
+    await server.prepare()
+    assert not servers_of(library_home)
+    assert not keepers_of(library_home)
+    assert await value(await server.start(), "select 1") == 1
+    await server.stop(wait=True)
+    await server.prepare()
+    await server.stop()
+    assert not keepers_of(library_home)
+
+
 async def test_processes_share_one_server(library_home: Path) -> None:
     users = [await asyncio.to_thread(start_user, library_home, wait=False) for _ in range(2)]
     try:
