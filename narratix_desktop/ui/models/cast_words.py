@@ -1,8 +1,9 @@
 """Words for who somebody is, and for the languages that voices speak."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from narratix_desktop.domain.character import Age, Character, Gender
+from narratix_desktop.ui.language import language_name
 
 
 def gender_text(gender: Gender) -> str:
@@ -38,6 +39,4 @@ def voice_wish(character: Character) -> str:
 
 def language_text(tag: str) -> str:
     """Name of the language of a BCP 47 tag, the tag itself where nobody knows it."""
-    language = QLocale(tag).language()
-    known = language not in {QLocale.Language.C, QLocale.Language.AnyLanguage}
-    return QLocale.languageToString(language) if known else tag
+    return language_name(tag) or tag

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox, QWidget
+
+from narratix_desktop.ui.language import language_name, territory_name
 
 _OFFERED: Final = (
     "en", "en-GB", "en-US", "de", "fr", "es", "it", "pt", "pt-BR", "nl", "sv", "nb", "da", "fi", "pl", "cs", "sk", "hu",
@@ -22,7 +23,7 @@ class LanguageBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(self.tr("Language"))
         for tag in _OFFERED:
-            self.addItem(language_name(tag), tag)
+            self.addItem(_words(tag), tag)
 
     def show_language(self, tag: str) -> None:
         """Show a language, also one that is not offered."""
@@ -40,10 +41,5 @@ class LanguageBox(QComboBox):
         return typed if _TAG.fullmatch(typed) else None
 
 
-def language_name(tag: str) -> str:
-    """A language as the author's system calls it, with its tag."""
-    locale = QLocale(tag)
-    name = QLocale.languageToString(locale.language())
-    if "-" in tag:
-        return f"{name}, {QLocale.territoryToString(locale.territory())} ({tag})"
-    return f"{name} ({tag})"
+def _words(tag: str) -> str:
+    return f"{', '.join(filter(None, (language_name(tag), territory_name(tag))))} ({tag})"
