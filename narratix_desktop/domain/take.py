@@ -10,7 +10,7 @@ from typing import Final
 from narratix_desktop.domain.ids import AttemptId, SegmentId, Sha256, TakeId
 from narratix_desktop.domain.origin import Maker
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
-from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.voice import VoiceSpec, in_key
 
 _LINE: Final = 32
 """Hexadecimal digits of a content key that tell the line, where the others tell what was said before it."""
@@ -74,7 +74,7 @@ class SpeechRequest:
                 "engine": engine,
                 "version": version,
                 "voice": self.voice.name,
-                "parameters": dict(sorted(self.voice.parameters.items())),
+                "parameters": in_key(self.voice.parameters),
                 "spoken": self.spoken,
                 "language": self.language,
                 "direction": self.direction,

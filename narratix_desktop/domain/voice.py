@@ -12,6 +12,11 @@ Identity: TypeAlias = tuple[str, str, tuple[tuple[str, float | int | str], ...]]
 
 _VARIED: Final = ", varied"
 
+MADE_OF: Final = "made_of"
+"""Parameter with the words that a voice was made of: the author's prompt, which no provider tells again."""
+_AS_KEPT_EARLIER: Final = frozenset({"description", "saved_as"})
+"""Parameters that say no more than :data:`MADE_OF`, of voices that are part of the keys of takes by now."""
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceSpec:
@@ -21,7 +26,8 @@ class VoiceSpec:
         engine: Name of the speech engine, e.g. ``"espeak"``.
         name: The engine's own voice id, e.g. ``"en-gb+Annie"``.
         label: What the author reads in the voice picker.
-        parameters: Engine-specific numbers and words (pitch, rate …); part of every take's content key.
+        parameters: Engine-specific numbers and words (pitch, rate …); part of every take's content key, except for
+            :data:`MADE_OF`.
         clarity: 0–1, how well it suits long narration; the narrator gets the clearest.
     """
 
@@ -37,7 +43,18 @@ class VoiceSpec:
 
 def identity(voice: VoiceSpec) -> Identity:
     """What makes two specs the same voice to the ear."""
-    return voice.engine, voice.name, tuple(sorted(voice.parameters.items()))
+    told = {MADE_OF, *_AS_KEPT_EARLIER}
+    return voice.engine, voice.name, tuple(sorted(one for one in voice.parameters.items() if one[0] not in told))
+
+
+def in_key(parameters: Parameters) -> Parameters:
+    """The parameters that are part of a take's content key, in order."""
+    return {name: value for name, value in sorted(parameters.items()) if name != MADE_OF}
+
+
+def made_of(voice: VoiceSpec) -> str:
+    """The words that a voice was made of, empty where it was not made or nobody knows."""
+    return str(voice.parameters.get(MADE_OF) or voice.parameters.get("description") or "")
 
 
 def varied(voice: VoiceSpec, parameters: Parameters) -> VoiceSpec:

@@ -20,7 +20,7 @@ from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import SpeechRequest, WordTiming
 from narratix_desktop.domain.units import Seconds, Usd
-from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.voice import MADE_OF, VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo, Fetched, Submitted, VoiceParameter
 from narratix_desktop.ports.jobs import HeardLine, HearLinesJob, SpokenLine
 from narratix_desktop.ports.keys import Vendor
@@ -208,20 +208,14 @@ class HumeSpeech:
         # Names are unique in an account; two books may want the same one.
         name = f"{_label(label)} {candidate.id[:6]}"
         voice = await self._account.save(candidate.id, name)
-        parameters: dict[str, float | int | str] = {
-            "provider": CUSTOM,
-            "version": "1",
-            "speed": 1.0,
-            "trailing_silence": 0.0,
-            "saved_as": name,
-            "description": candidate.description,
-        }
-        return VoiceSpec(ENGINE, voice, f"{name} (yours)", parameters=parameters)
+        return replace(voice, parameters={**voice.parameters, MADE_OF: candidate.description})
 
     async def discard(self, voice: VoiceSpec) -> None:
         if voice.parameters.get("provider") != CUSTOM:
             raise SpeechError(f"{voice.label} was not deleted because it is not yours.", "Choose a voice of your own.")
-        await self._account.delete(str(voice.parameters.get("saved_as", voice.label.removesuffix(" (yours)"))))
+        # It is deleted by its name, which a label tells only while nobody has changed the voice.
+        listed = next((one for one in await self.kept() if one.name == voice.name), voice)
+        await self._account.delete(listed.label.removesuffix(" (yours)"))
 
     async def _round(self, groups: Sequence[Sequence[_Place]], purpose: Purpose, found: dict[int, SpokenLine]) -> None:
         """Ask for groups of lines, a request for each; what came is added to ``found``."""

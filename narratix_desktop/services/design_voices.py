@@ -13,7 +13,7 @@ from narratix_desktop.ports.casting import Audition
 from narratix_desktop.ports.voice_design import VoiceCandidate, VoiceKeeper
 from narratix_desktop.services.audition_voice import NO_LINE, line_alone
 from narratix_desktop.services.chapter_mix import ChapterMix
-from narratix_desktop.services.offer_voices import OfferedVoice
+from narratix_desktop.services.offer_voices import OfferedVoice, as_used
 from narratix_desktop.services.workshop import Workshop
 
 
@@ -70,7 +70,9 @@ async def kept_voices(engine_name: str, workshop: Workshop) -> tuple[OfferedVoic
     """The author's own voices at a provider, and who speaks in them. Raises what :func:`keep_candidate` raises."""
     kept, library = await asyncio.gather(voice_keeper(engine_name, workshop).kept(), workshop.voices.library())
     uses = [use for use in library if use.voice.spec.engine == engine_name]
-    return tuple(OfferedVoice(one, tuple(use for use in uses if use.voice.spec.name == one.name)) for one in kept)
+    return tuple(
+        OfferedVoice(one, tuple(use for use in uses if use.voice.spec.name == one.name)) for one in as_used(kept, uses)
+    )
 
 
 async def discard_voice(voice: VoiceSpec, workshop: Workshop) -> None:

@@ -1,13 +1,13 @@
 """All voices that can be chosen: those in use in any book first, then each installed engine's own."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 
 from narratix_desktop.domain.errors import ServiceError
 from narratix_desktop.domain.ids import VoiceId
-from narratix_desktop.domain.voice import VoiceSpec, VoiceUse
+from narratix_desktop.domain.voice import VoiceSpec, VoiceUse, identity
 from narratix_desktop.ports.engines import EngineInfo
 from narratix_desktop.services.licence_notes import licence_of, licences_of
 from narratix_desktop.services.workshop import Workshop
@@ -40,7 +40,8 @@ async def offer_voices(workshop: Workshop) -> tuple[VoiceShelf, ...]:
     Raises:
         SpeechError: An engine could not say what it offers.
     """
-    used = _in_use(await workshop.voices.library(), workshop)
+    library = await workshop.voices.library()
+    used = _in_use(library, workshop)
     shelves = [VoiceShelf(None, used)] if used else []
     for engine in workshop.speech.values():
         try:
@@ -50,9 +51,27 @@ async def offer_voices(workshop: Workshop) -> tuple[VoiceShelf, ...]:
             continue
         if voices:
             terms = licences_of(engine, voices)
-            offered = tuple(OfferedVoice(spec, licence=terms[spec.name]) for spec in voices)
+            offered = tuple(OfferedVoice(spec, licence=terms[spec.name]) for spec in as_used(voices, library))
             shelves.append(VoiceShelf(engine.info, offered))
     return tuple(shelves)
+
+
+def as_used(voices: Iterable[VoiceSpec], library: Iterable[VoiceUse]) -> tuple[VoiceSpec, ...]:
+    """Voices, each with all that the library knows of it where somebody has it.
+
+    A provider does not tell again what a voice was made of, and of voices that were kept long ago that is part of the
+    keys of what they spoke: chosen anew from the provider's list, they would be paid for all of it again.
+    """
+    used: dict[object, list[VoiceSpec]] = {}
+    for use in library:
+        used.setdefault(identity(use.voice.spec), []).append(use.voice.spec)
+    return tuple(_as_known(voice, used.get(identity(voice), [])) for voice in voices)
+
+
+def _as_known(voice: VoiceSpec, known: Sequence[VoiceSpec]) -> VoiceSpec:
+    if not known or any(one.parameters == voice.parameters for one in known):
+        return voice
+    return replace(voice, parameters=known[0].parameters)
 
 
 def _in_use(uses: Sequence[VoiceUse], workshop: Workshop) -> tuple[OfferedVoice, ...]:

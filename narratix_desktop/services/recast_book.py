@@ -15,7 +15,7 @@ from narratix_desktop.domain.errors import SpeechError
 from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.units import Usd
-from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.voice import VoiceSpec, made_of
 from narratix_desktop.services.cast_voices import cast, distance, given_voices, years_apart
 from narratix_desktop.services.compare_voices import scenes_together
 from narratix_desktop.services.edit_cast import give_voices
@@ -163,8 +163,8 @@ class _Liking:
         age = 0.0 if before is None else _AGE_COST * years_apart(before.age, voice.age)
         wanted = _words(character.description)
         if before is not None:
-            wanted |= _words(before.label) | _words(str(before.parameters.get("description", "")))
-        said = _words(voice.label) | _words(str(voice.parameters.get("description", "")))
+            wanted |= _words(before.label) | _words(made_of(before))
+        said = _words(voice.label) | _words(made_of(voice))
         alike = _WORD_WORTH * min(len(wanted & said), _MOST_WORDS)
         near = sum(
             _SCENE_COST * max(0.0, _CLEAR_OF - distance(voice, given[other]))

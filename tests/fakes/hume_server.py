@@ -51,7 +51,7 @@ class HumeServer(HttpService):
         anonymous: Answers do not number their utterances.
         reverse: Answers come in the opposite order.
         ended: What every request is answered after the end of the service.
-        stage: Which requests meet faults: ``speak`` or ``voices``.
+        stage: Which requests meet faults: ``speak``, ``voices``, or ``list``, which are those of them that only read.
     """
 
     omit: deque[Sequence[int]] = field(default_factory=deque)
@@ -72,6 +72,8 @@ class HumeServer(HttpService):
         return [one for one in self.asked if (one.method, one.path) == ("POST", "/v0/tts")]
 
     def misbehaves(self, asked: Asked) -> bool:
+        if self.stage == "list":
+            return (asked.method, asked.path) == ("GET", "/v0/tts/voices")
         return (asked.path == "/v0/tts") == (self.stage == "speak")
 
     def respond(self, asked: Asked) -> Answer:

@@ -18,7 +18,7 @@ from narratix_desktop.domain.errors import (
     SpeechError,
 )
 from narratix_desktop.domain.take import SpeechRequest
-from narratix_desktop.domain.voice import VoiceSpec
+from narratix_desktop.domain.voice import VoiceSpec, made_of
 from narratix_desktop.ports.jobs import SpokenLine
 from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.providers.hume_speech import HumeSpeech
@@ -241,7 +241,7 @@ async def test_several_voices_are_designed_heard_kept_listed_and_deleted(
     assert await desk.spent() == cents(server.total)
     assert await desk.states() == ["committed"]
     kept = await engine.keep(made[1], "The lighthouse keeper")
-    assert kept.parameters["description"] == "an old lighthouse keeper, gravelly"
+    assert made_of(kept) == "an old lighthouse keeper, gravelly"
     assert kept.name in {spec.name for spec in await engine.kept()}
     (spoken,) = await speak(engine, line("Who goes there?", kept))
     assert spoken.recording.duration > 0.5

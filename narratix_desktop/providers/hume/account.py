@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from narratix_desktop.domain.character import Age, Gender
-from narratix_desktop.domain.errors import RequestRefusedError
+from narratix_desktop.domain.errors import RequestRefusedError, ServiceError
 from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.providers.asking import LOOK, Reply, ask, read_document
@@ -93,17 +93,17 @@ class HumeAccount:
             self._listed[key] = known
         return known[1]
 
-    async def save(self, generation: str, name: str) -> str:
-        """Keep the voice of a generation under a name; answers its id. Raises ``ServiceError``."""
+    async def save(self, generation: str, name: str) -> VoiceSpec:
+        """Keep the voice of a generation under a name; answers it as :meth:`voices` does. Raises ``ServiceError``."""
         self._listed.clear()
         try:
             reply = await self._ask("POST", _VOICES, json={"generation_id": generation, "name": name})
-            found = read_document(reply, SERVICE).get("id")
+            kept = read_document(reply, SERVICE)
         except CallFault as fault:
             raise fault.error from fault
-        if not isinstance(found, str) or not found:
+        if not isinstance(kept.get("id"), str) or not kept["id"]:
             raise RequestRefusedError("Hume did not keep the voice.", "Make it again.")
-        return found
+        return await self._own(kept["id"]) or self._as_saved(kept, name)
 
     async def delete(self, name: str) -> None:
         """Delete a voice that was kept, by its name; one that is gone already is no error. Raises ``ServiceError``."""
@@ -113,6 +113,21 @@ class HumeAccount:
         except CallFault as fault:
             if not isinstance(fault.error, RequestRefusedError):
                 raise fault.error from fault
+
+    async def _own(self, voice: str) -> VoiceSpec | None:
+        """One of the author's own voices as it is listed; None where the list cannot be had or lacks it yet."""
+        try:
+            found = next((one for one in await self.voices(CUSTOM) if one.name == voice), None)
+        except ServiceError:
+            found = None
+        if found is None:
+            self._listed.clear()
+        return found
+
+    def _as_saved(self, kept: Mapping[str, Any], name: str) -> VoiceSpec:
+        # Version 1 made it, so that knows it whatever else may.
+        models = kept.get("compatible_octave_models") or ["1"]
+        return _spec({**kept, "name": name, "compatible_octave_models": models}, CUSTOM, self._rules())
 
     async def _list(self, provider: str) -> tuple[VoiceSpec, ...]:
         found: list[VoiceSpec] = []
