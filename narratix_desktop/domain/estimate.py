@@ -68,7 +68,8 @@ class RunEstimate:
     Attributes:
         parts: By engine and expense, the dearest first; embedded engines cost nothing.
         kept: Lines whose take stays.
-        reused: Lines that are spoken without asking, because the library has the same recording.
+        reused: Lines that are spoken without asking, because the library has the same recording, be it a take or an
+            answer that was paid for and is not stored as one yet.
         spent: What the book has cost so far.
         left: What may still be spent.
         exact: Whether all of it is known; where the text has still to be read, it is a guess by its length.

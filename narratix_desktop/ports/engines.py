@@ -199,6 +199,28 @@ class SideBySide(Protocol):
 
 
 @runtime_checkable
+class TakingUp(Protocol):
+    """A speech engine that goes on with answers that were paid for and never stored, and can tell which lines have one.
+
+    A request that was interrupted, or a batch of which another part could not be paid, leaves such answers.
+    """
+
+    async def paid_already(self, requests: Sequence[SpeechRequest]) -> frozenset[int]:
+        """Which of these lines ``submit`` would answer without paying. Costs nothing and changes nothing.
+
+        Args:
+            requests: Different lines of one chapter in the order in which they would be asked for, any number of them.
+
+        Returns:
+            Their places in ``requests``. A line is left out where nobody can tell.
+
+        Raises:
+            ServiceError: There is no key, or a service has to be asked and does not answer.
+        """
+        ...
+
+
+@runtime_checkable
 class Forewarning(Protocol):
     """A speech engine that can tell beforehand, and for nothing, that it could not speak."""
 

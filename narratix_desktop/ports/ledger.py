@@ -132,6 +132,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def unstored(self, engine: str) -> tuple[Attempt, ...]:
+        """Attempts whose answer is here and is not committed yet, by whichever process; the newest first."""
+        ...
+
     async def abandon(self, attempt: AttemptId) -> None:
         """Nobody waits for an attempt any more that is under way; whoever wants may adopt or settle it."""
         ...

@@ -5,11 +5,11 @@ asked for again by itself. Hume has announced the end of the service, see ``hume
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, pairwise
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from narratix_desktop.ports.keys import Vendor
 from narratix_desktop.ports.voice_design import VoiceCandidate
 from narratix_desktop.ports.work import Compute
 from narratix_desktop.providers.hume.account import ENGINE, Connect, HumeAccount
+from narratix_desktop.providers.hume.groups import Place, asked_for, grouped, model_of, version_of
 from narratix_desktop.providers.hume.refusals import SERVICE, Today
 from narratix_desktop.providers.hume.rules import HumeRules, read_rules
 from narratix_desktop.providers.hume.wire import (
@@ -38,7 +39,6 @@ from narratix_desktop.providers.hume.wire import (
     OpenSpeechJob,
     design_body,
     parts_of,
-    speech_body,
 )
 from narratix_desktop.providers.paid_call import PaidCalls
 from narratix_desktop.providers.paid_request import MORE_THAN_WIDEST, PaidRequest, side_by_side
@@ -58,16 +58,7 @@ INFO: Final = EngineInfo(
     designs_voices=True,
     flows=True,
 )
-_MODEL: Final = "octave-{version}"
 _LABEL: Final = 48
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A line and where it stands among those that were asked for together."""
-
-    index: int
-    line: SpeechRequest
 
 
 class HumeSpeech:
@@ -126,7 +117,7 @@ class HumeSpeech:
         if not requests:
             return ()
         found: dict[int, SpokenLine] = {}
-        wanted = [_Place(index, line) for index, line in enumerate(requests)]
+        wanted = _placed(requests)
         silent = [place for place in wanted if not _is_spoken(place.line)]
         if silent:
             answers = await self._compute.run(HearLinesJob((((), 0),)))
@@ -140,13 +131,36 @@ class HumeSpeech:
             # At last each by itself: an answer to one line is whole or of no use, so that whoever tries the chapter
             # again goes on with nothing that lacks a line for ever.
             alone = 0 < turn == self._rules.again
-            groups = [[place] for place in missing] if alone else self._groups(missing)
+            groups = [[place] for place in missing] if alone else grouped(missing, self._rules)
             await self._round(groups, purpose, found)
         if len(found) < len(requests):
             raise SpeechError(
                 "A line was not spoken because Hume's answers lack it.", "Speak the chapter again.", retryable=True
             )
         return tuple(found[index] for index in range(len(requests)))
+
+    async def paid_already(self, requests: Sequence[SpeechRequest]) -> frozenset[int]:
+        spoken = [place for place in _placed(requests) if _is_spoken(place.line)]
+        before = self._calls.before
+        found = await self._at_hand(await before.left_over(INFO.name, [place.key for place in spoken]), spoken)
+        equal = await before.unstored(INFO.name)
+        for begin in range(0, len(spoken), INFO.batch) if equal else ():
+            # As they would be asked for together: only an equal request goes on with what this process was answered.
+            missing = [place for place in spoken[begin : begin + INFO.batch] if place.index not in found]
+            for group in grouped(missing, self._rules):
+                answer = equal.get(asked_for(group, INFO.name, self._rules).digest)
+                found |= await self._at_hand([] if answer is None else [answer], group)
+        return frozenset(found)
+
+    async def _at_hand(self, answers: Iterable[Attempt], places: Sequence[Place]) -> set[int]:
+        """Which lines these answers hold; one that is of no use would be asked for again."""
+        by_key, found = {place.key: place for place in places}, set[int]()
+        for attempt in answers:
+            fetched = await self._calls.before.read(attempt)
+            if fetched is not None:
+                with suppress(AudioError):
+                    found |= (await self._held(attempt, fetched, by_key)).keys()
+        return found
 
     async def collect(self, submitted: Submitted) -> tuple[SpokenLine, ...]:
         raise SpeechError("There is nothing to fetch, because Hume answers at once.", "Speak the line again.")
@@ -166,7 +180,7 @@ class HumeSpeech:
             raise SpeechError("No voice was made because nothing is said about it.", "Describe the voice.")
         body = design_body(" ".join(description.split()), text, count, rules)
         said = body["utterances"][0]["text"]
-        model = _MODEL.format(version=body["version"])
+        model = model_of(body["version"])
 
         async def check(fetched: Fetched) -> list[VoiceCandidate]:
             opened = await self._compute.run(OpenDesignJob(fetched.data))
@@ -217,7 +231,7 @@ class HumeSpeech:
         listed = next((one for one in await self.kept() if one.name == voice.name), voice)
         await self._account.delete(listed.label.removesuffix(" (yours)"))
 
-    async def _round(self, groups: Sequence[Sequence[_Place]], purpose: Purpose, found: dict[int, SpokenLine]) -> None:
+    async def _round(self, groups: Sequence[Sequence[Place]], purpose: Purpose, found: dict[int, SpokenLine]) -> None:
         """Ask for groups of lines, a request for each; what came is added to ``found``."""
         work = (self._request(group, purpose) for group in groups)
         try:
@@ -228,82 +242,54 @@ class HumeSpeech:
                 f"A line was not spoken: {error.headline}", error.remedy, retryable=error.retryable
             ) from error
 
-    def _groups(self, places: Sequence[_Place]) -> list[list[_Place]]:
-        """Lines that go into one request: neighbours, of one version, as many as the service likes."""
-        groups: list[list[_Place]] = []
-        filled = 0
-        for place in places:
-            length = len(place.line.spoken)
-            last = groups[-1][-1] if groups else None
-            if (
-                last is None
-                or len(groups[-1]) >= self._rules.most_lines
-                or filled + length > self._rules.most_characters
-                or self._version(place.line) != self._version(last.line)
-                or not _follows(place.line, last.line)
-            ):
-                groups.append([])
-                filled = 0
-            groups[-1].append(place)
-            filled += length
-        return groups
-
-    def _version(self, line: SpeechRequest) -> str:
-        return str(line.voice.parameters.get("version", self._rules.version))
-
-    async def _left_over(self, places: Sequence[_Place]) -> dict[int, SpokenLine]:
+    async def _left_over(self, places: Sequence[Place]) -> dict[int, SpokenLine]:
         """What an earlier process was answered and could not store, whatever other lines its requests held."""
-        by_key = {_key(place.line): place for place in places}
+        by_key = {place.key: place for place in places}
 
         async def check(attempt: Attempt, fetched: Fetched) -> dict[int, SpokenLine]:
-            wanted = [by_key[part] for part in dict.fromkeys(attempt.parts) if part in by_key]
-            lines = [place.line for place in wanted]
-            numbers = [[at for at, part in enumerate(attempt.parts) if part == _key(line)] for line in lines]
-            spoken = await self._heard(fetched, lines, numbers, len(attempt.parts))
-            return self._signed(wanted, spoken, attempt.id)
+            return await self._held(attempt, fetched, by_key)
 
         taken = await self._calls.take_up(INFO.name, list(by_key), check) if by_key else []
         return {index: line for bought in taken for index, line in bought.value.items()}
 
-    async def _request(self, places: Sequence[_Place], purpose: Purpose) -> dict[int, SpokenLine]:
+    async def _held(self, attempt: Attempt, fetched: Fetched, by_key: Mapping[Sha256, Place]) -> dict[int, SpokenLine]:
+        """Those of some lines that an answer holds. Raises ``AudioError`` where it holds none."""
+        wanted = [by_key[part] for part in dict.fromkeys(attempt.parts) if part in by_key]
+        numbers = [[at for at, part in enumerate(attempt.parts) if part == place.key] for place in wanted]
+        spoken = await self._heard(fetched, [place.line for place in wanted], numbers, len(attempt.parts))
+        return self._signed(wanted, spoken, attempt.id)
+
+    async def _request(self, places: Sequence[Place], purpose: Purpose) -> dict[int, SpokenLine]:
         lines = [place.line for place in places]
-        model = _MODEL.format(version=self._version(lines[0]))
-        body = speech_body(lines, self._version(lines[0]), self._rules)
-        # An attempt is settled with the takes that it was paid for, so no other lines go on with its answer.
-        asked = {"body": body, "takes": [_key(line) for line in lines]}
-        numbers, parts = self._numbered(lines)
+        asked = asked_for(places, INFO.name, self._rules)
         paid = PaidRequest(
             purpose=purpose,
             engine=INFO.name,
             service=SERVICE,
-            model=model,
-            digest=request_digest(INFO.name, model, asked),
-            estimate=self._rules.cost(sum(len(utterance["text"]) for utterance in body["utterances"])),
+            model=asked.model,
+            digest=asked.digest,
+            estimate=self._rules.cost(sum(len(utterance["text"]) for utterance in asked.body["utterances"])),
             account=await self._account.name(),
             deadline=self._rules.deadline,
             widest=self._rules.widest,
-            parts=parts,
+            parts=asked.parts,
         )
         bought = await self._calls.run(
-            paid, lambda _: self._account.speak(body), lambda fetched: self._heard(fetched, lines, numbers, len(parts))
+            paid,
+            lambda _: self._account.speak(asked.body),
+            lambda fetched: self._heard(fetched, lines, asked.numbers, len(asked.parts)),
         )
         return self._signed(places, bought.value, bought.attempt)
 
-    def _numbered(self, lines: Sequence[SpeechRequest]) -> tuple[list[list[int]], tuple[Sha256, ...]]:
-        """The numbers of each line's utterances in a request for these lines, and whose each utterance is."""
-        counts = [len(parts_of(line, self._rules)) for line in lines]
-        parts = tuple(_key(line) for line, count in zip(lines, counts, strict=True) for _ in range(count))
-        return [list(range(begin, end)) for begin, end in pairwise([0, *accumulate(counts)])], parts
-
     def _signed(
-        self, places: Sequence[_Place], spoken: Sequence[SpokenLine | None], attempt: AttemptId
+        self, places: Sequence[Place], spoken: Sequence[SpokenLine | None], attempt: AttemptId
     ) -> dict[int, SpokenLine]:
         """Lines by their index, each with who made it and what it was paid by; those that are missing are left out."""
         signed = {}
         for place, line in zip(places, spoken, strict=True):
             if line is not None:
-                version = self._version(place.line)
-                maker = INFO.maker(_MODEL.format(version=version), version, self._rules.licence)
+                version = version_of(place.line, self._rules)
+                maker = INFO.maker(model_of(version), version, self._rules.licence)
                 recording = replace(line.recording, attempt=attempt, maker=maker)
                 signed[place.index] = replace(line, recording=recording)
         return signed
@@ -337,8 +323,8 @@ class HumeSpeech:
         return spoken
 
 
-def _key(line: SpeechRequest) -> Sha256:
-    return line.content_key(INFO.name, INFO.version)
+def _placed(lines: Sequence[SpeechRequest]) -> list[Place]:
+    return [Place(index, line, line.content_key(INFO.name, INFO.version)) for index, line in enumerate(lines)]
 
 
 def _is_spoken(line: SpeechRequest) -> bool:
@@ -347,11 +333,6 @@ def _is_spoken(line: SpeechRequest) -> bool:
 
 def _letters(line: SpeechRequest) -> int:
     return sum(map(str.isalnum, line.spoken))
-
-
-def _follows(line: SpeechRequest, last: SpeechRequest) -> bool:
-    """Whether what a line wants as its context is what stands before it in the request anyway."""
-    return not line.before.strip() or line.before.strip() == last.spoken.strip()
 
 
 def _label(words: str) -> str:

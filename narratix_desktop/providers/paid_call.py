@@ -24,7 +24,6 @@ from narratix_desktop.domain.attempt import Attempt, AttemptState
 from narratix_desktop.domain.errors import (
     AlreadyAskedError,
     NarratixError,
-    NotFoundError,
     ServiceError,
     UnlawfulMoveError,
 )
@@ -34,6 +33,7 @@ from narratix_desktop.ports.ledger import Ledger, Reservation
 from narratix_desktop.ports.store import AssetStore
 from narratix_desktop.providers.insisting import insist, whole
 from narratix_desktop.providers.limits import Limits
+from narratix_desktop.providers.paid_before import PaidBefore, read_answer
 from narratix_desktop.providers.paid_request import Bought, Check, Fetch, PaidRequest, Send, Sending
 from narratix_desktop.providers.retry import Bill, CallFault, Clock, RetryPolicy, broken_off
 
@@ -121,6 +121,11 @@ class PaidCalls:
                 else:
                     self._sends.pop(_sends_of(request), None)
                     return bought
+
+    @property
+    def before(self) -> PaidBefore:
+        """What was paid before, to look at without asking for anything."""
+        return PaidBefore(self._ledger, self._assets)
 
     async def take_up(
         self, engine: str, parts: Collection[Sha256], check: Callable[[Attempt, Fetched], Awaitable[Answer]]
@@ -369,16 +374,11 @@ class PaidCalls:
             await self._ledger.ambiguous(found.id, "nobody waited for the answer")
 
     async def _kept(self, found: Attempt) -> Fetched | None:
-        """The bytes of a kept answer; None where they are gone, e.g. on a computer with other asset files."""
-        assert found.answer is not None
-        try:
-            path = await self._assets.path(found.answer)
-            data = await asyncio.to_thread(path.read_bytes)
-        except (NotFoundError, OSError):
-            if found.state is not AttemptState.COMMITTED:
-                await self._ledger.dead(found.id, "the answer's file is gone")
-            return None
-        return Fetched(data, found.answer_suffix, found.actual_cost, found.answer)
+        """The bytes of a kept answer; where they are gone, it is of no use to anybody."""
+        fetched = await read_answer(found, self._assets)
+        if fetched is None and found.state is not AttemptState.COMMITTED:
+            await self._ledger.dead(found.id, "the answer's file is gone")
+        return fetched
 
 
 def _sends_of(request: PaidRequest) -> tuple[str, Sha256]:

@@ -4,13 +4,14 @@ Which models there are, with which voices, is data; see ``replicate.models``. A 
 is divided between sentences, spoken in parts and joined.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
-from narratix_desktop.domain.attempt import Attempt, Purpose
+from narratix_desktop.domain.attempt import Attempt, AttemptState, Purpose
 from narratix_desktop.domain.errors import AudioError, RequestRefusedError, SpeechError
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import SpeechRequest
@@ -102,6 +103,22 @@ class ReplicateSpeech:
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return Usd(sum((self._price(request) for request in requests if _is_spoken(request)), FREE))
 
+    async def paid_already(self, requests: Sequence[SpeechRequest]) -> frozenset[int]:
+        before = self._calls.before
+        answered = await before.unstored(INFO.name)
+        # Of one that was not looked at yet nobody knows whether it is of use.
+        good = {digest: one for digest, one in answered.items() if one.state is AttemptState.VERIFIED}
+        found = set()
+        for index, request in enumerate(requests) if good else ():
+            parts = await self._parts(request, self._speaker(request.voice)) if _is_spoken(request) else []
+            asked = [good.get(self._orders.digest(part.making, _asked(part, request))) for part in parts]
+            held = [one is not None and await before.read(one) is not None for one in asked]
+            if held and all(held):
+                found.add(index)
+            # Others have their turn between lines.
+            await asyncio.sleep(0)
+        return frozenset(found)
+
     async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         speakers = [self._speaker(request.voice) for request in requests]
         if not requests:
@@ -167,13 +184,6 @@ class ReplicateSpeech:
         self, part: _Part, request: SpeechRequest, speaker: SpeechModel, purpose: Purpose
     ) -> Bought[HeardLine]:
         model = speaker.model
-        # An attempt is settled with the one take that it was paid for, so no other line goes on with its answer.
-        asked = {
-            "inputs": dict(part.making.inputs),
-            "version": part.making.schema.version,
-            "take": request.content_key(INFO.name, INFO.version),
-            "part": part.place,
-        }
         estimate = model.price.of(len(part.text), len(part.text) / _LETTERS_A_SECOND)
 
         async def check(fetched: Fetched) -> HeardLine:
@@ -182,7 +192,7 @@ class ReplicateSpeech:
             recording = replace(heard.spoken.recording, asset=fetched.asset)
             return replace(heard, spoken=replace(heard.spoken, recording=recording))
 
-        return await self._orders.buy(part.making, asked, estimate, purpose, check)
+        return await self._orders.buy(part.making, _asked(part, request), estimate, purpose, check)
 
     async def _joined(self, bought: Sequence[Bought[HeardLine]], parts: Sequence[_Part]) -> HeardLine:
         recordings = tuple((part.value.spoken.recording.data, part.value.spoken.recording.suffix) for part in bought)
@@ -194,6 +204,16 @@ class ReplicateSpeech:
 
 def _is_spoken(request: SpeechRequest) -> bool:
     return any(map(str.isalnum, request.spoken))
+
+
+def _asked(part: _Part, request: SpeechRequest) -> dict[str, object]:
+    # An attempt is settled with the one take that it was paid for, so no other line goes on with its answer.
+    return {
+        "inputs": dict(part.making.inputs),
+        "version": part.making.schema.version,
+        "take": request.content_key(INFO.name, INFO.version),
+        "part": part.place,
+    }
 
 
 def _voices(speaker: SpeechModel) -> list[VoiceSpec]:

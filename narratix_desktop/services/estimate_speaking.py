@@ -4,19 +4,20 @@ Where the text has not been read yet, nobody knows its lines; then every paragra
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from narratix_desktop.domain.book import Book
 from narratix_desktop.domain.chapter import Chapter
-from narratix_desktop.domain.errors import NarratixError, ServiceError, SpeechError
+from narratix_desktop.domain.errors import NarratixError, ServiceError, SettingsError, SpeechError
 from narratix_desktop.domain.estimate import Expected, Expense
-from narratix_desktop.domain.ids import SegmentId
+from narratix_desktop.domain.ids import SegmentId, Sha256
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import SpeechRequest
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.domain.voice import VoiceSpec
-from narratix_desktop.ports.engines import SpeechEngine
+from narratix_desktop.ports.engines import SpeechEngine, TakingUp
 from narratix_desktop.services.choose_engines import speakers_of
 from narratix_desktop.services.licence_notes import licence_of
 from narratix_desktop.services.speak_chapter import Line, chapter_lines, lines_to_speak
@@ -30,7 +31,10 @@ _DENSE: Final[Mapping[str, float]] = {"zh": 4.0, "ja": 6.0, "ko": 5.0}
 
 @dataclass(frozen=True, slots=True)
 class SpeechEstimate:
-    """What speaking asks for: by engine, how many takes stay, and how many lines the library has recordings for."""
+    """What speaking asks for: by engine, how many takes stay, and how many lines the library has recordings for.
+
+    Recordings that are paid for and wait in the ledger for a run that stores them are among the latter.
+    """
 
     parts: tuple[Expected, ...] = ()
     kept: int = 0
@@ -78,15 +82,40 @@ async def estimate_chapters(
     lacking = len(speakers.voices) < len(speakers.names)
     standin = await stand_in(engine) if lacking else VoiceSpec(engine.info.name, "", "")
     kept = 0
-    missing: list[Line] = []
+    missing: list[list[Line]] = []
     for chapter in chapters:
         lines, unspoken = await lines_to_speak(book, chapter, workshop, engine, standin)
         kept += len(lines) - len(unspoken)
-        missing += unspoken
-    known = await workshop.takes.known(list({line.key for line in missing}))
-    fresh = {line.key: line for line in missing if line.key not in known}
-    asked = [(line.request, line.engine) for line in fresh.values() if line.engine is not None]
-    return SpeechEstimate(priced(asked, book.language), kept, len(missing) - len(fresh))
+        missing.append(unspoken)
+    seen: set[Sha256] = set(await workshop.takes.known(list({line.key for lines in missing for line in lines})))
+    asked: list[Line] = []
+    for lines in missing:
+        fresh = {line.key: line for line in lines if line.key not in seen}
+        seen |= fresh.keys()
+        paid = await paid_already(list(fresh.values()))
+        asked += [line for key, line in fresh.items() if key not in paid]
+    found = priced([(line.request, line.engine) for line in asked if line.engine is not None], book.language)
+    return SpeechEstimate(found, kept, sum(map(len, missing)) - len(asked))
+
+
+async def paid_already(lines: Sequence[Line]) -> set[Sha256]:
+    """The keys of those lines of a chapter whose answers were paid for and are not stored as takes yet.
+
+    Args:
+        lines: Each different from the others, in the order in which they would be spoken.
+    """
+    by_engine: dict[str, list[Line]] = {}
+    for line in lines:
+        by_engine.setdefault(line.request.voice.engine, []).append(line)
+    found: set[Sha256] = set()
+    for own in by_engine.values():
+        engine = own[0].engine
+        if isinstance(engine, TakingUp):
+            # What cannot be told now is told as if it had to be paid.
+            with suppress(ServiceError, SpeechError, SettingsError):
+                places = await engine.paid_already([line.request for line in own])
+                found |= {own[place].key for place in places}
+    return found
 
 
 async def estimate_lines(

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from narratix_desktop.domain.attempt import UNDER_WAY, Attempt, AttemptState, Spend, SpendBy, SpendFilter
+from narratix_desktop.domain.attempt import ANSWERED, UNDER_WAY, Attempt, AttemptState, Spend, SpendBy, SpendFilter
 from narratix_desktop.domain.errors import NotFoundError, StoreUnavailableError, UnlawfulMoveError
 from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.units import Seconds, Usd
@@ -99,6 +99,14 @@ class LedgerRepository:
             list(parts),
         )
         return tuple(read_attempt(row) for row in rows if is_abandoned(row["worker"], overdue=False))
+
+    async def unstored(self, engine: str) -> tuple[Attempt, ...]:
+        rows = await self._database.fetch(
+            f"SELECT {COLUMNS} FROM attempts WHERE state IN ({listed(ANSWERED)}) AND engine = $1"
+            " ORDER BY created_at DESC, id DESC",
+            engine,
+        )
+        return tuple(read_attempt(row) for row in rows)
 
     async def abandon(self, attempt: AttemptId) -> None:
         await self._database.write(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from narratix_desktop.domain.attempt import Attempt, Purpose, request_digest
+from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.take import Recording, SpeechRequest
 from narratix_desktop.domain.units import Seconds, Usd
 from narratix_desktop.domain.voice import VoiceSpec
@@ -46,6 +47,10 @@ class PaidVoices:
     def estimate(self, requests: Sequence[SpeechRequest]) -> Usd:
         return Usd(ESTIMATE * len(requests))
 
+    async def paid_already(self, requests: Sequence[SpeechRequest]) -> frozenset[int]:
+        answered = await self._calls.before.unstored(ACME)
+        return frozenset(at for at, request in enumerate(requests) if _digest(request) in answered)
+
     async def submit(self, requests: Sequence[SpeechRequest], purpose: Purpose) -> tuple[SpokenLine, ...] | Submitted:
         asked = await side_by_side(self._buy(request, purpose) for request in requests)
         return tuple(
@@ -59,9 +64,7 @@ class PaidVoices:
         return await self._fetch(attempt.external_id or "")
 
     async def _buy(self, request: SpeechRequest, purpose: Purpose) -> Bought[SpokenLine]:
-        asked = {"spoken": request.spoken, "voice": request.voice.name, "number": request.number}
-        digest = request_digest(ACME, "voice-1", asked)
-        wanted = PaidRequest(purpose, ACME, "Acme", "voice-1", digest, ESTIMATE, deadline=Seconds(30.0))
+        wanted = PaidRequest(purpose, ACME, "Acme", "voice-1", _digest(request), ESTIMATE, deadline=Seconds(30.0))
         return await self._calls.run(wanted, partial(self._order, request), self._check, self._fetch)
 
     async def _order(self, request: SpeechRequest, sending: Sending) -> Fetched:
@@ -80,3 +83,8 @@ class PaidVoices:
     async def _check(self, fetched: Fetched) -> SpokenLine:
         (profile,) = await self._compute.run(ProfileJob(((fetched.data, "wav"),)))
         return SpokenLine(Recording(fetched.data, "wav", Seconds(1.0)), profile)
+
+
+def _digest(request: SpeechRequest) -> Sha256:
+    asked = {"spoken": request.spoken, "voice": request.voice.name, "number": request.number}
+    return request_digest(ACME, "voice-1", asked)

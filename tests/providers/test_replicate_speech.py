@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -345,3 +346,18 @@ async def test_a_voice_of_no_known_model_is_refused_before_anything_is_sent(
         with pytest.raises(SpeechError):
             await engine.submit([SpeechRequest(LINE, LINE, tuple(range(len(LINE))), voice)], PURPOSE)
     assert server.created() == []
+
+
+async def test_a_line_that_was_paid_and_is_not_stored_is_told_beforehand(
+    engine: ReplicateSpeech, server: ReplicateServer, desk: Desk
+) -> None:
+    paid, other = await line(engine), await line(engine, "Nobody knew when.")
+    await speak(engine, paid)
+    total = server.total
+    assert await engine.paid_already([other, paid]) == {1}
+    assert await engine.paid_already([replace(paid, number=2)]) == frozenset()
+    await speak(engine, paid)
+    assert server.total == total
+    await desk.ledger.commit([one.id for one in await desk.attempts()])
+    assert await engine.paid_already([other, paid]) == frozenset()
+    assert server.total == total

@@ -14,11 +14,13 @@ from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.take import Recording
 from narratix_desktop.domain.task import TaskDraft, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Usd
+from narratix_desktop.domain.voice import VoiceSpec
 from narratix_desktop.ports.engines import EngineInfo, SoundEngine, Submitted
 from narratix_desktop.services.estimate_run import estimate_again, estimate_run
 from narratix_desktop.services.keep_budget import keep_budget
 from narratix_desktop.services.order_work import ChapterWork, chapters_order
 from narratix_desktop.services.plan_tasks import ProductionOrder, order_production
+from narratix_desktop.services.speak_chapter import chapter_lines
 from narratix_desktop.services.try_again import estimate_retry
 from narratix_desktop.services.workshop import Workshop
 from tests.fakes.paid_voices import ACME, ESTIMATE
@@ -26,6 +28,7 @@ from tests.services.mixed_casts import SPEAKING, Troupe, troupe
 from tests.services.productions import add_book, run_until_ended
 from tests.store.ledger_samples import usd
 
+NOBODY = VoiceSpec("espeak", "", "")
 SPEAK = ProductionOrder("", (), sound="none", kinds=SPEAKING)
 
 
@@ -72,10 +75,29 @@ async def test_what_was_spent_is_taken_from_the_caps_and_an_interrupted_run_goes
     assert told.left.run == max(usd("0.07") - spent, FREE)
     assert told.left.book == Usd((Budget().book or FREE) - spent)
     assert told.left.least(told.left.run) == told.left.run
-    # What was paid in a batch that was not finished costs nothing again, but nobody can tell from the line.
-    assert (3 - cast.service.charged) * ESTIMATE <= told.cost <= 3 * ESTIMATE
+    # What was paid in a batch that was not finished costs nothing again.
+    assert told.cost == (3 - cast.service.charged) * ESTIMATE
+    assert told.lines + told.reused + told.kept == 6
     other = await estimate_run(cast.book, replace(SPEAK, first=1), cast.workshop)
     assert other.left.run == usd("0.07")
+
+
+async def test_what_was_paid_and_not_stored_is_told_with_what_is_there_and_the_run_costs_what_is_left(
+    cast: Troupe,
+) -> None:
+    first = (await cast.workshop.books.chapters(cast.book.id))[0]
+    lines = [line.request for line in await chapter_lines(cast.book, first, cast.workshop, cast.paid, standin=NOBODY)]
+    (asked, _) = [request for request in lines if request.voice.engine == ACME]
+    # Its answer comes, and nobody is left to store it.
+    await cast.paid.submit([asked], Purpose("test"))
+    before = cast.service.charged
+    told = await estimate_run(cast.book, SPEAK, cast.workshop)
+    assert (speech(told)[ACME], told.reused, told.kept) == ((2, 2 * ESTIMATE), 1, 0)
+    alone = await estimate_run(cast.book, replace(SPEAK, last=1), cast.workshop)
+    assert (speech(alone)[ACME], alone.reused) == ((1, ESTIMATE), 1)
+    assert cast.service.charged == before
+    await cast.produce()
+    assert cast.service.charged == before + 2
 
 
 async def test_a_book_that_nobody_has_read_is_told_by_its_length_and_said_to_be_a_guess(

@@ -361,3 +361,14 @@ async def test_what_was_answered_for_several_things_is_found_by_each_once_nobody
     await ledger.verified(left)
     await ledger.commit([left])
     assert [one.id for one in await ledger.left_over("acme", [lamp])] == [left]
+
+
+async def test_answers_that_nobody_has_stored_yet_are_listed_whoever_waits_for_them(
+    ledger: LedgerRepository, answer: Sha256
+) -> None:
+    states = (AttemptState.SENT, AttemptState.RECEIVED, AttemptState.VERIFIED, AttemptState.AMBIGUOUS)
+    _, received, verified, _ = [await attempt_in(ledger, state, answer, wanted()) for state in states]
+    assert [one.id for one in await ledger.unstored("acme")] == [verified, received]
+    assert await ledger.unstored("another") == ()
+    await ledger.commit([verified])
+    assert [one.id for one in await ledger.unstored("acme")] == [received]

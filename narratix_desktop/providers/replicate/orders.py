@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from narratix_desktop.domain.attempt import Purpose, request_digest
+from narratix_desktop.domain.ids import Sha256
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.ports.engines import Fetched
 from narratix_desktop.providers.paid_call import PaidCalls
@@ -41,6 +42,10 @@ class Orders:
         """Models, prices and limits. Raises ``SettingsError``."""
         return read_replicate(self._own_data)
 
+    def digest(self, making: Making, asked: Mapping[str, object]) -> Sha256:
+        """By which equal orders know one another."""
+        return request_digest(self._engine, making.model.name, asked)
+
     async def buy(
         self,
         making: Making,
@@ -64,7 +69,7 @@ class Orders:
             engine=self._engine,
             service=SERVICE,
             model=model.name,
-            digest=request_digest(self._engine, model.name, asked),
+            digest=self.digest(making, asked),
             estimate=estimate,
             account=await self.predictions.account(),
             deadline=self.data.deadline,
