@@ -88,9 +88,12 @@ class RunEstimate:
 
     @property
     def is_asked_about(self) -> bool:
-        """Whether the author has to agree first: it costs money, may cost some, or its sounds come with terms."""
+        """Whether the author has to agree first.
+
+        It costs money, may cost some, reads anew what may have been corrected, or its sounds come with terms.
+        """
         terms = any(part.expense is Expense.SOUND and part.licences for part in self.parts)
-        return self.cost > 0 or terms or any(part.is_open for part in self.parts)
+        return self.cost > 0 or terms or self.rereads or any(part.is_open for part in self.parts)
 
     @property
     def cost(self) -> Usd:

@@ -100,7 +100,8 @@ class AnalysisEstimate:
     Attributes:
         cost: What is expected.
         most: What it cannot exceed, answers that have to be asked for again aside.
-        requests: How many will be sent.
+        requests: In how many parts it is read.
+        paid: How many of them are answered by what was paid before, and cost nothing.
         model: Which model reads, as the author knows it; empty for embedded engines.
         letters: Code points that are read.
     """
@@ -108,6 +109,7 @@ class AnalysisEstimate:
     cost: Usd = FREE
     most: Usd = FREE
     requests: int = 0
+    paid: int = 0
     model: str = ""
     letters: int = 0
 

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
@@ -21,7 +21,7 @@ from narratix_desktop.domain.attempt import Purpose, request_digest
 from narratix_desktop.domain.character import CastMember
 from narratix_desktop.domain.cue import CueKind
 from narratix_desktop.domain.errors import OutcomeUnknownError
-from narratix_desktop.domain.ids import AttemptId
+from narratix_desktop.domain.ids import AttemptId, Sha256
 from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.reading import ReadingWindow
 from narratix_desktop.domain.segment import require_exact_cover
@@ -149,7 +149,16 @@ class AnthropicAnalyser:
             counts = [await count(batch) - around for batch in _batches(texts)]
             return sum(counts)
 
-        parts, answers, most = await asyncio.to_thread(_laid_out, book)
+        windows = await _Recalling(book, Purpose("estimate"), connection, self._calls).unpaid()
+        told = AnalysisEstimate(
+            requests=len(book.windows),
+            paid=len(book.windows) - len(windows),
+            model=model.label,
+            letters=sum(window.end - window.start for window in book.windows),
+        )
+        if not windows:
+            return told
+        parts, answers, most = await asyncio.to_thread(_laid_out, replace(book, windows=tuple(windows)))
         # Whatever stands around a single mark, which is one token, is what every request has besides its text.
         around = await count(_MARK) - 1
         counted = Counted(
@@ -158,13 +167,7 @@ class AnthropicAnalyser:
             parts=await count_all(parts) + len(parts) * around,
             answers=await count_all(answers),
         )
-        return AnalysisEstimate(
-            cost=model.price(expected_usage(counted, book.rules)),
-            most=most,
-            requests=len(parts),
-            model=model.label,
-            letters=sum(window.end - window.start for window in book.windows),
-        )
+        return replace(told, cost=model.price(expected_usage(counted, book.rules)), most=most)
 
     async def analyse(self, request: AnalysisRequest, purpose: Purpose, progress: Progress | None = None) -> Analysis:
         # Without a key nothing is begun: the rules alone would look like an answer.
@@ -206,6 +209,10 @@ class _Reading:
         self._connection = connection
         self._calls = calls
 
+    def _seen(self, number: int) -> int:
+        """How many windows have told whom they found when a window is begun; the first one is read alone."""
+        return max(1, number - self._book.rules.concurrency + 1) if number else 0
+
     async def run(self, progress: Progress | None) -> list[_Part]:
         """Read all windows; the cast has everybody afterwards."""
         count = len(self._book.windows)
@@ -213,9 +220,10 @@ class _Reading:
         parts: list[_Part] = []
         try:
             while len(parts) < count:
-                # The first window is read alone; then as many as may, each with the cast of so many windows before.
-                ahead = self._book.rules.concurrency if parts else 1
-                for number in range(len(parts) + len(running), min(count, len(parts) + ahead)):
+                # As many as may, each with the cast of so many windows before.
+                for number in range(len(parts) + len(running), count):
+                    if self._seen(number) > len(parts):
+                        break
                     running[number] = self._begin(self._book.windows[number])
                 part = await running[len(parts)]
                 del running[len(parts)]
@@ -283,13 +291,13 @@ class _Reading:
         self, window: ReadingWindow, text: str, known: frozenset[str], rejected: str, part: _Part
     ) -> WindowAnswer | Fallback:
         book, ids = self._book, self._book.request.chapter_ids
-        body = request_body(book.shared, text, window, book.rules, book.sounds, rejected)
+        body, digest = self._request(window, text, rejected)
         paid = PaidRequest(
             purpose=self._purpose.of_chapter(ids[window.chapter]) if ids else self._purpose,
             engine=INFO.name,
             service=self._connection.service,
             model=book.rules.model.name,
-            digest=request_digest(INFO.name, book.rules.model.name, body),
+            digest=digest,
             estimate=most_cost(body, book.rules.model),
             account=self._connection.account,
             deadline=book.rules.deadline,
@@ -306,6 +314,12 @@ class _Reading:
         bought = await self._calls.run(paid, send, check)
         part.attempts.append(bought.attempt)
         return bought.value
+
+    def _request(self, window: ReadingWindow, text: str, rejected: str) -> tuple[dict[str, Any], Sha256]:
+        """What is asked about a window, and its digest."""
+        book = self._book
+        body = request_body(book.shared, text, window, book.rules, book.sounds, rejected)
+        return body, request_digest(INFO.name, book.rules.model.name, body)
 
     def _checked(
         self, fetched: Fetched, window: ReadingWindow, known: frozenset[str], most_tokens: int
@@ -330,3 +344,54 @@ class _Reading:
         words = [len(text[span.start : span.end].split()) for span in window.spans]
         rules = self._book.rules
         return read_answer(message.text, window, words, known, self._book.sounds, rules.most_cues)
+
+
+class _NotPaidError(Exception):
+    """A reading would have to pay for this."""
+
+
+class _Recalling(_Reading):
+    """Goes through a book as a reading would, as far as answers were paid before; sends and settles nothing."""
+
+    async def unpaid(self) -> list[ReadingWindow]:
+        """The windows that a reading would pay for.
+
+        What a window is asked depends on what others before it were answered. Where nobody knows that yet, it counts as
+        one that is not paid.
+        """
+        casts, left = [self._cast()], []
+        for number, window in enumerate(self._book.windows):
+            seen, part = self._seen(number), None
+            if seen < len(casts):
+                part = await self._recalled(window, *casts[seen])
+            if part is None:
+                left.append(window)
+            elif len(casts) == number + 1:
+                part.read = [self._introduced(one) for one in part.read]
+                casts.append(self._cast())
+        return left
+
+    def _cast(self) -> tuple[Mapping[str, CastMember], frozenset[str]]:
+        return dict(self._book.cast.learnt), frozenset(self._book.cast.members)
+
+    async def _recalled(
+        self, window: ReadingWindow, learnt: Mapping[str, CastMember], known: frozenset[str]
+    ) -> _Part | None:
+        try:
+            return await self._window(window, learnt, known)
+        except _NotPaidError:
+            return None
+
+    async def _ask(
+        self, window: ReadingWindow, text: str, known: frozenset[str], rejected: str, part: _Part
+    ) -> WindowAnswer | Fallback:
+        body, digest = self._request(window, text, rejected)
+        before = self._calls.before
+        attempt = await before.equal(INFO.name, digest)
+        fetched = None if attempt is None else await before.read(attempt)
+        if fetched is None:
+            raise _NotPaidError
+        try:
+            return self._checked(fetched, window, known, body["max_tokens"])
+        except AnswerFlawedError as flawed:
+            raise _NotPaidError from flawed

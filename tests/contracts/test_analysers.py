@@ -1,7 +1,7 @@
 """What every analyser of the catalogue must do. One with a key is run against its fake server."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from narratix_desktop.domain.analysis import Analysis, AnalysisRequest
 from narratix_desktop.domain.attempt import Purpose
 from narratix_desktop.domain.chapter import ChapterSpan
+from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.segment import SegmentKind, require_exact_cover
 from narratix_desktop.ports.engines import Analyser
 from narratix_desktop.providers.catalog import ANALYSERS, PAID_ANALYSERS
@@ -98,9 +99,14 @@ async def test_the_same_request_gives_the_same_analysis(subject: Subject) -> Non
 
 
 async def test_an_estimate_is_nothing_for_embedded_analysers_and_a_bound_for_others(subject: Subject) -> None:
-    expected = await subject.analyser.estimate(story())
+    unread = STORY.replace("rain", "snow")
+    expected = await subject.analyser.estimate(replace(story(), text=unread))
     assert 0 <= expected.cost <= expected.most
     assert (expected.cost > 0) == bool(subject.analyser.info.needs_key)
+    assert expected.paid == 0
+    await subject.analyse(story())
+    read = await subject.analyser.estimate(story())
+    assert (read.cost, read.most, read.paid) == (FREE, FREE, expected.requests)
 
 
 async def test_what_is_left_out_of_the_audio_has_segments_too(subject: Subject) -> None:

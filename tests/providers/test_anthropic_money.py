@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from narratix_desktop.domain.analysis import AnalysisRequest
 from narratix_desktop.domain.budget import SETTING, Budget
 from narratix_desktop.domain.chapter import ChapterSpan
 from narratix_desktop.domain.errors import BudgetReachedError, KeyMissingError, KeyRefusedError, NarratixError
+from narratix_desktop.domain.money import FREE
 from narratix_desktop.domain.segment import require_exact_cover
 from narratix_desktop.domain.units import Usd
 from narratix_desktop.store.database import Database
@@ -84,14 +86,61 @@ async def test_when_reading_is_stopped_what_was_paid_is_not_paid_again(database:
         spend = await room.spend()
         assert not spend.reserved
         assert not spend.ambiguous
-        assert 3 <= len(server.messages) < (await room.analyser.estimate(request)).requests
+        paid, bill = len(server.messages), server.bill
+        left = await room.analyser.estimate(request)
+        assert 3 <= paid == left.paid < left.requests
+        assert len(server.messages) == paid
         analysis = await room.analyser.analyse(request, room.purpose)
+        # What is left is told to the cent, as a whole book is.
+        assert abs(left.cost - (server.bill - bill)) < Decimal("0.01") < left.cost
+        assert (await room.spend()).paid - spend.paid < left.most
         asked = {json.dumps(one.body) for one in server.messages}
         assert len(asked) == len(server.messages)
+        asks = len(server.asked)
+        nothing = await room.analyser.estimate(request)
+        assert (nothing.cost, nothing.most, nothing.paid, nothing.requests) == (
+            FREE,
+            FREE,
+            left.requests,
+            left.requests,
+        )
+        assert len(server.asked) == asks
         whole = await room.analyser.analyse(request, room.purpose)
         assert len(server.messages) == len(asked)
     assert whole == analysis
     assert len(set(analysis.attempts)) == len(analysis.attempts)
+
+
+async def test_of_a_book_that_was_changed_behind_its_reading_no_part_is_told_too_cheap(
+    database: Database, tmp_path: Path
+) -> None:
+    request = novel(5)
+    at = request.chapters[-1].start
+    changed = replace(request, text=request.text[:at] + request.text[at:].replace("kettle", "hamper"))
+    assert changed.text != request.text
+    async with anthropic_server() as server, reading_room(database, server, tmp_path) as room:
+        await room.analyser.analyse(request, room.purpose)
+        asked, bill = len(server.messages), server.bill
+        told = await room.analyser.estimate(changed)
+        await room.analyser.analyse(changed, room.purpose)
+        sent = len(server.messages) - asked
+        assert 0 < sent <= told.requests - told.paid < told.requests
+        assert told.cost > server.bill - bill - Decimal("0.01")
+
+
+async def test_an_answer_of_no_use_is_not_told_as_paid(database: Database, tmp_path: Path) -> None:
+    async with anthropic_server() as server, reading_room(database, server, tmp_path) as room:
+        await room.analyser.analyse(story(), room.purpose)
+        whole = await room.analyser.estimate(story())
+        assert whole.paid == whole.requests
+        for file in (tmp_path / "assets").rglob("*.json"):
+            file.chmod(0o600)
+            file.write_text('{"text": "{}", "stop_reason": "end_turn", "usage": {}}', encoding="utf-8")
+        sent = len(server.messages)
+        told = await room.analyser.estimate(story())
+        assert (told.paid, told.cost > 0) == (0, True)
+        await room.analyser.analyse(story(), room.purpose)
+        assert len(server.messages) - sent == told.requests
 
 
 async def test_at_the_cap_reading_stops_with_a_clear_word_and_goes_on_when_it_is_raised(

@@ -11,6 +11,7 @@ from narratix_desktop.domain.analysis import Analysis, AnalysisRequest, Fallback
 from narratix_desktop.domain.attempt import Purpose, SpendBy, SpendFilter
 from narratix_desktop.domain.cue import CueKind, CueSpan
 from narratix_desktop.domain.estimate import Expense
+from narratix_desktop.domain.money import FREE
 from narratix_desktop.ports.engines import Analyser, AnalysisEstimate, EngineInfo, Progress
 from narratix_desktop.services.edit_timeline import add_cue
 from narratix_desktop.services.estimate_run import estimate_run
@@ -148,6 +149,8 @@ async def test_what_claude_costs_is_on_record_for_its_book_and_chapters(
         told = await estimate_run(book, order, library)
         assert [(part.expense, part.count, part.letters > 100) for part in told.parts] == [(Expense.READING, 2, True)]
         assert told.rereads
+        # It costs nothing, but the author may have corrected what would be read anew.
+        assert (told.cost, told.is_asked_about) == (FREE, True)
         assert told.read_for == pytest.approx(server.bill, abs=Decimal("0.00001"))
     await database.close()
     assert {key for key in by_chapter if key} == {str(one.id) for one in await workshop.books.chapters(book.id)}

@@ -96,7 +96,8 @@ async def announce(estimating: Awaitable[AnalysisEstimate]) -> None:
     if expected.requests:
         cents = expected.cost.quantize(Decimal("0.01"), ROUND_UP)
         parts = "1 part" if expected.requests == 1 else f"{expected.requests} parts"
-        note(f"{expected.model} reads it in {parts} for about ${cents}.")
+        before = f", {expected.paid} of them paid before," if expected.paid else ""
+        note(f"{expected.model} reads it in {parts}{before} for about ${cents}.")
 
 
 def describe(read: ReadAnswer, analysis: Analysis, *, thoughts: bool = False) -> dict[str, object]:
