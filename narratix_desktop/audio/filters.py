@@ -15,7 +15,6 @@ from types import ModuleType
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from narratix_desktop.audio.buffer import Audio, Curve
@@ -95,6 +94,8 @@ def _loop() -> Loop:
 
 def _alone(name: str) -> ModuleType | None:
     """A compiled module of scipy without the package that it lies in; None where there is none of that name."""
+    import scipy
+
     folder = Path(scipy.__file__).parent / "signal"
     spec = PathFinder.find_spec(name, [str(folder)])
     if spec is None or spec.loader is None:
