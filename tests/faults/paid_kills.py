@@ -25,7 +25,7 @@ from typing import Final
 from narratix_desktop.app.logs import configure_logs
 from narratix_desktop.app.settings import Settings
 from narratix_desktop.app.wiring import open_workshop
-from narratix_desktop.domain.attempt import UNDER_WAY
+from narratix_desktop.domain.attempt import UNDER_WAY, AttemptState
 from narratix_desktop.domain.budget import Budget
 from narratix_desktop.domain.task import OPEN_STATUSES, TaskFilter, TaskKind, TaskStatus
 from narratix_desktop.domain.units import Usd
@@ -51,6 +51,7 @@ AT_ANY_TIME: Final = 4.0
 PATIENCE: Final = 900.0
 LONGEST_START: Final = 60.0
 _ENOUGH: Final = Usd(Decimal(1000))
+_SENT: Final = UNDER_WAY - {AttemptState.INTENT}
 
 
 @dataclass
@@ -127,7 +128,7 @@ class Scene:
         sys.stderr.write(f"\r{self.kills.killed} killed")
         self.kills.answering += answering
         await self.look()
-        rows = await self.database.fetch(f"SELECT id, worker FROM attempts WHERE state IN ({listed(UNDER_WAY)})")
+        rows = await self.database.fetch(f"SELECT id, worker FROM attempts WHERE state IN ({listed(_SENT)})")
         mine = {str(row["id"]) for row in rows if row["worker"].split("/")[1:2] == [str(process.pid)]}
         self.kills.under_way |= mine
 
