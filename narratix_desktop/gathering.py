@@ -8,6 +8,7 @@ done with a group.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import islice
 from typing import Final, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -86,6 +87,18 @@ class Gathering(Generic[Item, Outcome]):
             return
         for (_, place), outcome in zip(group, outcomes, strict=True):
             _tell(place, outcome)
+
+
+def all_in_one(
+    serve: Callable[[Sequence[Item]], Awaitable[Sequence[Outcome]]],
+) -> Callable[[Sequence[Sequence[Item]]], Awaitable[list[tuple[Outcome, ...]]]]:
+    """Serve callers who bring several items each with one call for all of them; each gets the outcomes of its own."""
+
+    async def together(calls: Sequence[Sequence[Item]]) -> list[tuple[Outcome, ...]]:
+        outcomes = iter(await serve([item for items in calls for item in items]))
+        return [tuple(islice(outcomes, len(items))) for items in calls]
+
+    return together
 
 
 def _tell(place: "asyncio.Future[Outcome]", outcome: Outcome | Exception) -> None:

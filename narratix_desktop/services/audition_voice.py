@@ -75,8 +75,8 @@ async def audition_of_line(book_id: BookId, line: Segment, voice: VoiceSpec, wor
     text = (await workshop.books.revision(book_id)).text
     lexicon = await workshop.scripts.pronunciations(book_id)
     spoken = spoken_as(line, text, lexicon, book.language)
-    before = ""
-    if voice.engine in workshop.speech and workshop.speech_engine(voice.engine).info.flows:
+    before, engine = "", workshop.speech.get(voice.engine)
+    if engine is not None and engine.info.flows:
         # As it is asked for in the book: what was heard here need not be paid there.
         segments = await workshop.scripts.segments(line.chapter_id)
         before = said_before([one for one in segments if one.ordinal < line.ordinal], text, lexicon, book)

@@ -7,16 +7,34 @@ missing, and the next ``put`` writes the file again. All file work runs in threa
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from narratix_desktop.domain.errors import NotFoundError, StoreUnavailableError
 from narratix_desktop.domain.ids import Sha256
-from narratix_desktop.gathering import Gathering
+from narratix_desktop.gathering import Gathering, all_in_one
 from narratix_desktop.ports.bundles import BundledAsset
-from narratix_desktop.store.asset_files import digest_of, existing, move_files, normal_suffix, place_of, store_files
+from narratix_desktop.store.asset_files import (
+    StoredFile,
+    digest_of,
+    existing,
+    move_files,
+    normal_suffix,
+    place_of,
+    store_files,
+)
 from narratix_desktop.store.asset_intake import open_intake
 from narratix_desktop.store.database import Database
+
+ADD_ASSETS: Final = """
+    INSERT INTO assets (sha256, suffix, size) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+    ON CONFLICT (sha256) DO NOTHING
+"""
+
+
+def asset_columns(assets: Sequence[StoredFile | BundledAsset]) -> tuple[list[str], list[str], list[int]]:
+    """The values of :data:`ADD_ASSETS`."""
+    return [one.sha256 for one in assets], [one.suffix for one in assets], [one.size for one in assets]
 
 
 class AssetRepository:
@@ -25,7 +43,7 @@ class AssetRepository:
     def __init__(self, database: Database, root: Path) -> None:
         self._database = database
         self._root = root
-        self._putting = Gathering(self._put_together, (StoreUnavailableError,))
+        self._putting = Gathering(all_in_one(self._put), (StoreUnavailableError,))
 
     async def put(self, data: bytes, suffix: str) -> Sha256:
         """Store a file; see :meth:`put_many`."""
@@ -42,10 +60,6 @@ class AssetRepository:
         """
         return await self._putting.bring(items) if items else ()
 
-    async def _put_together(self, calls: Sequence[Sequence[tuple[bytes, str]]]) -> list[tuple[Sha256, ...]]:
-        stored = iter(await self._put([item for items in calls for item in items]))
-        return [tuple(islice(stored, len(items))) for items in calls]
-
     async def _put(self, items: Sequence[tuple[bytes, str]]) -> tuple[Sha256, ...]:
         hashes = await asyncio.to_thread(_digests, items)
         known = await self._suffixes(tuple(set(hashes)))
@@ -56,13 +70,7 @@ class AssetRepository:
         files = await asyncio.to_thread(store_files, self._root, tuple(wanted.values()))
         fresh = [file for file in files if file.sha256 not in known]
         if fresh:
-            await self._database.write(
-                "INSERT INTO assets (sha256, suffix, size) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])"
-                " ON CONFLICT (sha256) DO NOTHING",
-                [file.sha256 for file in fresh],
-                [file.suffix for file in fresh],
-                [file.size for file in fresh],
-            )
+            await self._database.write(ADD_ASSETS, *asset_columns(fresh))
         return hashes
 
     async def path(self, asset: Sha256) -> Path:

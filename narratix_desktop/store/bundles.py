@@ -15,6 +15,7 @@ from narratix_desktop.domain.bundle_rows import SHARED, TABLES
 from narratix_desktop.domain.errors import NotFoundError
 from narratix_desktop.domain.ids import BookId, Sha256
 from narratix_desktop.ports.bundles import BundledAsset
+from narratix_desktop.store.assets import ADD_ASSETS, asset_columns
 from narratix_desktop.store.database import Database, PooledConnection
 
 _BATCH: Final = 250
@@ -114,13 +115,7 @@ class Writing:
         self._connection = connection
 
     async def expect(self, assets: Sequence[BundledAsset]) -> None:
-        await self._connection.execute(
-            "INSERT INTO assets (sha256, suffix, size) SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])"
-            " ON CONFLICT (sha256) DO NOTHING",
-            [asset.sha256 for asset in assets],
-            [asset.suffix for asset in assets],
-            [asset.size for asset in assets],
-        )
+        await self._connection.execute(ADD_ASSETS, *asset_columns(assets))
 
     async def add(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
         # Columns that an older bundle lacks get what the table gives them; so rows go in by what they have.

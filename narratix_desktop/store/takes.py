@@ -5,7 +5,6 @@ nil UUID as its segment.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from narratix_desktop.domain.ids import BookId, ChapterId, CharacterId, SegmentI
 from narratix_desktop.domain.origin import Origin, Use
 from narratix_desktop.domain.take import Take, TakeProfile, WordTiming
 from narratix_desktop.domain.units import Decibels, Frames, Lufs, Seconds
-from narratix_desktop.gathering import Gathering
+from narratix_desktop.gathering import Gathering, all_in_one
 from narratix_desktop.ports.store import NewTake, SpokenExtent
 from narratix_desktop.store.attempt_rows import commit_attempts
 from narratix_desktop.store.database import Database, PooledConnection, Row
@@ -46,16 +45,14 @@ class TakeRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._takes = KnownRows(database, "takes", _read_active, _KEPT)
-        self._adding = Gathering(self._add_together, (StoreUnavailableError,))
+        self._adding = Gathering(all_in_one(self._add), (StoreUnavailableError,))
 
     async def add(self, takes: Sequence[NewTake]) -> tuple[Take, ...]:
-        """Store takes together, each the active one of its segment; see ``TakeStore.add``."""
-        return await self._adding.bring(takes) if takes else ()
+        """Store takes together, each the active one of its segment; see ``TakeStore.add``.
 
-    async def _add_together(self, calls: Sequence[Sequence[NewTake]]) -> list[tuple[Take, ...]]:
-        """What several callers bring at about the same time, in one transaction."""
-        stored = iter(await self._add([take for takes in calls for take in takes]))
-        return [tuple(islice(stored, len(takes))) for takes in calls]
+        What several callers bring at about the same time goes into one transaction.
+        """
+        return await self._adding.bring(takes) if takes else ()
 
     async def _add(self, takes: Sequence[NewTake]) -> tuple[Take, ...]:
         async with self._database.transaction() as connection:
