@@ -33,7 +33,7 @@ from narratix_desktop.services.paint_cover import painter, painting
 from narratix_desktop.services.plan_tasks import ProductionOrder, open_production
 from narratix_desktop.services.read_book import estimate_reading, wants_reading
 from narratix_desktop.services.render_chapter import credits_key, credits_request
-from narratix_desktop.services.require_makers import require_makers
+from narratix_desktop.services.require_makers import require_composer, require_reader
 from narratix_desktop.services.score_scene import foresee_sounds
 from narratix_desktop.services.workshop import Workshop
 
@@ -46,11 +46,11 @@ async def estimate_run(book: Book, order: ProductionOrder, workshop: Workshop) -
         ServiceError: A paid service cannot be asked for a price, for a reason that will not pass.
     """
     chapters = [chapter for chapter in await workshop.books.chapters(book.id) if order.selects(chapter)]
-    await require_makers(book, chapters, workshop, analysis=order.reader, sound=order.composer, anew=order.anew)
-    parts, exact = await _reading(book, order, workshop)
+    await require_reader(book, workshop, order.reader)
     read = await workshop.scripts.analysed(book.id)
-    speech = await _speech(book, chapters, order, workshop, read=read)
     sounds, known = await _sounds(book, chapters, order, workshop, read=read)
+    parts, exact = await _reading(book, order, workshop)
+    speech = await _speech(book, chapters, order, workshop, read=read)
     readers = [part.engine for part in parts]
     found = RunEstimate(
         parts=dearest_first([*parts, *_joined(speech.parts), *sounds]),
@@ -185,8 +185,11 @@ async def _sounds(
         return [], True
     part = Expected(Expense.SOUND, engine.info.name, engine.info.label, 0, licences=each_once((), licence_of(engine)))
     if not read:
+        await require_composer(engine)
         return [replace(part, is_open=True)], False
     requests = await foresee_sounds(book, chapters, workshop, engine, anew=order.anew)
+    if requests:
+        await require_composer(engine)
     length = Seconds(sum(one.duration for one in requests))
     cost = Usd(sum((engine.estimate(one) for one in requests), FREE))
     return [replace(part, count=len(requests), length=length, cost=cost)], True

@@ -38,11 +38,22 @@ async def require_makers(
         KeyMissingError: One that would be asked has no key.
         KeyRingError: The key ring is locked or refuses.
     """
+    await require_reader(book, workshop, analysis)
+    maker = workshop.sound_engine(sound) if sound else None
+    if maker is not None and isinstance(maker, Keyed) and await _lack_sounds(book, chapters, workshop, maker, anew):
+        await require_composer(maker)
+
+
+async def require_reader(book: Book, workshop: Workshop, analysis: str) -> None:
+    """Make sure that who is to read can be asked, where anything is left to read. Raises as :func:`require_makers`."""
     reader = workshop.analyser(analysis) if analysis else None
     if isinstance(reader, Keyed) and await wants_reading(book.id, analysis, workshop):
         await _require_key(reader, "Choose another reader with “Find the speakers…”.")
-    maker = workshop.sound_engine(sound) if sound else None
-    if maker is not None and isinstance(maker, Keyed) and await _lack_sounds(book, chapters, workshop, maker, anew):
+
+
+async def require_composer(maker: SoundEngine) -> None:
+    """Make sure that who is asked for sounds can be. Raises as :func:`require_makers`."""
+    if isinstance(maker, Keyed):
         await _require_key(maker, "Choose another maker of sounds with “Score the chapter with…”.")
 
 
